@@ -1,0 +1,378 @@
+// What can be seen of a run from outside, as typed values. Everything that judges, counts or draws a run reads these and
+// nothing else: the same events come from virtual time, from real processes, and from somebody else's controller.
+//
+// Each type has `kKind`, its name in trace files, and `each(f)`, which calls f(name, value) for its fields in a fixed
+// order; value is a std::int64_t, bool, std::string, std::vector<std::string> or std::optional<std::int64_t>.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "controller/base/time.h"
+#include "controller/pairing/types.h"
+
+namespace sim {
+
+using controller::Instant;
+using controller::Kind;
+using controller::WallTime;
+
+// ---- the machine ---------------------------------------------------------------------------------------------------
+
+// A controller process came to life, or ended: by itself (exit), or cut off in the middle (killed).
+struct ControllerStarted {
+  static constexpr std::string_view kKind = "controller.started";
+  template <class F>
+  void each(F&& /*f*/) const {}
+};
+struct ControllerEnded {
+  static constexpr std::string_view kKind = "controller.ended";
+  bool killed = false;
+  template <class F>
+  void each(F&& f) const {
+    f("killed", killed);
+  }
+};
+
+// The wall clock was moved by `by_ms`, apart from monotonic time.
+struct WallClockJumped {
+  static constexpr std::string_view kKind = "clock.jumped";
+  std::int64_t by_ms = 0;
+  template <class F>
+  void each(F&& f) const {
+    f("by_ms", by_ms);
+  }
+};
+
+// The gateway's configuration file changed. `readable` is false when it is missing or no valid configuration; then
+// `channels` is empty. `channels` holds the enabled ones.
+struct ConfigChanged {
+  static constexpr std::string_view kKind = "config.changed";
+  bool readable = true;
+  std::vector<std::string> channels;
+  template <class F>
+  void each(F&& f) const {
+    f("readable", readable);
+    f("channels", channels);
+  }
+};
+
+// ---- child processes of the controller -----------------------------------------------------------------------------
+
+enum class ChildRole : std::uint8_t { gateway, cli };
+constexpr std::string_view name_of(ChildRole role) { return role == ChildRole::gateway ? "gateway" : "cli"; }
+
+// What a CLI call is for, told from its argv.
+enum class CliCommand : std::uint8_t { none, list_channel, list_devices, approve_channel, approve_device, version, other };
+constexpr std::string_view name_of(CliCommand command) {
+  constexpr std::string_view kNames[] = {"",        "list_channel", "list_devices", "approve_channel",
+                                         "approve_device", "version",      "other"};
+  return kNames[static_cast<std::size_t>(command)];
+}
+
+struct ChildSpawned {
+  static constexpr std::string_view kKind = "child.spawned";
+  std::int64_t pid = 0;
+  ChildRole role = ChildRole::cli;
+  CliCommand command = CliCommand::none;
+  std::string channel;  // list_channel, approve_channel
+  std::string target;   // the code or request id of an approval
+  std::vector<std::string> argv;
+  template <class F>
+  void each(F&& f) const {
+    f("pid", pid);
+    f("role", std::string(name_of(role)));
+    f("command", std::string(name_of(command)));
+    f("channel", channel);
+    f("target", target);
+    f("argv", argv);
+  }
+};
+// Spawning failed: no child exists.
+struct SpawnFailed {
+  static constexpr std::string_view kKind = "child.spawn_failed";
+  ChildRole role = ChildRole::cli;
+  CliCommand command = CliCommand::none;
+  template <class F>
+  void each(F&& f) const {
+    f("role", std::string(name_of(role)));
+    f("command", std::string(name_of(command)));
+  }
+};
+// The controller sent a signal to the child's process group.
+struct ChildSignalled {
+  static constexpr std::string_view kKind = "child.signalled";
+  std::int64_t pid = 0;
+  std::int64_t signal = 0;
+  template <class F>
+  void each(F&& f) const {
+    f("pid", pid);
+    f("signal", signal);
+  }
+};
+// The child is dead and was reaped. `out_bytes`, `err_bytes`: what it printed in all.
+struct ChildExited {
+  static constexpr std::string_view kKind = "child.exited";
+  std::int64_t pid = 0;
+  ChildRole role = ChildRole::cli;
+  CliCommand command = CliCommand::none;
+  std::string channel;
+  std::optional<std::int64_t> code;
+  std::optional<std::int64_t> signal;
+  std::int64_t out_bytes = 0;
+  std::int64_t err_bytes = 0;
+  // For lists: the output holds a well-formed answer, so a refresh may count it as a success.
+  bool answered = false;
+  template <class F>
+  void each(F&& f) const {
+    f("pid", pid);
+    f("role", std::string(name_of(role)));
+    f("command", std::string(name_of(command)));
+    f("channel", channel);
+    f("code", code);
+    f("signal", signal);
+    f("out_bytes", out_bytes);
+    f("err_bytes", err_bytes);
+    f("answered", answered);
+  }
+};
+
+// ---- the gateway and its stores: the truth that the controller's view is judged against ----------------------------
+
+// The gateway answers on its port from now on.
+struct GatewayListening {
+  static constexpr std::string_view kKind = "gateway.listening";
+  std::int64_t pid = 0;
+  template <class F>
+  void each(F&& f) const {
+    f("pid", pid);
+  }
+};
+// The gateway wrote these bytes (any cut) to a stream.
+struct GatewayWrote {
+  static constexpr std::string_view kKind = "gateway.wrote";
+  std::int64_t pid = 0;
+  bool to_stderr = false;
+  std::string bytes;
+  template <class F>
+  void each(F&& f) const {
+    f("pid", pid);
+    f("stderr", to_stderr);
+    f("bytes", bytes);
+  }
+};
+// A request became pending, or (devices) was renewed: `key` is the code or requestId, `owner` the sender's or device's
+// id, `expires_ms` when it stops being valid (wall clock, inclusive).
+struct RequestPending {
+  static constexpr std::string_view kKind = "store.pending";
+  Kind list = Kind::channels;
+  std::string channel;
+  std::string key;
+  std::string owner;
+  std::int64_t expires_ms = 0;
+  bool renewed = false;
+  template <class F>
+  void each(F&& f) const {
+    f("list", std::string(list == Kind::channels ? "channels" : "devices"));
+    f("channel", channel);
+    f("key", key);
+    f("owner", owner);
+    f("expires_ms", expires_ms);
+    f("renewed", renewed);
+  }
+};
+// A pending request is gone: approved, rejected, evicted by a newer one, or lost with its file. (Expiry is not told: it
+// follows from the clock.)
+struct RequestGone {
+  static constexpr std::string_view kKind = "store.gone";
+  Kind list = Kind::channels;
+  std::string channel;
+  std::string key;
+  std::string why;  // approved | rejected | evicted | expired | lost
+  template <class F>
+  void each(F&& f) const {
+    f("list", std::string(list == Kind::channels ? "channels" : "devices"));
+    f("channel", channel);
+    f("key", key);
+    f("why", why);
+  }
+};
+// A CLI call read the store: what it will print is fixed from here on. `keys` are the entries that the parser must
+// accept, in the order of the output; `ok` tells whether the call will exit 0 with a well-formed answer.
+struct StoreRead {
+  static constexpr std::string_view kKind = "store.read";
+  std::int64_t pid = 0;
+  Kind list = Kind::channels;
+  std::string channel;
+  bool ok = true;
+  std::vector<std::string> keys;
+  template <class F>
+  void each(F&& f) const {
+    f("pid", pid);
+    f("list", std::string(list == Kind::channels ? "channels" : "devices"));
+    f("channel", channel);
+    f("ok", ok);
+    f("keys", keys);
+  }
+};
+
+// ---- what the controller shows --------------------------------------------------------------------------------------
+
+// Bytes that the controller passed through to its own stdout or stderr.
+struct PassedThrough {
+  static constexpr std::string_view kKind = "controller.wrote";
+  bool to_stderr = false;
+  std::string bytes;
+  template <class F>
+  void each(F&& f) const {
+    f("stderr", to_stderr);
+    f("bytes", bytes);
+  }
+};
+// A line that the supervisor handed to its line hooks.
+struct LineDelivered {
+  static constexpr std::string_view kKind = "hook.line";
+  bool to_stderr = false;
+  std::string line;
+  bool cut = false;
+  template <class F>
+  void each(F&& f) const {
+    f("stderr", to_stderr);
+    f("line", line);
+    f("cut", cut);
+  }
+};
+// The supervisor's status changed, or was asked for.
+struct GatewayStatus {
+  static constexpr std::string_view kKind = "client.gateway_status";
+  std::string state;  // stopped | starting | running | stopping | crashed | shutting_down
+  std::optional<std::int64_t> pid;
+  std::int64_t restarts = 0;
+  template <class F>
+  void each(F&& f) const {
+    f("state", state);
+    f("pid", pid);
+    f("restarts", restarts);
+  }
+};
+// A line of the controller's own log.
+struct Logged {
+  static constexpr std::string_view kKind = "controller.log";
+  std::string level;
+  std::string event;
+  std::string fields;  // key=value, space separated
+  template <class F>
+  void each(F&& f) const {
+    f("level", level);
+    f("event", event);
+    f("fields", fields);
+  }
+};
+
+// ---- clients ----------------------------------------------------------------------------------------------------
+
+// What a list showed to a reader. Every entry is `channel/code` or the requestId; `details` holds the whole entry as
+// JSON, in the same order. Readers look after every change, and every second.
+struct ListRead {
+  static constexpr std::string_view kKind = "client.read";
+  Kind list = Kind::channels;
+  std::vector<std::string> keys;
+  std::vector<std::string> details;
+  std::optional<std::int64_t> last_updated_ms;
+  template <class F>
+  void each(F&& f) const {
+    f("list", std::string(list == Kind::channels ? "channels" : "devices"));
+    f("keys", keys);
+    f("details", details);
+    f("last_updated_ms", last_updated_ms);
+  }
+};
+// A client asked for something that takes time, and got its answer. `call` pairs the two.
+struct CallBegan {
+  static constexpr std::string_view kKind = "client.call";
+  std::int64_t call = 0;
+  std::string operation;  // refresh | approve | gateway.start | gateway.stop | gateway.restart | controller.stop
+  Kind list = Kind::channels;
+  std::string channel;
+  std::string target;
+  template <class F>
+  void each(F&& f) const {
+    f("call", call);
+    f("operation", operation);
+    f("list", std::string(list == Kind::channels ? "channels" : "devices"));
+    f("channel", channel);
+    f("target", target);
+  }
+};
+struct CallEnded {
+  static constexpr std::string_view kKind = "client.reply";
+  std::int64_t call = 0;
+  std::int64_t status = 200;  // as HTTP would say it
+  std::string message;
+  template <class F>
+  void each(F&& f) const {
+    f("call", call);
+    f("status", status);
+    f("message", message);
+  }
+};
+
+// ---- the bench ------------------------------------------------------------------------------------------------------
+
+// A fault rule fired, or all faults ended for good.
+struct FaultInjected {
+  static constexpr std::string_view kKind = "fault";
+  std::string rule;
+  std::string action;
+  std::int64_t pid = 0;
+  template <class F>
+  void each(F&& f) const {
+    f("rule", rule);
+    f("action", action);
+    f("pid", pid);
+  }
+};
+struct CalmBegan {
+  static constexpr std::string_view kKind = "calm";
+  template <class F>
+  void each(F&& /*f*/) const {}
+};
+// A step of the scenario was carried out.
+struct StepTaken {
+  static constexpr std::string_view kKind = "step";
+  std::int64_t index = 0;
+  std::string action;
+  template <class F>
+  void each(F&& f) const {
+    f("index", index);
+    f("action", action);
+  }
+};
+
+using EventBody =
+    std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ChildSpawned, SpawnFailed,
+                 ChildSignalled, ChildExited, GatewayListening, GatewayWrote, RequestPending, RequestGone, StoreRead,
+                 PassedThrough, LineDelivered, GatewayStatus, Logged, ListRead, CallBegan, CallEnded, FaultInjected,
+                 CalmBegan, StepTaken>;
+
+struct Event {
+  std::uint64_t id = 0;     // 1, 2, 3 … in the order of occurrence
+  std::uint64_t cause = 0;  // the event that led to this one; 0: none
+  Instant at;               // microseconds of virtual (or monotonic) time since the run began
+  WallTime wall;            // what the machine's wall clock showed
+  std::uint32_t process = 0;  // 0: the world itself
+  EventBody body;
+};
+
+// Receives every event of a run, in order.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void on_event(const Event& event) = 0;
+};
+
+}  // namespace sim

@@ -1,0 +1,86 @@
+// Virtual time. Nothing waits: when nothing is ready, the clock jumps to the next deadline. Ready work and equal
+// deadlines run in the order of their arrival (FIFO), or in one drawn from the schedule stream.
+//
+// Every piece of work belongs to an owner (a simulated process) and carries the id of the event that caused it, so that a
+// process can be cut off and a trace can draw its arrows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "controller/base/scheduler.h"
+#include "sim/choice/choice.h"
+
+namespace sim {
+
+using controller::Duration;
+using controller::Instant;
+using controller::Timer;
+using controller::Work;
+
+using Owner = std::uint32_t;
+
+enum class ReadyOrder : std::uint8_t { fifo, seeded };
+
+class VirtualScheduler {
+ public:
+  // `choices` is needed for ReadyOrder::seeded only, and must outlive the scheduler.
+  explicit VirtualScheduler(ReadyOrder order = ReadyOrder::fifo, ChoiceSource* choices = nullptr)
+      : order_(order), choices_(choices) {}
+
+  [[nodiscard]] Instant now() const { return now_; }
+  // Pieces of work run so far: the limit on scenarios that never end counts these.
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+  void post(Owner owner, Work& work);
+  void arm(Owner owner, Timer& timer, Instant deadline);
+  void disarm(Timer& timer);
+
+  enum class Outcome : std::uint8_t { reached_end, idle, step_limit, stopped };
+
+  // Runs until `end` (work due at `end` included), until nothing is left to do, until `steps_max` pieces of work have
+  // run in all, or until stop() was called.
+  Outcome run_until(Instant end, std::uint64_t steps_max = UINT64_MAX);
+  void stop() { stopping_ = true; }
+
+  // Takes away all that `owner` has waiting: it will never run.
+  void drop(Owner owner);
+
+  // Called each time nothing is left to do at this instant, before the clock moves on.
+  void set_on_quiet(std::function<void()> on_quiet) { on_quiet_ = std::move(on_quiet); }
+
+  // The event that caused what is running now; what is posted or armed meanwhile inherits it.
+  [[nodiscard]] std::uint64_t cause() const { return cause_; }
+  void set_cause(std::uint64_t cause) { cause_ = cause; }
+
+ private:
+  struct Entry {
+    Instant deadline;
+    std::uint64_t sequence;
+    Timer* timer;
+    [[nodiscard]] bool before(const Entry& other) const {
+      return deadline != other.deadline ? deadline < other.deadline : sequence < other.sequence;
+    }
+  };
+
+  bool run_ready(std::uint64_t steps_max);
+  Work& take_next();
+  Timer& pop_earliest();
+  void place(std::size_t index, const Entry& entry);
+  void sift_up(std::size_t index, const Entry& entry);
+  void sift_down(std::size_t index, const Entry& entry);
+
+  ReadyOrder order_;
+  ChoiceSource* choices_;
+  Instant now_{};
+  std::uint64_t steps_ = 0;
+  std::uint64_t next_sequence_ = 0;
+  std::uint64_t cause_ = 0;
+  bool stopping_ = false;
+  controller::IntrusiveList<Work> ready_;
+  std::vector<Entry> heap_;  // 4-ary, earliest first
+  std::function<void()> on_quiet_;
+};
+
+}  // namespace sim
