@@ -61,7 +61,7 @@ inline bool CancelToken::cancelled() const { return source_ != nullptr && source
 
 inline void CancelCallback::watch(CancelToken token) {
   unlink();
-  if (token.source_ != nullptr) token.source_->callbacks_.push_back(*this);
+  if (token.source_ != nullptr && !token.source_->cancelled_) token.source_->callbacks_.push_back(*this);
 }
 
 }  // namespace controller

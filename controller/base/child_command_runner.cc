@@ -122,15 +122,15 @@ Task<CommandResult> ChildCommandRunner::run(const SpawnSpec& spec, CancelToken t
 
 void ChildCommandRunner::forget(std::uint64_t id) {
   calls_.erase(id);
-  if (calls_.empty() && drained_ != nullptr) drained_->set();
+  if (!calls_.empty() || !drained_) return;
+  drained_->set();
+  drained_.reset();
 }
 
 Task<void> ChildCommandRunner::drain() {
   if (calls_.empty()) co_return;
-  Event drained(scheduler_);
-  drained_ = &drained;
-  co_await drained.wait();
-  drained_ = nullptr;
+  if (!drained_) drained_.emplace(scheduler_);
+  co_await drained_->wait();
 }
 
 }  // namespace controller

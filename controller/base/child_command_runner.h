@@ -34,7 +34,7 @@ class ChildCommandRunner final : public CommandRunner {
   CommandLimits limits_;
   std::uint64_t next_id_ = 0;
   std::map<std::uint64_t, std::shared_ptr<Call>> calls_;  // children that exist
-  Event* drained_ = nullptr;
+  std::optional<Event> drained_;  // while somebody waits for the last child
 };
 
 }  // namespace controller

@@ -54,7 +54,12 @@ class Scope::Runner {
   promise_type& promise_;
 };
 
-Scope::Runner Scope::run(Scope* /*scope*/, Task<void> task) { co_await std::move(task); }
+// The local lets go of the task's frame, and of the arguments in it, at the end of the task. The parameter would keep
+// them until the runner itself is freed.
+Scope::Runner Scope::run(Scope* /*scope*/, Task<void> task) {
+  Task<void> own = std::move(task);
+  co_await std::move(own);
+}
 
 void Scope::destroy(Member& member) {
   static_cast<Runner::promise_type&>(member).handle().destroy();

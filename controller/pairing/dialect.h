@@ -2,7 +2,7 @@
 //
 // Values stand in argv as they are and never pass through a shell. Precondition of every builder:
 // the values satisfy validate.h, so that none can be taken for an option. Immutable once built;
-// safe from any thread. A list's argv never changes: build it once and keep it.
+// safe from any thread. What a list is called with never changes: build it once and keep it.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,13 @@ using Argv = std::vector<std::string>;
 
 class Dialect {
  public:
+  // kilo: only the names of its two list commands are known. Its program, `--json`, both approvals
+  // and `--version` are assumed by analogy with openclaw.
   enum class Name : std::uint8_t { openclaw, kilo };
 
   // Nothing for a name that is neither `openclaw` nor `kilo`.
   static std::optional<Name> parse_name(std::string_view text);
-  // /usr/local/bin/openclaw; or kilo, found on the PATH.
+  // The path of the program where it is installed.
   static std::string_view default_program(Name name);
 
   explicit Dialect(Name name = Name::openclaw);

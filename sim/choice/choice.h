@@ -12,8 +12,8 @@ inline constexpr std::uint8_t kStreamCount = 4;
 class ChoiceSource {
  public:
   virtual ~ChoiceSource() = default;
-  // A draw in [0, bound); 0 always means the calm choice. `site` names the decision: a string literal, or another string
-  // that outlives the source. Precondition: bound > 0.
+  // A draw in [0, bound); 0 always means the calm choice. `site` names the decision: a string
+  // literal, or another string that outlives the source. Precondition: bound > 0.
   virtual std::uint64_t draw(Stream stream, const char* site, std::uint64_t bound) = 0;
 };
 

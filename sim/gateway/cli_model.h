@@ -28,7 +28,6 @@ struct CliSpan {
 enum class CliCommand : std::uint8_t {
   version,
   pairing_list,
-  pairing_list_all,  // dialect kilo: all channels merged
   pairing_approve,
   devices_list,
   devices_approve,
@@ -51,7 +50,6 @@ CliArgs parse_cli_args(const std::vector<std::string>& argv);
 
 struct CliPlan {
   CliArgs args;
-  bool cold = false;
   CliSpan until_act;
   Duration cpu{};  // of the whole call
   std::int64_t max_rss_kb = 0;

@@ -78,6 +78,7 @@ DeviceStore::Asked DeviceStore::ask(const DeviceHello& hello, WallTime now, IdSo
            entry.device.hello.device_id == hello.device_id;
   });
   if (known != pending_.end()) {
+    changed();
     known->device.hello = hello;
     known->device.ts = to_ms(now);
     asked.request_id = known->device.request_id;
@@ -89,9 +90,9 @@ DeviceStore::Asked DeviceStore::ask(const DeviceHello& hello, WallTime now, IdSo
   return asked;
 }
 
-// Newest first. A `ts` that is no number compares as equal with every other, as JavaScript's NaN does
-// (devices-list-corrupt-wrong-types2.json); that is no order a sort may be given, so then entries are inserted one by
-// one, which is also what the real engine does with short arrays.
+// Newest first. A `ts` that is no number compares as equal with every other, as JavaScript's NaN
+// does (devices-list-corrupt-wrong-types2.json); that is no order a sort may be given, so then
+// entries are inserted one by one, which is also what the real engine does with short arrays.
 std::vector<const DeviceStore::Entry*> DeviceStore::newest_first() const {
   std::vector<const Entry*> sorted;
   sorted.reserve(pending_.size());
@@ -109,15 +110,23 @@ std::vector<const DeviceStore::Entry*> DeviceStore::newest_first() const {
   return sorted;
 }
 
-DeviceStore::Listed DeviceStore::list(WallTime now) {
-  Listed result;
-  result.vanished = prune(now);
-  result.json.reserve(64 + 700 * pending_.size() + 900 * paired_.size());
-  JsonWriter writer(result.json);
+std::string DeviceStore::list(WallTime now) {
+  const bool whole =
+      std::ranges::none_of(pending_, [&](const Entry& entry) { return is_expired(entry, now); });
+  if (!whole) return render(now);
+  if (rendered_.empty()) rendered_ = render(now);
+  return rendered_;
+}
+
+std::string DeviceStore::render(WallTime now) const {
+  std::string json;
+  json.reserve(64 + 700 * pending_.size() + 900 * paired_.size());
+  JsonWriter writer(json);
   writer.begin_object();
   writer.key("pending");
   writer.begin_array();
-  for (const Entry* entry : newest_first()) write_entry(writer, *entry);
+  for (const Entry* entry : newest_first())
+    if (!is_expired(*entry, now)) write_entry(writer, *entry);
   writer.end_array();
   writer.key("paired");
   writer.begin_array();
@@ -127,8 +136,8 @@ DeviceStore::Listed DeviceStore::list(WallTime now) {
   for (const PairedDevice* device : by_approval) write_paired_summary(writer, *device);
   writer.end_array();
   writer.end_object();
-  result.json += '\n';
-  return result;
+  json += '\n';
+  return json;
 }
 
 DeviceStore::Settled DeviceStore::approve(std::string_view request_id, WallTime now) {
@@ -138,6 +147,7 @@ DeviceStore::Settled DeviceStore::approve(std::string_view request_id, WallTime 
   if (found == pending_.end()) return result;
   const PendingDevice device = std::move(found->device);
   pending_.erase(found);
+  changed();
   const PairedDevice& paired = pair_with_token(device.hello, now);
   result.found = true;
   result.device_id = device.hello.device_id;
@@ -164,13 +174,16 @@ DeviceStore::Settled DeviceStore::reject(std::string_view request_id, WallTime n
   result.role = found->device.hello.role;
   result.vanished.push_back({"", found->device.request_id, VanishReason::rejected});
   pending_.erase(found);
+  changed();
   return result;
 }
 
 void DeviceStore::pair(const DeviceHello& hello, WallTime now) { pair_with_token(hello, now); }
 
-// A device paired before keeps its age and gains the new scopes (5fa7e13d… in devices-list-seeded-3.json).
+// A device paired before keeps its age and gains the new scopes (5fa7e13d… in
+// devices-list-seeded-3.json).
 PairedDevice& DeviceStore::pair_with_token(const DeviceHello& hello, WallTime now) {
+  changed();
   auto known = std::ranges::find(paired_, hello.device_id,
                                  [](const PairedDevice& d) { return d.hello.device_id; });
   if (known == paired_.end()) {
@@ -195,20 +208,30 @@ bool DeviceStore::is_paired(std::string_view device_id) const {
       paired_, [&](const PairedDevice& device) { return device.hello.device_id == device_id; });
 }
 
+void DeviceStore::changed() {
+  loaded_.reset();
+  rendered_.clear();
+}
+
+bool DeviceStore::is_expired(const Entry& entry, WallTime now) {
+  return entry.has_ts && to_ms(now) - entry.device.ts > kLifetimeMs;
+}
+
 std::vector<Vanished> DeviceStore::prune(WallTime now) {
-  is_unreadable_ = false;
-  unreadable_.clear();
+  loaded_.reset();
   std::vector<Vanished> vanished;
-  std::erase_if(pending_, [&](const Entry& entry) {
-    if (!entry.has_ts || to_ms(now) - entry.device.ts <= kLifetimeMs) return false;
+  const auto gone = std::erase_if(pending_, [&](const Entry& entry) {
+    if (!is_expired(entry, now)) return false;
     vanished.push_back({"", entry.key, VanishReason::expired});
     return true;
   });
+  if (gone > 0) changed();
   return vanished;
 }
 
 DeviceStore& DeviceStore::seed_pending(PendingDevice device) {
   pending_is_array_ = false;
+  changed();
   std::string key = device.request_id;
   pending_.push_back({Entry::Shape::well_formed, std::move(key), std::move(device), true, {}});
   return *this;
@@ -216,17 +239,19 @@ DeviceStore& DeviceStore::seed_pending(PendingDevice device) {
 
 DeviceStore& DeviceStore::seed_paired(PairedDevice device) {
   paired_.push_back(std::move(device));
+  changed();
   return *this;
 }
 
 void DeviceStore::load_pending(std::string_view text) {
   const Json file = parse_json(text);
   pending_.clear();
-  is_unreadable_ = !file.is_object() && !file.is_array();
-  unreadable_ = is_unreadable_ ? text : std::string_view();
+  changed();
+  loaded_ = text;
   pending_is_array_ = file.is_array();
-  if (is_unreadable_) return;
-  for (const auto& [key, element] : file.items()) pending_.push_back(entry_of(key, pretty(element)));
+  if (!file.is_object() && !file.is_array()) return;  // reads as an empty map
+  for (const auto& [key, element] : file.items())
+    pending_.push_back(entry_of(key, pretty(element)));
 }
 
 DeviceStore::Entry DeviceStore::entry_of(std::string key, std::string raw) {
@@ -256,13 +281,15 @@ DeviceStore::Entry DeviceStore::entry_of(std::string key, std::string raw) {
 void DeviceStore::load_paired(std::string_view text) {
   const Json file = parse_json(text);
   paired_.clear();
-  if (!file.is_object()) return;  // devices-list-corrupt-paired-truncated.json: every pairing is lost
+  rendered_.clear();
+  if (!file.is_object())
+    return;  // devices-list-corrupt-paired-truncated.json: every pairing is lost
   for (const Json& element : file)
     if (element.is_object()) paired_.push_back(paired_of(element));
 }
 
 std::string DeviceStore::pending_file_text() const {
-  if (is_unreadable_) return unreadable_;
+  if (loaded_) return *loaded_;
   std::string text;
   JsonWriter writer(text);
   pending_is_array_ ? writer.begin_array() : writer.begin_object();
@@ -287,7 +314,8 @@ std::string DeviceStore::paired_file_text() const {
 }
 
 bool DeviceStore::has_null_entry() const {
-  return std::ranges::any_of(pending_, [](const Entry& e) { return e.shape == Entry::Shape::null; });
+  return std::ranges::any_of(pending_,
+                             [](const Entry& e) { return e.shape == Entry::Shape::null; });
 }
 
 std::vector<PendingDevice> DeviceStore::pending() const {

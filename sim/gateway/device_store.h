@@ -76,12 +76,9 @@ class DeviceStore {
   // the requestId and renews ts, and so its life.
   Asked ask(const DeviceHello& hello, WallTime now, IdSource& ids, ChoiceSource& choices);
 
-  struct Listed {
-    std::string json;  // what `devices list --json` prints
-    std::vector<Vanished> vanished;
-  };
-  // Precondition: !has_null_entry().
-  Listed list(WallTime now);
+  // What `devices list --json` prints. Leaves the file alone: rewriting is the gateway's, see
+  // prune(). Precondition: !has_null_entry().
+  std::string list(WallTime now);
 
   struct Settled {
     bool found = false;
@@ -128,6 +125,9 @@ class DeviceStore {
     bool has_ts = true;    // without one it never expires
     std::string raw;       // odd, null: the element as indented text
   };
+  void changed();
+  std::string render(WallTime now) const;
+  static bool is_expired(const Entry& entry, WallTime now);
   static Entry entry_of(std::string key, std::string raw);
   static void write_entry(JsonWriter& writer, const Entry& entry);
   std::vector<const Entry*> newest_first() const;
@@ -136,9 +136,9 @@ class DeviceStore {
 
   std::vector<Entry> pending_;
   std::vector<PairedDevice> paired_;
-  bool pending_is_array_ = false;  // `[]` stays an array (devices-list-corrupt-array.json)
-  std::string unreadable_;         // pending.json's text while it holds no map; until the next write
-  bool is_unreadable_ = false;
+  bool pending_is_array_ = false;      // `[]` stays an array (devices-list-corrupt-array.json)
+  std::optional<std::string> loaded_;  // pending.json's text as loaded, until the next write
+  std::string rendered_;               // what list() prints; empty: not known
 };
 
 }  // namespace sim

@@ -8,7 +8,8 @@ constexpr std::string_view kBase64Url =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
 
-// SplitMix64: expands one draw into as many bits as an identifier needs, so that each is one choice to record.
+// SplitMix64: expands one draw into as many bits as an identifier needs, so that each is one choice
+// to record.
 std::uint64_t next(std::uint64_t& state) {
   state += kGolden;
   std::uint64_t z = state;
@@ -39,8 +40,8 @@ std::string IdSource::uuid(ChoiceSource& choices) {
   const std::uint64_t state = seed(choices, "id.uuid");
   std::string text = text_of(state, kHex, 36);
   for (const std::size_t dash : {8, 13, 18, 23}) text[dash] = '-';
-  text[14] = '4';                                     // the version
-  text[19] = kHex[8 + (kHex.find(text[19]) & 3)];     // the variant: 8, 9, a or b
+  text[14] = '4';                                  // the version
+  text[19] = kHex[8 + (kHex.find(text[19]) & 3)];  // the variant: 8, 9, a or b
   return text;
 }
 

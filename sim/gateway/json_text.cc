@@ -1,5 +1,6 @@
 #include "sim/gateway/json_text.h"
 
+#include <array>
 #include <charconv>
 
 namespace sim {
@@ -7,7 +8,13 @@ namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
-bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < plain.size(); ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
@@ -85,7 +92,8 @@ void JsonWriter::raw(std::string_view pretty) {
   before_value();
   for (const char c : pretty) {
     out_ += c;
-    if (c == '\n') out_.append(2 * depth_, ' ');  // a line end in JSON text is never inside a string
+    if (c == '\n')
+      out_.append(2 * depth_, ' ');  // a line end in JSON text is never inside a string
   }
 }
 

@@ -1,4 +1,5 @@
-// Reading JSON files of the state directory. Internal: includes a heavy header, so only .cc files may include this one.
+// Reading JSON files of the state directory. Internal: includes a heavy header, so only .cc files
+// may include this one.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,8 @@ using Json = nlohmann::ordered_json;  // keeps the order of fields, as the gatew
 
 inline constexpr std::size_t kJsonMaxDepth = 256;
 
-// A discarded value when `text` is not JSON, or is nested deeper than kJsonMaxDepth: printing such a value would
-// overflow the stack.
+// A discarded value when `text` is not JSON, or is nested deeper than kJsonMaxDepth: printing such
+// a value would overflow the stack.
 Json parse_json(std::string_view text);
 
 // The field, when `object` is an object that has it with that type.

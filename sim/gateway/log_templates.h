@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/gateway/log_line.h"
@@ -26,10 +27,13 @@ class LogBatch {
   void plain(std::string_view message);  // stdout, a time but no subsystem, never coloured
   void bare(std::string_view message);   // stdout, nothing but the message
 
+  std::string date_text() const;  // 2026-11-22
+
   std::vector<LogLine> take() { return std::move(lines_); }
 
  private:
   void add(LogStream stream, std::string text);
+  std::string time_text() const;
   std::string dressed(std::string_view subsystem, std::string_view message, bool warning) const;
 
   LogStyle style_;
@@ -79,6 +83,7 @@ void log_slack_request(LogBatch& log, std::string_view sender_id, std::string_vi
 struct DeviceAttempt {
   std::string_view conn;           // UUID
   std::string_view forwarded_for;  // X-Forwarded-For; empty: none
+  std::uint32_t duration_ms = 19;
 };
 void log_device_pending(LogBatch& log, const DeviceAttempt& attempt);
 // A paired device that connects, says hello and leaves ("approved device connects").

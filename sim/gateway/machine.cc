@@ -56,7 +56,7 @@ std::string config_text(const Config& config) {
     case ConfigFile::empty:
       return "";
     case ConfigFile::truncated:
-      return R"({"channels": {"telegram": {"enab)";  // ends in a string at 1:32, as recorded
+      return R"({"channels": {"telegram": {"ena)";  // ends in a string at 1:32, as recorded
     case ConfigFile::invalid:
       return R"({"channels": {"telegram": {"enabled": "yes", "nope": 1}}})";
     case ConfigFile::ok:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/gateway/json_text.h"
 #include "sim/gateway/json_value.h"
 
 namespace sim {
@@ -60,12 +61,12 @@ PairingStore::Asked PairingStore::ask(std::string_view sender, std::vector<MetaF
     asked.result = Asked::Result::crashed;
     return asked;
   }
-  forget_unreadable();
   prune_expired(now, asked.vanished);
   const auto known = std::ranges::find_if(entries_, [&](const Entry& entry) {
     return entry.shape == Entry::Shape::well_formed && entry.request.id == sender;
   });
   if (known != entries_.end()) {
+    changed();
     known->request.last_seen_at = now;
     if (!meta.empty()) known->request.meta = std::move(meta);
     known->raw.clear();
@@ -74,6 +75,9 @@ PairingStore::Asked PairingStore::ask(std::string_view sender, std::vector<MetaF
     prune_excess(asked.vanished);
     return asked;
   }
+  // Assumed: a full file turns a new sender away. No recording has four different senders in one
+  // file; what is recorded fits, for the fourth sender of gateway-telegram-verbose.jsonl found two
+  // and evicted nobody.
   prune_excess(asked.vanished);
   if (entries_.size() >= kMaxPending) {
     asked.result = Asked::Result::full;
@@ -84,8 +88,9 @@ PairingStore::Asked PairingStore::ask(std::string_view sender, std::vector<MetaF
   return asked;
 }
 
-// Expired entries go first, then all but the newest (pairing-list-telegram-50.json). The file is rewritten only when
-// something went: pairing-list-telegram-3.json keeps its order, newest first, though the list is oldest first.
+// Expired entries go first, then all but the newest (pairing-list-telegram-50.json). The file is
+// rewritten only when something went: pairing-list-telegram-3.json keeps its order, newest first,
+// though the list is oldest first.
 bool PairingStore::prune_for_list(WallTime now, std::vector<Vanished>& vanished) {
   if (has_null_entry()) return false;
   prune_expired(now, vanished);
@@ -106,8 +111,15 @@ PairingStore::Listed PairingStore::list(WallTime now) {
   Listed result;
   result.crashed = !prune_for_list(now, result.vanished);
   if (result.crashed) return result;
-  result.json.reserve(64 + 320 * entries_.size());
-  JsonWriter writer(result.json);
+  if (rendered_.empty()) rendered_ = render();
+  result.json = rendered_;
+  return result;
+}
+
+std::string PairingStore::render() const {
+  std::string json;
+  json.reserve(64 + 320 * entries_.size());
+  JsonWriter writer(json);
   writer.begin_object();
   writer.key("channel");
   writer.string(channel_);
@@ -121,22 +133,8 @@ PairingStore::Listed PairingStore::list(WallTime now) {
   }
   writer.end_array();
   writer.end_object();
-  result.json += '\n';
-  return result;
-}
-
-PairingStore::Listed PairingStore::list_into(JsonWriter& requests, WallTime now) {
-  Listed result;
-  result.crashed = !prune_for_list(now, result.vanished);
-  if (result.crashed) return result;
-  for (const Entry* entry : listed()) {
-    requests.begin_object();
-    write_fields(requests, entry->request);
-    requests.key("channel");
-    requests.string(channel_);
-    requests.end_object();
-  }
-  return result;
+  json += '\n';
+  return json;
 }
 
 PairingStore::Approved PairingStore::approve(std::string_view code, WallTime now) {
@@ -155,25 +153,25 @@ PairingStore::Approved PairingStore::approve(std::string_view code, WallTime now
   result.sender = found->request.id;
   result.vanished.push_back({channel_, found->request.code, VanishReason::approved});
   entries_.erase(found);
+  changed();
   if (!allows(result.sender)) allow_from_.push_back(result.sender);
   return result;
 }
 
 PairingStore& PairingStore::seed(PairingRequest request) {
+  changed();
   entries_.push_back({Entry::Shape::well_formed, std::move(request), {}});
   return *this;
 }
 
 void PairingStore::load(std::string_view text) {
   entries_.clear();
-  forget_unreadable();
+  changed();
+  loaded_ = text;
   const Json file = parse_json(text);
-  const bool has_list = file.is_object() && file.contains("requests") && file["requests"].is_array();
-  if (!has_list) {
-    is_unreadable_ = true;
-    unreadable_ = text;
-    return;
-  }
+  const bool has_list =
+      file.is_object() && file.contains("requests") && file["requests"].is_array();
+  if (!has_list) return;  // reads as an empty list
   for (const Json& element : file["requests"]) entries_.push_back(entry_of(pretty(element)));
 }
 
@@ -207,7 +205,7 @@ PairingStore::Entry PairingStore::entry_of(std::string raw) {
 }
 
 std::string PairingStore::file_text() const {
-  if (is_unreadable_) return unreadable_;
+  if (loaded_) return *loaded_;
   std::string text;
   JsonWriter writer(text);
   writer.begin_object();
@@ -257,8 +255,14 @@ std::vector<PairingRequest> PairingStore::requests() const {
   return requests;
 }
 
+void PairingStore::changed() {
+  loaded_.reset();
+  rendered_.clear();
+}
+
 bool PairingStore::has_null_entry() const {
-  return std::ranges::any_of(entries_, [](const Entry& e) { return e.shape == Entry::Shape::null; });
+  return std::ranges::any_of(entries_,
+                             [](const Entry& e) { return e.shape == Entry::Shape::null; });
 }
 
 void PairingStore::prune_expired(WallTime now, std::vector<Vanished>& vanished) {
@@ -266,11 +270,11 @@ void PairingStore::prune_expired(WallTime now, std::vector<Vanished>& vanished) 
     const bool dead = entry.shape == Entry::Shape::dead;
     if (!dead && now - entry.request.created_at <= kLifetime) return false;
     if (!entry.request.code.empty())
-      vanished.push_back({channel_, entry.request.code,
-                          dead ? VanishReason::damaged : VanishReason::expired});
+      vanished.push_back(
+          {channel_, entry.request.code, dead ? VanishReason::damaged : VanishReason::expired});
     return true;
   };
-  std::erase_if(entries_, is_gone);
+  if (std::erase_if(entries_, is_gone) > 0) changed();
 }
 
 void PairingStore::prune_excess(std::vector<Vanished>& vanished) {
@@ -281,11 +285,7 @@ void PairingStore::prune_excess(std::vector<Vanished>& vanished) {
     if (!entry->request.code.empty())
       vanished.push_back({channel_, entry->request.code, VanishReason::evicted});
   entries_.erase(entries_.begin(), kept);
-}
-
-void PairingStore::forget_unreadable() {
-  is_unreadable_ = false;
-  unreadable_.clear();
+  changed();
 }
 
 std::string PairingStore::new_code(IdSource& ids, ChoiceSource& choices) const {

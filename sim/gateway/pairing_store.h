@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +15,6 @@
 
 #include "sim/choice/choice.h"
 #include "sim/gateway/identifiers.h"
-#include "sim/gateway/json_text.h"
 #include "sim/gateway/time_text.h"
 #include "sim/gateway/vanished.h"
 
@@ -67,9 +68,6 @@ class PairingStore {
   // Takes the code in any case.
   Approved approve(std::string_view code, WallTime now);
 
-  // Appends the listed requests as objects, each with its channel: dialect kilo's merged list.
-  Listed list_into(JsonWriter& requests, WallTime now);
-
   // Puts a request in as it is: seeding. Returns *this for chaining.
   PairingStore& seed(PairingRequest request);
 
@@ -101,18 +99,20 @@ class PairingStore {
   };
   static Entry entry_of(std::string raw);
   bool has_null_entry() const;
+  void changed();
   bool prune_for_list(WallTime now, std::vector<Vanished>& vanished);
   std::vector<const Entry*> listed() const;
+  std::string render() const;
   void prune_expired(WallTime now, std::vector<Vanished>& vanished);
   void prune_excess(std::vector<Vanished>& vanished);
-  void forget_unreadable();
   std::string new_code(IdSource& ids, ChoiceSource& choices) const;
 
   std::string channel_;
   std::vector<Entry> entries_;
   std::vector<std::string> allow_from_;
-  std::string unreadable_;  // the file's text, when it holds no list; it stays until the next write
-  bool is_unreadable_ = false;
+  // Derived from the entries; changed() drops both.
+  std::optional<std::string> loaded_;  // the file's text as loaded, until the next write
+  std::string rendered_;               // what list() prints; empty: not known
 };
 
 }  // namespace sim

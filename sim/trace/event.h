@@ -67,8 +67,8 @@ enum class ChildRole : std::uint8_t { gateway, cli };
 constexpr std::string_view name_of(ChildRole role) { return role == ChildRole::gateway ? "gateway" : "cli"; }
 
 // What a CLI call is for, told from its argv.
-enum class CliCommand : std::uint8_t { none, list_channel, list_devices, approve_channel, approve_device, version, other };
-constexpr std::string_view name_of(CliCommand command) {
+enum class CliPurpose : std::uint8_t { none, list_channel, list_devices, approve_channel, approve_device, version, other };
+constexpr std::string_view name_of(CliPurpose command) {
   constexpr std::string_view kNames[] = {"",        "list_channel", "list_devices", "approve_channel",
                                          "approve_device", "version",      "other"};
   return kNames[static_cast<std::size_t>(command)];
@@ -78,7 +78,7 @@ struct ChildSpawned {
   static constexpr std::string_view kKind = "child.spawned";
   std::int64_t pid = 0;
   ChildRole role = ChildRole::cli;
-  CliCommand command = CliCommand::none;
+  CliPurpose command = CliPurpose::none;
   std::string channel;  // list_channel, approve_channel
   std::string target;   // the code or request id of an approval
   std::vector<std::string> argv;
@@ -96,7 +96,7 @@ struct ChildSpawned {
 struct SpawnFailed {
   static constexpr std::string_view kKind = "child.spawn_failed";
   ChildRole role = ChildRole::cli;
-  CliCommand command = CliCommand::none;
+  CliPurpose command = CliPurpose::none;
   template <class F>
   void each(F&& f) const {
     f("role", std::string(name_of(role)));
@@ -119,7 +119,7 @@ struct ChildExited {
   static constexpr std::string_view kKind = "child.exited";
   std::int64_t pid = 0;
   ChildRole role = ChildRole::cli;
-  CliCommand command = CliCommand::none;
+  CliPurpose command = CliPurpose::none;
   std::string channel;
   std::optional<std::int64_t> code;
   std::optional<std::int64_t> signal;
@@ -276,7 +276,8 @@ struct Logged {
 // ---- clients ----------------------------------------------------------------------------------------------------
 
 // What a list showed to a reader. Every entry is `channel/code` or the requestId; `details` holds the whole entry as
-// JSON, in the same order. Readers look after every change, and every second.
+// JSON, in the same order. Told whenever it changed, at the last millisecond of an entry's life and the one after it, and
+// after a jump of the wall clock; in between it is as last told.
 struct ListRead {
   static constexpr std::string_view kKind = "client.read";
   Kind list = Kind::channels;
@@ -295,7 +296,7 @@ struct ListRead {
 struct CallBegan {
   static constexpr std::string_view kKind = "client.call";
   std::int64_t call = 0;
-  std::string operation;  // refresh | approve | gateway.start | gateway.stop | gateway.restart | controller.stop
+  std::string operation;  // refresh | approve | gateway.start | .stop | .restart | .status | cache.stop | controller.stop
   Kind list = Kind::channels;
   std::string channel;
   std::string target;

@@ -43,11 +43,12 @@ VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t
     if (!run_ready(steps_max)) return stopping_ ? Outcome::stopped : Outcome::step_limit;
     if (on_quiet_) {
       on_quiet_();
+      if (stopping_) return Outcome::stopped;
       if (!ready_.empty()) continue;
     }
     if (heap_.empty()) return Outcome::idle;
     if (heap_.front().deadline > end) {
-      now_ = end;
+      now_ = std::max(now_, end);
       return Outcome::reached_end;
     }
     now_ = heap_.front().deadline;

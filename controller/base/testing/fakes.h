@@ -1,0 +1,43 @@
+// Small seams for unit tests.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/base/log.h"
+#include "controller/base/output_sink.h"
+#include "controller/base/wall_clock.h"
+
+namespace controller::testing {
+
+class FakeWallClock final : public WallClock {
+ public:
+  WallTime time{};
+  [[nodiscard]] WallTime now() const override { return time; }
+};
+
+// Keeps the names of the events.
+class MemoryLog final : public Log {
+ public:
+  std::vector<std::string> events;
+  void write(LogLevel /*level*/, std::string_view event,
+             std::initializer_list<LogField> /*fields*/) override {
+    events.emplace_back(event);
+  }
+  [[nodiscard]] std::size_t count(std::string_view event) const {
+    std::size_t count = 0;
+    for (const std::string& seen : events) count += seen == event ? 1U : 0U;
+    return count;
+  }
+};
+
+class MemorySink final : public OutputSink {
+ public:
+  std::string out;
+  std::string err;
+  void write(OutputStream stream, std::string_view bytes) override {
+    (stream == OutputStream::out ? out : err).append(bytes);
+  }
+};
+
+}  // namespace controller::testing

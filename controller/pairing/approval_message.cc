@@ -1,0 +1,87 @@
+#include "controller/pairing/approval_message.h"
+
+#include "controller/base/ascii.h"
+
+namespace controller {
+namespace {
+
+constexpr std::string_view kPathPlaceholder = "<path>";
+
+// Without ANSI sequences (ESC [ … letter) and control characters.
+std::string plain(std::string_view line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\x1b') {
+      if (i + 1 < line.size() && line[i + 1] == '[') ++i;
+      while (i + 1 < line.size() && !is_alpha_ascii(line[i + 1])) ++i;
+      ++i;
+    } else if (static_cast<unsigned char>(line[i]) >= 0x20 && line[i] != '\x7f') {
+      text.push_back(line[i]);
+    }
+  }
+  return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::string first_line(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string line = plain(text.substr(0, end));
+    const std::string_view content = trimmed(line);
+    if (!content.empty()) return std::string(content);
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+bool ends_path(char c) { return c == ' ' || c == '\'' || c == '"' || c == ')' || c == ',' || c == ';'; }
+
+// A path is a word with a slash in it; the word keeps what stands around it, as in `open '/root/x'`.
+std::string without_paths(std::string_view line) {
+  std::string text;
+  while (!line.empty()) {
+    std::size_t length = 0;
+    while (length < line.size() && !ends_path(line[length])) ++length;
+    const std::string_view word = line.substr(0, length);
+    const std::size_t opening = word.find_first_not_of("(");
+    if (word.find('/') == std::string_view::npos) {
+      text.append(word);
+    } else {
+      text.append(word.substr(0, opening)).append(kPathPlaceholder);
+    }
+    if (length < line.size()) text.push_back(line[length++]);
+    line.remove_prefix(length);
+  }
+  return text;
+}
+
+void cut(std::string& text) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool continuation = (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    if (!continuation && ++characters > kApprovalMessageMax) {
+      text.resize(i);
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+std::string approval_message(std::string_view err, std::string_view out) {
+  std::string line = first_line(err);
+  if (line.empty()) line = first_line(out);
+  if (line.empty()) return "unknown error";
+  std::string message = without_paths(line);
+  cut(message);
+  return message;
+}
+
+}  // namespace controller

@@ -1,0 +1,33 @@
+#include "controller/pairing_controller.h"
+
+#include <utility>
+
+namespace controller {
+
+PairingController::PairingController(Seams seams, ControllerConfig config)
+    : runner_(seams.scheduler, seams.spawner, config.commands),
+      lister_(seams.scheduler, runner_, std::move(config.cli)),
+      cache_(PairingCache::Seams{seams.scheduler, seams.wall_clock, seams.config, lister_, seams.log},
+             std::move(config.cache)),
+      supervisor_(seams.scheduler, seams.wall_clock, seams.spawner, seams.log, seams.output,
+                  std::move(config.supervisor)),
+      scope_(seams.scheduler) {
+  supervisor_.add_line_hook(
+      [this](OutputStream /*stream*/, std::string_view line, bool /*cut*/) { cache_.on_log_line(line); });
+}
+
+void PairingController::start() {
+  scope_.spawn(start_gateway());
+  cache_.start();
+}
+
+Task<void> PairingController::start_gateway() { co_await supervisor_.start(); }
+
+Task<void> PairingController::shutdown(int signal) {
+  cache_.stop();
+  co_await supervisor_.shutdown(signal);
+  co_await cache_.stopped();
+  co_await runner_.drain();
+}
+
+}  // namespace controller

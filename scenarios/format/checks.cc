@@ -1,0 +1,193 @@
+#include "scenarios/format/checks.h"
+
+#include <algorithm>
+#include <set>
+#include <type_traits>
+#include <vector>
+
+#include "scenarios/format/document.h"
+#include "scenarios/format/nearest.h"
+
+namespace scenarios {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+// Where the value under `key` stands; where the object does, if it has no such key.
+Position at_key(const Node& object, std::string_view key) {
+  const Node* found = member(object, key);
+  return found == nullptr ? object.at : found->at;
+}
+
+// Calls f(value, node) for each item of the array under `key`.
+template <class T, class F>
+void each_item(const Node& root, std::string_view key, const std::vector<T>& values, F&& f) {
+  const Node* array = member(root, key);
+  for (std::size_t i = 0; array != nullptr && i < values.size(); ++i)
+    f(values[i], array->children[i]);
+}
+
+// Names that people and devices of the scenario go by.
+struct Cast {
+  std::vector<std::pair<std::string, std::string>> senders;  // channel, name
+  std::vector<std::string> devices;
+
+  [[nodiscard]] Words senders_on(std::string_view channel) const {
+    Words names;
+    for (const auto& [where, name] : senders)
+      if (where == channel) names.push_back(name);
+    return names;
+  }
+  [[nodiscard]] Words device_names() const { return {devices.begin(), devices.end()}; }
+};
+
+Cast cast_of(const Scenario& scenario) {
+  std::set<std::pair<std::string, std::string>> senders;
+  std::set<std::string> devices;
+  for (const PendingRequest& request : scenario.pending)
+    if (!request.from.empty()) senders.emplace(request.channel, request.from);
+  for (const PendingDevice& device : scenario.devices)
+    if (!device.device.empty()) devices.insert(device.device);
+  for (const Step& step : scenario.steps) {
+    if (const auto* message = std::get_if<step::Message>(&step.action))
+      senders.emplace(message->channel, message->from);
+    if (const auto* device = std::get_if<step::Device>(&step.action)) devices.insert(device->device);
+  }
+  return {{senders.begin(), senders.end()}, {devices.begin(), devices.end()}};
+}
+
+class Checker {
+ public:
+  Checker(const Scenario& scenario, const Node& root, Problems& problems)
+      : scenario_(scenario), root_(root), problems_(problems), cast_(cast_of(scenario)) {}
+
+  void run() {
+    if (scenario_.calm_after) within_run(*scenario_.calm_after, root_, "calm_after");
+    each_item(root_, "faults", scenario_.faults,
+              [&](const sim::FaultRule& rule, const Node& node) { check(rule, node); });
+    each_item(root_, "steps", scenario_.steps,
+              [&](const Step& step, const Node& node) { check(step, node); });
+    each_item(root_, "expect", scenario_.expect, [&](const Expectation& expectation,
+                                                     const Node& node) {
+      std::visit([&](const auto& e) { check(e, node); }, expectation);
+    });
+  }
+
+ private:
+  void within_run(Instant at, const Node& object, std::string_view key) {
+    if (at.time_since_epoch() <= scenario_.duration) return;
+    problems_.add(at_key(object, key),
+                  '"' + duration_text(at.time_since_epoch()) + "\" lies behind the end of the run, \"" +
+                      duration_text(scenario_.duration) + '"');
+  }
+
+  void known(std::string_view what, const std::string& word, const Words& words, Position at) {
+    if (std::ranges::find(words, word) == words.end())
+      problems_.add(at, unknown_word(what, word, words));
+  }
+
+  void unique(std::string_view what, const std::string& name, std::set<std::string>& seen,
+              const Node& node) {
+    if (name.empty() || seen.insert(name).second) return;
+    problems_.add(at_key(node, "name"), "a second " + std::string(what) + " named " + shown(name));
+  }
+
+  // ---- faults ----
+
+  void check(const sim::FaultRule& rule, const Node& node) {
+    unique("fault", rule.name, fault_names_, node);
+    const Node* match = member(node, "match");
+    const bool about_channel = rule.match.operation == sim::Operation::any ||
+                               rule.match.operation == sim::Operation::list_channel ||
+                               rule.match.operation == sim::Operation::approve_channel;
+    if (rule.match.channel && !about_channel)
+      problems_.add(at_key(*match, "channel"), "this operation is about no channel");
+    const Node* when = member(node, "when");
+    if (rule.when.from && rule.when.until && *rule.when.until <= *rule.when.from)
+      problems_.add(at_key(*when, "until"), "expected a moment after \"from\"");
+    check_action(rule, *member(node, "action"));
+  }
+
+  void check_action(const sim::FaultRule& rule, const Node& action) {
+    const bool gateway = rule.match.operation == sim::Operation::gateway;
+    const auto target = gateway ? sim::Target::gateway : sim::Target::cli;
+    if (!sim::applies_to(rule.action, target)) {
+      problems_.add(at_key(action, "do"), shown(sim::name_of(rule.action)) + " cannot befall " +
+                                              (gateway ? "the gateway" : "a CLI call"));
+    } else if (gateway && member(action, "carried_out") != nullptr) {
+      problems_.add(at_key(action, "carried_out"), "only a CLI call can be carried out");
+    } else if (!gateway && sim::name_of(rule.action) == sim::fault::Flood::kDo &&
+               member(action, "after") != nullptr) {
+      problems_.add(at_key(action, "after"), "only the gateway can be flooding after a time");
+    }
+  }
+
+  // ---- steps ----
+
+  void check(const Step& step, const Node& node) {
+    within_run(step.at, node, "at");
+    unique("step", step.name, step_names_, node);
+    if (has_reply(step.action) && !step.name.empty()) replies_.insert(step.name);
+    if (!has_reply(step.action) && !step.name.empty())
+      problems_.add(at_key(node, "name"),
+                    "only steps that get a reply need a name: refresh, approve and gateway");
+    if (const auto* approve = std::get_if<step::Approve>(&step.action)) check_names(*approve, node);
+  }
+
+  void check_names(const step::Approve& approve, const Node& node) {
+    if (approve.from)
+      known("sender", *approve.from, cast_.senders_on(*approve.channel), at_key(node, "from"));
+    if (approve.device)
+      known("device", *approve.device, cast_.device_names(), at_key(node, "device"));
+  }
+
+  // ---- expectations ----
+
+  void check(const RequestKey& key, Position at) {
+    if (!key.named) return;
+    if (key.list == Kind::devices) {
+      known("device", key.id, cast_.device_names(), at);
+    } else {
+      known("sender", key.id, cast_.senders_on(key.channel), at);
+    }
+  }
+
+  void check(const expect::Metric& e, const Node& node) {
+    if (e.min && e.max && *e.max < *e.min)
+      problems_.add(at_key(node, "max"), "expected max to be at least min");
+  }
+  void check(const expect::Served& e, const Node& node) {
+    check(e.served, at_key(node, "served"));
+    if (e.by) within_run(*e.by, node, "by");
+    if (e.at) within_run(*e.at, node, "at");
+  }
+  void check(const expect::Absent& e, const Node& node) {
+    check(e.absent, at_key(node, "absent"));
+    if (e.at) within_run(*e.at, node, "at");
+    if (e.from) within_run(*e.from, node, "from");
+  }
+  void check(const expect::Reply& e, const Node& node) {
+    known("step", e.reply, {replies_.begin(), replies_.end()}, at_key(node, "reply"));
+  }
+  void check(const expect::GatewayIs& e, const Node& node) { within_run(e.at, node, "at"); }
+  void check(const expect::LastUpdatedUnchanged& e, const Node& node) {
+    within_run(e.until, node, "until");
+    if (e.until <= e.from) problems_.add(at_key(node, "until"), "expected a moment after \"from\"");
+  }
+
+  const Scenario& scenario_;
+  const Node& root_;
+  Problems& problems_;
+  Cast cast_;
+  std::set<std::string> fault_names_;
+  std::set<std::string> step_names_;
+  std::set<std::string> replies_;
+};
+
+}  // namespace
+
+void check_scenario(const Scenario& scenario, const Node& root, Problems& problems) {
+  Checker(scenario, root, problems).run();
+}
+
+}  // namespace scenarios

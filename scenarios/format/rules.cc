@@ -1,0 +1,97 @@
+#include "scenarios/format/rules.h"
+
+#include <algorithm>
+#include <array>
+
+#include "scenarios/format/metrics.h"
+#include "scenarios/format/situations.h"
+#include "scenarios/format/step.h"
+
+namespace scenarios {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+constexpr std::size_t kNameMax = 64;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_alphanumeric(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
+bool is_hexadecimal(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_kebab(std::string_view text) {
+  if (text.empty() || text.size() > kNameMax) return false;
+  char before = '-';
+  for (const char c : text) {
+    if (c == '-' ? before == '-' : !is_lower(c) && !is_digit(c)) return false;
+    before = c;
+  }
+  return before != '-';
+}
+
+bool is_code(std::string_view text) {
+  return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, is_alphanumeric);
+}
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !is_hexadecimal(text[i])) return false;
+  }
+  return true;
+}
+
+bool is_base64(std::string_view text) { return decode_base64(text).has_value(); }
+
+bool is_not_empty(std::string_view text) { return !text.empty(); }
+
+Words clauses() {
+  return {"G1", "G2", "G3",  "G4",  "G5",  "G6",  "L1",  "L2",  "L3",  "L4",  "L5", "C1", "C2",
+          "C3", "C4", "C5",  "C6",  "C7",  "C8",  "C9",  "C10", "C11", "C12", "C13", "C14", "C15",
+          "H1", "H2", "H3",  "H4",  "H5",  "H6",  "H7",  "F1",  "F2",  "F3",  "F4", "F5", "F6",
+          "F7", "F8", "M1",  "M2",  "M3",  "M4",  "M5",  "M6",  "M7",  "M8",  "M9", "M10", "M11",
+          "M12", "M13", "S1", "S2", "S3",  "S4",  "S5",  "S6",  "S7"};
+}
+
+Words channels() { return {"telegram", "discord", "slack"}; }
+
+Words store_files() {
+  Words words = channels();
+  words.push_back("devices");
+  return words;
+}
+
+Words metrics() {
+  Words words;
+  for (const MetricName& metric : kMetrics) words.push_back(metric.name);
+  return words;
+}
+
+Words situations() {
+  Words words;
+  for (const Situation& situation : kSituations) words.push_back(situation.name);
+  return words;
+}
+
+}  // namespace
+
+const TextRule kNonEmpty{"text", "a text that is not empty", "^[\\s\\S]+$", is_not_empty, nullptr};
+const TextRule kName{"name", R"(a name in kebab-case, at most 64 long, such as "late-list")",
+                     "^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$", is_kebab, nullptr};
+const TextRule kClause{"clause", "a clause", "", nullptr, clauses};
+const TextRule kChannel{"channel", "a channel", "", nullptr, channels};
+const TextRule kStoreFile{"file", "a file", "", nullptr, store_files};
+const TextRule kCode{"code", R"(a code such as "ABCD2345")", "^[A-Za-z0-9]{1,32}$", is_code,
+                     nullptr};
+const TextRule kUuid{"request id", "a UUID",
+                     "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$", is_uuid, nullptr};
+const TextRule kBase64{"base64", "base64 with padding",
+                       "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", is_base64,
+                       nullptr};
+const TextRule kMetric{"metric", "a metric", "", nullptr, metrics};
+const TextRule kSituation{"situation", "a situation", "", nullptr, situations};
+
+}  // namespace scenarios

@@ -1,0 +1,61 @@
+#include "scenarios/format/scenario.h"
+
+#include <array>
+#include <type_traits>
+
+namespace scenarios {
+namespace {
+
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// A group of four digits holds three bytes, fewer when it ends with padding.
+bool append_group(std::string& out, std::string_view group) {
+  const std::size_t digits = std::min(group.find('='), group.size());
+  if (digits < 2 || group.substr(digits).find_first_not_of('=') != std::string_view::npos)
+    return false;
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const std::size_t digit = i < digits ? kDigits.find(group[i]) : 0;
+    if (digit == std::string_view::npos) return false;
+    bits = bits << 6U | static_cast<std::uint32_t>(digit);
+  }
+  for (std::size_t i = 0; i + 1 < digits; ++i)
+    out += static_cast<char>(bits >> (16U - 8U * i) & 0xFFU);
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> seeds_of(const Scenario& scenario) {
+  if (!scenario.seeds.empty()) return scenario.seeds;
+  return {scenario.seed.value_or(1)};
+}
+
+std::string_view name_of(const Action& action) {
+  return std::visit([](const auto& a) { return std::decay_t<decltype(a)>::kDo; }, action);
+}
+
+bool has_reply(const Action& action) {
+  return std::holds_alternative<step::Refresh>(action) ||
+         std::holds_alternative<step::Approve>(action) ||
+         std::holds_alternative<step::Gateway>(action);
+}
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    const std::string_view group = text.substr(i, 4);
+    if (group.find('=') != std::string_view::npos && i + 4 != text.size()) return std::nullopt;
+    if (!append_group(out, group)) return std::nullopt;
+  }
+  return out;
+}
+
+std::string text_of(const RequestKey& key) {
+  const std::string folder = key.list == Kind::devices ? "device" : key.channel;
+  return folder + (key.named ? "/@" : "/") + key.id;
+}
+
+}  // namespace scenarios

@@ -1,0 +1,41 @@
+#include "scenarios/invariants/support/due.h"
+
+#include <algorithm>
+
+namespace scenarios::seen {
+
+Instant backed_off_until(const World& world, Kind kind) {
+  const Duration wait = world.back_off(kind).at_most();
+  if (wait == Duration::zero()) return Instant::min();
+  const auto end = world.rounds().latest_end(kind);
+  return end ? *end + wait : controller::kNever;
+}
+
+Instant reactive_gate_at_most(const World& world) {
+  Instant gate = Instant::min();
+  for (const Kind kind : kKinds) {
+    const Round* round = world.last(kind);
+    if (round == nullptr) continue;
+    if (!round->over) return controller::kNever;
+    const Instant end = std::max(round->ended, round->partner_ended);
+    gate = std::max({gate, round->first_spawn + world.terms().reactive_gap_min,
+                     end + (end - round->earliest)});
+  }
+  return gate;
+}
+
+Instant reactive_gate_at_least(const Round& previous, const Terms& terms) {
+  const Instant by_duration = previous.ended + (previous.ended - previous.first_spawn);
+  if (previous.waited()) return by_duration;
+  return std::max(by_duration, previous.first_spawn + terms.reactive_gap_min);
+}
+
+std::optional<AutomaticDue> automatic_due(const World& world, Kind kind, Instant visible_since) {
+  const auto end = world.rounds().latest_end(kind);
+  if (!end) return std::nullopt;
+  const Instant by_period = std::max(*end, visible_since) + world.terms().period;
+  const Instant by_back_off = backed_off_until(world, kind);
+  return AutomaticDue{std::max({by_period, by_back_off, world.now()}), by_back_off > by_period};
+}
+
+}  // namespace scenarios::seen

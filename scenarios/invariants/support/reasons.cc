@@ -1,0 +1,130 @@
+#include "scenarios/invariants/support/reasons.h"
+
+#include <algorithm>
+
+namespace scenarios::seen {
+namespace {
+
+constexpr Duration kTick{1};
+
+bool any_in(const std::vector<Instant>& times, Instant from, Instant to) {
+  return std::any_of(times.begin(), times.end(),
+                     [&](Instant at) { return from <= at && at <= to; });
+}
+
+std::size_t count_at(const std::vector<Instant>& times, Instant at) {
+  return static_cast<std::size_t>(std::count(times.begin(), times.end(), at));
+}
+
+void drop_before(std::vector<Instant>& times, Instant from) {
+  std::erase_if(times, [&](Instant at) { return at < from; });
+}
+
+}  // namespace
+
+ReasonJudge::ReasonJudge(std::string_view clause, const Terms& terms)
+    : Judge(clause, terms), lines_(terms), windows_(terms) {}
+
+void ReasonJudge::forget() {
+  lines_.clear();
+  windows_.clear();
+  lanes_ = {};
+  plain_.clear();
+  refused_at_ = Instant::min();
+}
+
+void ReasonJudge::approved(const Approval& approval) {
+  if (approval.outcome == Approval::Outcome::refused) {
+    refused_at_ = approval.ended;
+  } else {
+    lane(approval.kind).approvals.push_back(approval.ended);
+  }
+}
+
+void ReasonJudge::after(const sim::Event& event) {
+  if (std::holds_alternative<sim::ControllerStarted>(event.body)) forget();
+  if (std::holds_alternative<sim::ControllerEnded>(event.body)) forget();
+  const auto* call = std::get_if<sim::CallBegan>(&event.body);
+  if (call != nullptr && call->operation == "refresh") lane(call->list).asked.push_back(event.at);
+  for (const Line& line : lines_.observe(event)) {
+    if (world().running()) take(line);
+  }
+}
+
+void ReasonJudge::take(const Line& line) {
+  if (!line.keyword.empty()) {
+    windows_.trigger(world(), line.sure);
+  } else if (plain_.empty() || plain_.back() != world().now()) {
+    drop_before(plain_, world().now() - terms().debounce);
+    plain_.push_back(world().now());
+  }
+  this->line(line);
+}
+
+void ReasonJudge::ended(const Round& round) {
+  Lane& lane = this->lane(round.kind);
+  if (lane.last && lane.last->first_event == round.first_event) lane.last = round;
+}
+
+void ReasonJudge::began(const Round& round) {
+  Lane& lane = this->lane(round.kind);
+  Begin begin;
+  begin.previous = lane.last;
+  begin.why = why(round, lane);
+  begin.surely_backed_off_until =
+      world().back_off(round.kind).surely_until().value_or(Instant::min());
+  if (!begin.why.any()) begin.blame = blame(round, lane);
+  serve(round, begin.why, lane);
+  lane.last = round;
+  if (world().running()) began(round, begin);
+}
+
+Why ReasonJudge::why(const Round& round, const Lane& lane) const {
+  const Instant at = round.first_spawn;
+  const auto happened = [&](const std::vector<Instant>& times) {
+    return any_in(times, lane.unserved_from, at);
+  };
+  Why why;
+  why.first = !lane.last;
+  why.asked = happened(lane.asked);
+  why.approval = happened(lane.approvals);
+  why.reactive = happened(windows_.ends()) || lines_.unfinished_keyword();
+  if (!lane.last || !lane.last->over) return why;
+  why.period = at >= lane.last->ended + terms().period;
+  why.boot = world().back_off(round.kind).may_be_booting() &&
+             at >= lane.last->ended + terms().boot_retry;
+  return why;
+}
+
+Blame ReasonJudge::blame(const Round& round, const Lane& lane) const {
+  const Instant at = round.first_spawn;
+  if (refused_at_ == at) return Blame::refusal;
+  const Instant begin = lane.last ? lane.last->first_spawn : world().started_at();
+  const auto& ends = windows_.ends();
+  const bool too_early = !ends.empty() && ends.back() > at;
+  if (too_early || any_in(windows_.absorbed(), begin - terms().debounce, at)) return Blame::window;
+  const bool booting = lane.last && lane.last->over && world().back_off(round.kind).boot_failed();
+  if (booting) return Blame::boot_too_early;
+  const bool plain = count_at(plain_, at) > 0 || count_at(plain_, at - terms().debounce) > 0;
+  return plain ? Blame::plain_line : Blame::period;
+}
+
+// A refresh serves what happened before it began. Of what happened in the very instant of its begin
+// that is sure only when there was but one reason.
+void ReasonJudge::serve(const Round& round, const Why& why, Lane& lane) {
+  const Instant at = round.first_spawn;
+  std::size_t reasons = (why.first ? 1U : 0U) + (why.period ? 1U : 0U) + (why.boot ? 1U : 0U);
+  bool earlier = false;
+  const std::vector<Instant>* causes[] = {&lane.asked, &lane.approvals, &windows_.ends()};
+  for (const auto* times : causes) {
+    reasons += count_at(*times, at);
+    earlier = earlier || any_in(*times, lane.unserved_from, at - kTick);
+  }
+  if (earlier) ++reasons;
+  lane.unserved_from = reasons > 1 || round.waited() ? round.earliest : at + kTick;
+  drop_before(lane.asked, lane.unserved_from);
+  drop_before(lane.approvals, lane.unserved_from);
+  windows_.forget_before(std::min(lanes_[0].unserved_from, lanes_[1].unserved_from));
+}
+
+}  // namespace scenarios::seen

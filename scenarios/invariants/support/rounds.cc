@@ -1,0 +1,180 @@
+#include "scenarios/invariants/support/rounds.h"
+
+#include <algorithm>
+
+namespace scenarios::seen {
+namespace {
+
+constexpr std::size_t kRoundsKept = 4;
+
+Outcome outcome_of(const Child& child, const sim::ChildExited& body, bool oversized) {
+  if (!body.answered || oversized) return Outcome::failure;
+  const bool ended_well = body.code == 0 && !body.signal && !child.signalled;
+  return ended_well ? Outcome::success : Outcome::unclear;
+}
+
+}  // namespace
+
+std::string text_of(const Round& round) {
+  std::string text = "refresh of " + std::string(name_of(round.kind)) + " begun at " +
+                     text_of(round.first_spawn);
+  if (round.over) text += " and ended at " + text_of(round.ended);
+  return text;
+}
+
+const ListCall* Round::find(std::string_view channel) const {
+  const auto found = std::find_if(calls.begin(), calls.end(),
+                                  [&](const ListCall& call) { return call.channel == channel; });
+  return found == calls.end() ? nullptr : &*found;
+}
+
+bool Round::all_calls_over() const {
+  return std::all_of(calls.begin(), calls.end(), [](const ListCall& call) { return call.over(); });
+}
+
+bool Round::has_all_calls() const {
+  return channels && calls.size() + spawn_failures >= channels->size();
+}
+
+Outcome Round::outcome() const {
+  if (!over) return Outcome::pending;
+  const auto any = [this](Outcome outcome) {
+    return std::any_of(calls.begin(), calls.end(),
+                       [&](const ListCall& call) { return call.outcome == outcome; });
+  };
+  if (any(Outcome::success)) return Outcome::success;
+  return any(Outcome::unclear) ? Outcome::unclear : Outcome::failure;
+}
+
+const Round* Rounds::last(Kind kind) const {
+  const List& rounds = rounds_[index_of(kind)];
+  return rounds.empty() ? nullptr : &rounds.back();
+}
+
+bool Rounds::in_flight(Kind kind) const {
+  const List& rounds = rounds_[index_of(kind)];
+  return std::any_of(rounds.begin(), rounds.end(), [](const Round& round) { return !round.over; });
+}
+
+std::optional<Instant> Rounds::latest_end(Kind kind) const {
+  const Round* round = last(kind);
+  if (round == nullptr || !round->over) return std::nullopt;
+  const Round* partner = last(other(kind));
+  const bool joint = partner != nullptr && partner->may_be_joint_with(*round);
+  if (joint && !partner->over) return std::nullopt;
+  return std::max({round->ended, round->partner_ended, joint ? partner->ended : round->ended});
+}
+
+Round& Rounds::begin(const Opening& opening, Kind kind) {
+  List& rounds = list(kind);
+  List& others = list(other(kind));
+  // The other kind's round may have been joint with the one that is now replaced.
+  if (!rounds.empty() && !others.empty() && rounds.back().may_be_joint_with(others.back())) {
+    others.back().partner_ended = std::max(others.back().partner_ended, rounds.back().ended);
+  }
+  Round round;
+  round.kind = kind;
+  round.first_event = opening.event;
+  round.first_spawn = opening.at;
+  round.earliest = opening.slots_full_since;
+  if (!rounds.empty() && rounds.back().over) {
+    round.earliest = std::max(round.earliest, rounds.back().ended);
+  }
+  round.channels = kind == Kind::devices ? std::vector<std::string>{""} : opening.channels;
+  rounds.push_back(std::move(round));
+  while (rounds.size() > kRoundsKept && rounds.front().over) rounds.pop_front();
+  return rounds.back();
+}
+
+bool Rounds::spawned(const Opening& opening, const sim::ChildSpawned& body) {
+  const Kind kind = kind_of(body.command);
+  const std::string channel = kind == Kind::channels ? lower(body.channel) : std::string();
+  List& rounds = list(kind);
+  const bool fresh =
+      rounds.empty() || rounds.back().over || rounds.back().find(channel) != nullptr;
+  Round& round = fresh ? begin(opening, kind) : rounds.back();
+  // A dialect may list all channels with one call.
+  if (channel.empty()) round.channels = std::vector<std::string>{""};
+  ListCall call;
+  call.pid = body.pid;
+  call.channel = channel;
+  call.spawned = opening.at;
+  call.spawn_event = opening.event;
+  round.calls.push_back(std::move(call));
+  return fresh;
+}
+
+bool Rounds::spawn_failed(const Opening& opening, Kind kind) {
+  List& rounds = list(kind);
+  const bool fresh = kind == Kind::devices || rounds.empty() || rounds.back().over ||
+                     rounds.back().has_all_calls();
+  Round& round = fresh ? begin(opening, kind) : rounds.back();
+  ++round.spawn_failures;
+  if (round.has_all_calls() && round.all_calls_over()) end(round, opening.at);
+  return fresh;
+}
+
+void Rounds::read(const sim::StoreRead& body, std::vector<Entry> entries) {
+  const Place place = find(body.list, body.pid);
+  if (place.call == nullptr) return;
+  place.call->read = true;
+  place.call->entries = std::move(entries);
+}
+
+const Round* Rounds::exited(Instant at, const Child& child, const sim::ChildExited& body) {
+  const Place place = find(kind_of(child.command), child.pid);
+  if (place.call == nullptr || place.call->over()) return nullptr;
+  ListCall& call = *place.call;
+  const auto cap = static_cast<std::int64_t>(terms_.output_bytes_max);
+  call.ended = at;
+  call.oversized = body.out_bytes > cap || body.err_bytes > cap;
+  call.unreadable =
+      body.code == 0 && !body.signal && !child.signalled && !body.answered && !call.oversized;
+  call.outcome = outcome_of(child, body, call.oversized);
+  if (!place.round->has_all_calls() || !place.round->all_calls_over()) return nullptr;
+  end(*place.round, at);
+  return place.round;
+}
+
+const Round* Rounds::given_up(Instant at, const Child& child) {
+  const Place place = find(kind_of(child.command), child.pid);
+  if (place.call == nullptr || place.call->over()) return nullptr;
+  place.call->ended = at;
+  place.call->outcome = Outcome::failure;
+  if (!place.round->has_all_calls() || !place.round->all_calls_over()) return nullptr;
+  end(*place.round, at);
+  return place.round;
+}
+
+const Round* Rounds::close(Kind kind, bool slot_is_free) {
+  List& rounds = list(kind);
+  if (!slot_is_free || rounds.empty() || rounds.back().over) return nullptr;
+  Round& round = rounds.back();
+  if (!round.all_calls_over()) return nullptr;
+  Instant at = round.first_spawn;
+  for (const ListCall& call : round.calls) at = std::max(at, call.ended);
+  end(round, at);
+  return &round;
+}
+
+void Rounds::end(Round& round, Instant at) {
+  round.over = true;
+  round.ended = at;
+  List& others = list(other(round.kind));
+  for (Round& partner : others) {
+    if (!partner.may_be_joint_with(round)) continue;
+    partner.partner_ended = std::max(partner.partner_ended, at);
+  }
+}
+
+Rounds::Place Rounds::find(Kind kind, std::int64_t pid) {
+  List& rounds = list(kind);
+  for (auto round = rounds.rbegin(); round != rounds.rend(); ++round) {
+    for (ListCall& call : round->calls) {
+      if (call.pid == pid) return Place{&*round, &call};
+    }
+  }
+  return Place{};
+}
+
+}  // namespace scenarios::seen

@@ -1,0 +1,118 @@
+// Refreshes as they look from outside: the list calls of one kind that were begun together.
+//
+// When a refresh really began is hidden while no slot is free: its first call then waits. So a round
+// has two begins: the earliest one possible, and that of its first call.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/invariants/support/children.h"
+
+namespace scenarios::seen {
+
+enum class Outcome : std::uint8_t {
+  pending,
+  success,
+  failure,
+  unclear,  // it answered and was killed, or the like: both readings are right
+};
+
+// An entry that a call must yield. Its expiry is unknown when the bench did not tell it.
+struct Entry {
+  std::string key;
+  std::optional<std::int64_t> expires_ms;
+};
+
+struct ListCall {
+  std::int64_t pid = 0;
+  std::string channel;  // empty: devices, or all channels merged
+  Instant spawned;
+  std::uint64_t spawn_event = 0;
+  Outcome outcome = Outcome::pending;
+  Instant ended;
+  bool oversized = false;   // printed more than the cap allows
+  bool unreadable = false;  // exited with 0, and its output held no answer
+  bool read = false;        // `entries` are known
+  std::vector<Entry> entries;
+
+  [[nodiscard]] bool over() const { return outcome != Outcome::pending; }
+};
+
+struct Round {
+  Kind kind = Kind::channels;
+  std::uint64_t first_event = 0;
+  Instant first_spawn;
+  Instant earliest;
+  // What must be listed; nothing when the config changed at about the begin, or is unknown.
+  std::optional<std::vector<std::string>> channels;
+  std::vector<ListCall> calls;
+  std::size_t spawn_failures = 0;
+  bool over = false;
+  Instant ended;
+  Instant partner_ended;  // of rounds of the other kind that may have begun together with this one
+
+  [[nodiscard]] const ListCall* find(std::string_view channel) const;
+  [[nodiscard]] bool all_calls_over() const;
+  [[nodiscard]] bool has_all_calls() const;
+  // For channels, some channel answering is a success.
+  [[nodiscard]] Outcome outcome() const;
+  [[nodiscard]] bool waited() const { return earliest < first_spawn; }
+  // Whether both may be one round inside.
+  [[nodiscard]] bool may_be_joint_with(const Round& round) const {
+    return earliest <= round.first_spawn && round.earliest <= first_spawn;
+  }
+};
+std::string text_of(const Round& round);
+
+// What is known when a list call is spawned.
+struct Opening {
+  Instant at;
+  std::uint64_t event = 0;
+  Instant slots_full_since;  // `at` when a slot was free before
+  std::optional<std::vector<std::string>> channels;
+};
+
+class Rounds {
+ public:
+  explicit Rounds(const Terms& terms) : terms_(terms) {}
+
+  void clear() { rounds_ = {}; }
+  // Each answers true when that was the begin of a round.
+  bool spawned(const Opening& opening, const sim::ChildSpawned& body);
+  bool spawn_failed(const Opening& opening, Kind kind);
+  void read(const sim::StoreRead& body, std::vector<Entry> entries);
+  // Each answers the round that is over by it, or null.
+  const Round* exited(Instant at, const Child& child, const sim::ChildExited& body);
+  const Round* given_up(Instant at, const Child& child);
+  // All of an instant has happened: a round that has no call running although a slot is free has no
+  // further call.
+  const Round* close(Kind kind, bool slot_is_free);
+
+  // The round begun last, or null.
+  [[nodiscard]] const Round* last(Kind kind) const;
+  [[nodiscard]] bool in_flight(Kind kind) const;
+  // When the last round ended, together with those of the other kind that may be part of it; nothing
+  // while one of them runs, or when there was none.
+  [[nodiscard]] std::optional<Instant> latest_end(Kind kind) const;
+
+ private:
+  using List = std::deque<Round>;
+  [[nodiscard]] List& list(Kind kind) { return rounds_[index_of(kind)]; }
+  Round& begin(const Opening& opening, Kind kind);
+  void end(Round& round, Instant at);
+  struct Place {
+    Round* round = nullptr;
+    ListCall* call = nullptr;
+  };
+  Place find(Kind kind, std::int64_t pid);
+
+  Terms terms_;
+  std::array<List, controller::kKindCount> rounds_;
+};
+
+}  // namespace scenarios::seen

@@ -1,0 +1,32 @@
+#include "scenarios/invariants/support/text.h"
+
+namespace scenarios::seen {
+
+std::string text_of(Duration span) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(span).count();
+  const auto magnitude = ms < 0 ? -ms : ms;
+  const std::string fraction = std::to_string(1000 + magnitude % 1000).substr(1);
+  return (ms < 0 ? "-" : "") + std::to_string(magnitude / 1000) + '.' + fraction + " s";
+}
+
+std::string text_of(Instant at) { return text_of(at.time_since_epoch()); }
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return folded;
+}
+
+std::string key_of(Kind kind, std::string_view channel, std::string_view key) {
+  const bool whole = kind == Kind::devices || channel.empty() || key.find('/') != key.npos;
+  return whole ? lower(key) : lower(channel) + '/' + lower(key);
+}
+
+std::string source_of(Kind kind, std::string_view key) {
+  const auto slash = key.find('/');
+  return kind == Kind::devices || slash == key.npos ? std::string() : lower(key.substr(0, slash));
+}
+
+}  // namespace scenarios::seen

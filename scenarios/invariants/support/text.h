@@ -1,0 +1,40 @@
+// How judges name times and requests.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "controller/base/time.h"
+#include "controller/pairing/types.h"
+
+namespace scenarios::seen {
+
+using controller::Duration;
+using controller::Instant;
+using controller::Kind;
+
+inline constexpr Kind kKinds[] = {Kind::channels, Kind::devices};
+
+constexpr std::size_t index_of(Kind kind) { return static_cast<std::size_t>(kind); }
+constexpr Kind other(Kind kind) {
+  return kind == Kind::channels ? Kind::devices : Kind::channels;
+}
+constexpr std::string_view name_of(Kind kind) {
+  return kind == Kind::channels ? "channels" : "devices";
+}
+
+// "12.345 s"; a span of time, or how long the run had lasted.
+std::string text_of(Duration span);
+std::string text_of(Instant at);
+
+// ASCII letters in lower case: codes and request ids name the same request in either.
+std::string lower(std::string_view text);
+
+// What a list calls a request: "telegram/abc" or the request id, in lower case. `key` may hold the
+// channel already.
+std::string key_of(Kind kind, std::string_view channel, std::string_view key);
+// The list that a key stands in: its channel; empty for a device.
+std::string source_of(Kind kind, std::string_view key);
+
+}  // namespace scenarios::seen

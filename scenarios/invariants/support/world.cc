@@ -1,0 +1,153 @@
+#include "scenarios/invariants/support/world.h"
+
+#include <algorithm>
+
+namespace scenarios::seen {
+
+World::World(const Terms& terms)
+    : terms_(terms), children_(terms), rounds_(terms), back_off_{BackOff(terms), BackOff(terms)} {}
+
+void World::observe(const sim::Event& event) {
+  news_ = News{};
+  std::visit([&](const auto& body) { on(event, body); }, event.body);
+}
+
+void World::settle() {
+  news_ = News{};
+  for (const Kind kind : kKinds) end(rounds_.close(kind, slot_is_free()));
+}
+
+void World::advance(Instant now) {
+  news_ = News{};
+  if (slot_is_free()) slots_full_since_.reset();
+  if (!slot_is_free() && !slots_full_since_) slots_full_since_ = now_;
+  now_ = now;
+  for (const Child& child : children_.give_up(now)) {
+    if (is_list(child.command)) end(rounds_.given_up(now, child));
+    if (!is_approval(child.command)) continue;
+    news_.approvals.push_back(approval_of(child, now, 0, nullptr, terms_));
+  }
+}
+
+bool World::makes_calls(Kind kind) const {
+  if (kind == Kind::devices) return true;
+  return config_ && config_->readable && !config_->channels.empty();
+}
+
+bool World::may_begin(Kind kind) const {
+  return running() && !rounds_.in_flight(kind) && slot_is_free() && makes_calls(kind) &&
+         calls_.waiting_approval() == nullptr;
+}
+
+void World::end(const Round* round) {
+  if (round == nullptr) return;
+  back_off_[index_of(round->kind)].ended(*round);
+  news_.ended.push_back(*round);
+}
+
+void World::forget_controller() {
+  // Children of a dead controller are the machine's to clean up.
+  children_.clear();
+  calls_.clear();
+  rounds_.clear();
+  slots_full_since_.reset();
+}
+
+// A refresh reads the config when it begins, which may be any time from slots_full_since on.
+Opening World::opening(const sim::Event& event) const {
+  Opening opening;
+  opening.at = event.at;
+  opening.event = event.id;
+  opening.slots_full_since = slots_full_since_.value_or(event.at);
+  if (!config_ || !config_->readable) return opening;
+  const bool changed_before = config_->event < started_event_;
+  if (changed_before || config_->since < opening.slots_full_since) {
+    opening.channels = config_->channels;
+  }
+  return opening;
+}
+
+void World::on(const sim::Event& event, const sim::ControllerStarted& /*body*/) {
+  forget_controller();
+  phase_ = Phase::running;
+  started_at_ = event.at;
+  started_event_ = event.id;
+  for (BackOff& back_off : back_off_) back_off.start(event.at);
+}
+
+void World::on(const sim::Event& /*event*/, const sim::ControllerEnded& /*body*/) {
+  forget_controller();
+  phase_ = Phase::off;
+}
+
+void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
+  config_ = Config{body.readable, {}, event.at, event.id};
+  for (const std::string& channel : body.channels) config_->channels.push_back(lower(channel));
+  if (body.readable && body.channels.empty()) back_off_[0].may_be_reset();
+}
+
+void World::on(const sim::Event& event, const sim::ChildSpawned& body) {
+  if (body.role != sim::ChildRole::cli || phase_ == Phase::off) return;
+  children_.spawned(event, body);
+  if (is_approval(body.command)) calls_.approval_spawned(body);
+  if (is_list(body.command) && rounds_.spawned(opening(event), body)) begin(kind_of(body.command));
+}
+
+void World::on(const sim::Event& event, const sim::SpawnFailed& body) {
+  if (body.role != sim::ChildRole::cli || phase_ == Phase::off) return;
+  const Kind kind = kind_of(body.command);
+  if (is_approval(body.command)) calls_.approval_spawn_failed(kind);
+  if (!is_list(body.command)) return;
+  if (rounds_.spawn_failed(opening(event), kind)) begin(kind);
+  if (rounds_.last(kind)->over) end(rounds_.last(kind));
+}
+
+void World::on(const sim::Event& event, const sim::ChildSignalled& body) {
+  children_.signalled(event.at, body);
+}
+
+void World::on(const sim::Event& event, const sim::ChildExited& body) {
+  if (body.role == sim::ChildRole::gateway) listening_ = false;
+  const Child* child = children_.find(body.pid);
+  if (child == nullptr) return;
+  if (is_list(child->command)) end(rounds_.exited(event.at, *child, body));
+  if (is_approval(child->command) && !child->given_up) {
+    news_.approvals.push_back(approval_of(*child, event.at, event.id, &body, terms_));
+  }
+  children_.gone(body.pid);
+}
+
+void World::on(const sim::Event& /*event*/, const sim::GatewayListening& /*body*/) {
+  listening_ = true;
+}
+
+void World::on(const sim::Event& /*event*/, const sim::RequestPending& body) {
+  expires_ms_[index_of(body.list)][key_of(body.list, body.channel, body.key)] = body.expires_ms;
+}
+
+void World::on(const sim::Event& /*event*/, const sim::RequestGone& body) {
+  expires_ms_[index_of(body.list)].erase(key_of(body.list, body.channel, body.key));
+}
+
+void World::on(const sim::Event& /*event*/, const sim::StoreRead& body) {
+  const auto& known = expires_ms_[index_of(body.list)];
+  std::vector<Entry> entries;
+  for (const std::string& raw : body.keys) {
+    Entry entry{key_of(body.list, body.channel, raw), std::nullopt};
+    const auto found = known.find(entry.key);
+    if (found != known.end()) entry.expires_ms = found->second;
+    entries.push_back(std::move(entry));
+  }
+  rounds_.read(body, std::move(entries));
+}
+
+void World::on(const sim::Event& event, const sim::CallBegan& body) {
+  calls_.began(event, body, children_);
+  if (body.operation != "controller.stop" || phase_ != Phase::running) return;
+  phase_ = Phase::stopped;
+  stopped_at_ = event.at;
+}
+
+void World::on(const sim::Event& /*event*/, const sim::CallEnded& body) { calls_.ended(body); }
+
+}  // namespace scenarios::seen

@@ -1,0 +1,20 @@
+// What a list command's output says, read independently of the controller: the yardstick for its parser.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/trace/event.h"
+
+namespace sim {
+
+struct Answer {
+  bool ok = false;                // there is a well-formed answer
+  std::vector<std::string> keys;  // the codes or request ids that must be taken from it, in order, none twice
+};
+
+// Of the last complete top-level object that has the expected key (contract C6).
+Answer read_answer(Kind list, std::string_view out);
+
+}  // namespace sim

@@ -1,0 +1,258 @@
+#include "sim/host/cli_child.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "sim/host/answer.h"
+#include "sim/host/host.h"
+#include "sim/host/vanished_events.h"
+
+namespace sim {
+namespace {
+
+// Of a call whose duration the scenario sets, the part before it touches the stores.
+constexpr std::int64_t kActPercent = 90;
+constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;  // a pipe's worth
+// The controller's cap on a stream (C5): a longer answer counts as none.
+constexpr std::size_t kOutputMax = std::size_t{1} << 20U;
+
+std::string with_line_end(std::string text) {
+  if (!text.empty() && text.back() != '\n') text.push_back('\n');
+  return text;
+}
+
+struct AddFault {
+  CliFaults& faults;
+  void operator()(const fault::Exit& action) const { faults.exit = action; }
+  void operator()(const fault::Crash& action) const { faults.crash = action; }
+  void operator()(const fault::LostReply& /*action*/) const {
+    faults.crash = fault::Crash{Signal::kill, true, std::nullopt};
+  }
+  void operator()(const fault::Delay& action) const { faults.delay += action.by; }
+  void operator()(const fault::Hang& /*action*/) const { faults.hang = true; }
+  void operator()(const fault::IgnoreTerm& /*action*/) const { faults.ignore_term = true; }
+  void operator()(const fault::Unkillable& action) const { faults.unkillable = action; }
+  void operator()(const fault::SpawnError& /*action*/) const {}
+  void operator()(const fault::Stdout& action) const { faults.out = action.text; }
+  void operator()(const fault::StdoutFile& action) const { faults.out = action.text; }
+  void operator()(const fault::Prefix& action) const { faults.prefix += with_line_end(action.text); }
+  void operator()(const fault::Suffix& action) const { faults.suffix += with_line_end(action.text); }
+  void operator()(const fault::Truncate& action) const { faults.truncate = action.bytes; }
+  void operator()(const fault::Flood& action) const { faults.floods.push_back(action); }
+  void operator()(const fault::Garbage& action) const { faults.garbage = action.bytes; }
+  void operator()(const fault::CloseStdout& /*action*/) const {}
+};
+
+Operation operation_of(CliPurpose purpose) {
+  switch (purpose) {
+    case CliPurpose::list_channel:
+      return Operation::list_channel;
+    case CliPurpose::list_devices:
+      return Operation::list_devices;
+    case CliPurpose::approve_channel:
+      return Operation::approve_channel;
+    case CliPurpose::approve_device:
+      return Operation::approve_device;
+    case CliPurpose::version:
+      return Operation::version;
+    default:
+      return Operation::any;
+  }
+}
+
+bool is_list(CliPurpose purpose) { return purpose == CliPurpose::list_channel || purpose == CliPurpose::list_devices; }
+
+}  // namespace
+
+CliPurpose purpose_of(const CliArgs& args) {
+  switch (args.command) {
+    case CliCommand::version:
+      return CliPurpose::version;
+    case CliCommand::pairing_list:
+      return CliPurpose::list_channel;
+    case CliCommand::pairing_approve:
+      return CliPurpose::approve_channel;
+    case CliCommand::devices_list:
+      return CliPurpose::list_devices;
+    case CliCommand::devices_approve:
+      return CliPurpose::approve_device;
+    default:
+      return CliPurpose::other;
+  }
+}
+
+std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid, const controller::SpawnSpec& spec,
+                                          controller::ChildEvents& events, std::string& error) {
+  CliArgs args = parse_cli_args(spec.argv);
+  const CliPurpose purpose = purpose_of(args);
+  CliFaults faults;
+  const Call call{operation_of(purpose), args.channel};
+  for (const FaultRule* rule : host.faults().match(call, host.world().now(), host.choices())) {
+    host.recorder().emit(host.world().id(), FaultInjected{rule->name, std::string(name_of(rule->action)), pid});
+    if (const auto* spawn_error = std::get_if<fault::SpawnError>(&rule->action)) {
+      host.recorder().emit(host.world().id(), SpawnFailed{ChildRole::cli, purpose});
+      error = spawn_error->text.empty() ? "cannot be started" : spawn_error->text;
+      return nullptr;
+    }
+    std::visit(AddFault{faults}, rule->action);
+  }
+  ChildSpawned spawned;
+  spawned.pid = pid;
+  spawned.command = purpose;
+  spawned.channel = args.channel;
+  spawned.target = args.id;
+  spawned.argv = spec.argv;
+  host.recorder().emit(host.world().id(), std::move(spawned));
+  CliPlan plan = begin_cli(spec.argv, host.machine(), host.wall_clock().now(), host.choices());
+  return std::make_unique<CliChild>(host, pid, events, std::move(plan), std::move(faults));
+}
+
+CliChild::CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan, CliFaults faults)
+    : Child(host, pid, events),
+      plan_(std::move(plan)),
+      faults_(std::move(faults)),
+      purpose_(purpose_of(plan_.args)),
+      list_(purpose_ == CliPurpose::list_devices ? Kind::devices : Kind::channels),
+      channel_(plan_.args.channel),
+      work_(this),
+      wait_timer_(this),
+      death_timer_(this),
+      fault_timer_(this) {
+  plan_durations();
+  const std::optional<Duration> early = faults_.exit ? faults_.exit->after
+                                        : faults_.crash ? faults_.crash->after
+                                                        : std::nullopt;
+  if (early) host.world().arm(fault_timer_, host.world().now() + *early);
+  if (!faults_.hang) run(plan_.until_act);
+}
+
+void CliChild::plan_durations() {
+  const auto& bounds = host().config().cli_duration;
+  if (!bounds || purpose_ == CliPurpose::version) return;
+  const Duration total = host().draw(*bounds, "cli.duration");
+  const Duration until_act = total * kActPercent / 100;
+  plan_.until_act = CliSpan{until_act, Duration::zero()};
+  fixed_tail_ = total - until_act;
+}
+
+void CliChild::run(CliSpan span) {
+  wait_ = span.wait;
+  host().cpu().start(work_, span.work);
+}
+
+void CliChild::work_done() { host().world().arm(wait_timer_, host().world().now() + wait_); }
+
+void CliChild::next_phase() {
+  if (phase_ == Phase::after_act) {
+    finish();
+    return;
+  }
+  phase_ = Phase::after_act;
+  if (faults_.idle()) {
+    finish();
+    return;
+  }
+  act();
+  tail_.wait += faults_.delay;
+  run(tail_);
+}
+
+void CliChild::act() {
+  CliOutcome outcome = act_cli(std::move(plan_), host().machine(), host().wall_clock().now(), host().choices());
+  reply_ = std::move(outcome.reply);
+  tail_ = fixed_tail_ ? CliSpan{*fixed_tail_, Duration::zero()} : outcome.until_exit;
+  emit_vanished(host().recorder(), host().world().id(), outcome.vanished);
+  if (faults_.forges_output()) forge(reply_.out);
+  if (is_list(purpose_)) {
+    Answer answer = reply_.exit_code == 0 ? read_answer(list_, reply_.out) : Answer{};
+    answered_ = answer.ok && reply_.out.size() <= kOutputMax;
+    StoreRead read;
+    read.pid = pid();
+    read.list = list_;
+    read.channel = channel_;
+    read.ok = answered_;
+    read.keys = std::move(answer.keys);
+    host().recorder().emit(host().world().id(), std::move(read));
+  }
+  host().gateway_prints(outcome.gateway_log);
+}
+
+void CliChild::forge(std::string& out) {
+  if (faults_.out) out = *faults_.out;
+  if (faults_.garbage > 0) {
+    out.clear();
+    // Printable ASCII, and NUL for the one beyond.
+    constexpr std::uint64_t kPrintable = '~' - ' ' + 1;
+    for (std::uint64_t i = 0; i < faults_.garbage; ++i) {
+      const std::uint64_t drawn = host().choices().draw(Stream::faults, "cli.garbage", kPrintable + 1);
+      out.push_back(drawn == kPrintable ? '\0' : static_cast<char>(' ' + static_cast<char>(drawn)));
+    }
+  }
+  out = faults_.prefix + out + faults_.suffix;
+  if (faults_.truncate && *faults_.truncate < out.size()) out.resize(*faults_.truncate);
+}
+
+void CliChild::finish() {
+  if (faults_.exit || faults_.crash) {
+    end_by_fault();
+    return;
+  }
+  std::string_view out = reply_.out;
+  while (!out.empty()) {
+    const std::string_view piece = out.substr(0, kPieceBytes);
+    print(OutputStream::out, piece);
+    out.remove_prefix(piece.size());
+  }
+  if (!reply_.err.empty()) print(OutputStream::err, reply_.err);
+  for (const fault::Flood& flood : faults_.floods) {
+    const std::string piece(kPieceBytes, '.');
+    if (flood.bytes > kOutputMax) answered_ = false;
+    for (std::uint64_t left = flood.bytes; left > 0;) {
+      const std::uint64_t bytes = std::min<std::uint64_t>(left, piece.size());
+      print(flood.stream == FaultStream::out ? OutputStream::out : OutputStream::err,
+            std::string_view(piece).substr(0, bytes));
+      left -= bytes;
+    }
+  }
+  exit(ExitStatus{reply_.exit_code, std::nullopt});
+}
+
+void CliChild::end_by_fault() {
+  answered_ = false;
+  if (faults_.exit) {
+    if (!faults_.exit->out.empty()) print(OutputStream::out, faults_.exit->out);
+    if (!faults_.exit->err.empty()) print(OutputStream::err, faults_.exit->err);
+    answered_ = faults_.exit->code == 0 && is_list(purpose_) && read_answer(list_, faults_.exit->out).ok;
+    exit(ExitStatus{faults_.exit->code, std::nullopt});
+    return;
+  }
+  exit(ExitStatus{std::nullopt, number_of(faults_.crash->signal)});
+}
+
+void CliChild::on_signal(int number) {
+  if (faults_.unkillable) {
+    if (number == SIGKILL && !death_timer_.armed()) {
+      death_signal_ = number;
+      host().world().arm(death_timer_, host().world().now() + faults_.unkillable->reaped_after);
+    }
+    return;
+  }
+  if (number != SIGKILL && (faults_.ignore_term || death_timer_.armed())) return;
+  death_signal_ = number;
+  host().world().arm(death_timer_, host().world().now() + host().reaction("cli.death"));
+}
+
+void CliChild::die() {
+  answered_ = false;
+  exit(ExitStatus{std::nullopt, death_signal_});
+}
+
+void CliChild::describe(ChildExited& exited) const {
+  exited.role = ChildRole::cli;
+  exited.command = purpose_;
+  exited.channel = channel_;
+  exited.answered = answered_ && exited.code == 0;
+}
+
+}  // namespace sim

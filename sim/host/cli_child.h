@@ -1,0 +1,89 @@
+// One call of the gateway's command line, as a process: the pure model of sim/gateway, given time, cores and faults.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/faults/fault_rule.h"
+#include "sim/gateway/cli_model.h"
+#include "sim/host/child.h"
+#include "sim/host/cpu.h"
+
+namespace sim {
+
+// What the fault rules that struck a call make of it.
+struct CliFaults {
+  std::optional<fault::Exit> exit;
+  std::optional<fault::Crash> crash;
+  Duration delay{};
+  bool hang = false;
+  bool ignore_term = false;
+  std::optional<fault::Unkillable> unkillable;
+  std::optional<std::string> out;  // instead of the answer
+  std::string prefix;
+  std::string suffix;
+  std::optional<std::uint64_t> truncate;
+  std::uint64_t garbage = 0;
+  std::vector<fault::Flood> floods;
+
+  // The call ends without touching the stores.
+  [[nodiscard]] bool idle() const { return exit || (crash && !crash->carried_out); }
+  // stdout is not what the model printed.
+  [[nodiscard]] bool forges_output() const {
+    return out || !prefix.empty() || !suffix.empty() || truncate || garbage > 0 || idle();
+  }
+};
+
+class CliChild final : public Child {
+ public:
+  // Nothing, and `error`, when a fault keeps it from starting.
+  static std::unique_ptr<CliChild> start(Host& host, std::int64_t pid, const controller::SpawnSpec& spec,
+                                         controller::ChildEvents& events, std::string& error);
+
+  CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan, CliFaults faults);
+
+  void on_signal(int number) override;
+
+ private:
+  struct Work_ final : Cpu::Job {
+    explicit Work_(CliChild* child_in)
+        : Job([](Job& job) { static_cast<Work_&>(job).child->work_done(); }), child(child_in) {}
+    CliChild* child;
+  };
+  enum class Phase : std::uint8_t { before_act, after_act };
+
+  void describe(ChildExited& exited) const override;
+  void plan_durations();
+  void run(CliSpan span);
+  void work_done();
+  void next_phase();
+  void act();
+  void forge(std::string& out);
+  void finish();
+  void die();
+  void end_by_fault();
+
+  CliPlan plan_;
+  CliFaults faults_;
+  CliPurpose purpose_;
+  Kind list_;
+  std::string channel_;
+  Phase phase_ = Phase::before_act;
+  CliSpan tail_;                       // from acting to the end
+  std::optional<Duration> fixed_tail_;  // when the scenario sets the duration
+  CliReply reply_;
+  bool answered_ = false;
+  int death_signal_ = 0;
+  Duration wait_{};
+  Work_ work_;
+  MemberTimer<CliChild, &CliChild::next_phase> wait_timer_;
+  MemberTimer<CliChild, &CliChild::die> death_timer_;
+  MemberTimer<CliChild, &CliChild::end_by_fault> fault_timer_;
+};
+
+// What an argv is for, as events tell it.
+CliPurpose purpose_of(const CliArgs& args);
+
+}  // namespace sim

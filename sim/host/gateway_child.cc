@@ -1,0 +1,181 @@
+#include "sim/host/gateway_child.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "sim/gateway/gateway_model.h"
+#include "sim/host/host.h"
+
+namespace sim {
+namespace {
+
+constexpr std::string_view kListening = "listening on ws://";
+
+OutputStream output_of(LogStream stream) { return stream == LogStream::out ? OutputStream::out : OutputStream::err; }
+
+// Filler that a log could contain: lines of 80 bytes.
+std::string filler(std::uint64_t bytes) {
+  constexpr std::uint64_t kLine = 80;
+  std::string text(bytes, '.');
+  for (std::uint64_t i = kLine - 1; i < bytes; i += kLine) text[i] = '\n';
+  if (!text.empty()) text.back() = '\n';
+  return text;
+}
+
+}  // namespace
+
+std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid, controller::ChildEvents& events,
+                                                  std::string& error) {
+  const auto struck = host.faults().match(Call{Operation::gateway, {}}, host.world().now(), host.choices());
+  for (const FaultRule* rule : struck) {
+    host.recorder().emit(host.world().id(), FaultInjected{rule->name, std::string(name_of(rule->action)), pid});
+    if (const auto* spawn_error = std::get_if<fault::SpawnError>(&rule->action)) {
+      host.recorder().emit(host.world().id(), SpawnFailed{ChildRole::gateway, CliPurpose::none});
+      error = spawn_error->text.empty() ? "cannot be started" : spawn_error->text;
+      return nullptr;
+    }
+  }
+  ChildSpawned spawned;
+  spawned.pid = pid;
+  spawned.role = ChildRole::gateway;
+  host.recorder().emit(host.world().id(), std::move(spawned));
+  auto child = std::make_unique<GatewayChild>(host, pid, events);
+  for (const FaultRule* rule : struck) child->apply(*rule);
+  return child;
+}
+
+GatewayChild::GatewayChild(Host& host, std::int64_t pid, controller::ChildEvents& events)
+    : Child(host, pid, events), print_timer_(this), listen_timer_(this), end_timer_(this), close_timer_(this) {
+  if (replays()) {
+    boot_from_recording();
+  } else {
+    boot();
+  }
+}
+
+bool GatewayChild::replays() const { return host().config().replay != nullptr; }
+
+void GatewayChild::apply(const FaultRule& rule) {
+  const Instant now = host().world().now();
+  const auto end_after = [this, now](std::optional<Duration> after, ExitStatus status) {
+    end_status_ = status;
+    host().world().arm(end_timer_, now + after.value_or(Duration::zero()));
+  };
+  if (const auto* exit = std::get_if<fault::Exit>(&rule.action)) {
+    const Instant at = now + exit->after.value_or(Duration::zero());
+    if (!exit->out.empty()) plan(at, OutputStream::out, exit->out);
+    if (!exit->err.empty()) plan(at, OutputStream::err, exit->err);
+    end_after(exit->after, ExitStatus{exit->code, std::nullopt});
+  } else if (const auto* crash = std::get_if<fault::Crash>(&rule.action)) {
+    end_after(crash->after, ExitStatus{std::nullopt, number_of(crash->signal)});
+  } else if (const auto* flood = std::get_if<fault::Flood>(&rule.action)) {
+    plan(now + flood->after.value_or(Duration::zero()),
+         flood->stream == FaultStream::out ? OutputStream::out : OutputStream::err, filler(flood->bytes));
+  } else if (const auto* close = std::get_if<fault::CloseStdout>(&rule.action)) {
+    host().world().arm(close_timer_, now + close->after.value_or(Duration::zero()));
+  } else if (std::holds_alternative<fault::IgnoreTerm>(rule.action)) {
+    ignore_term_ = true;
+  } else if (const auto* unkillable = std::get_if<fault::Unkillable>(&rule.action)) {
+    unkillable_ = *unkillable;
+  }
+}
+
+void GatewayChild::boot() {
+  GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()), host().wall_clock().now(),
+                                  host().choices());
+  Duration listening_after = boot.listening_after;
+  if (host().config().boot) listening_after = host().draw(*host().config().boot, "gateway.boot");
+  // A slower or faster boot is the recorded one, stretched.
+  const auto stretched = [&](Duration after) {
+    return Duration(after.count() * listening_after.count() / std::max<std::int64_t>(boot.listening_after.count(), 1));
+  };
+  for (LogLine& line : boot.log) line.after = stretched(line.after);
+  will_print(boot.log);
+  host().world().arm(listen_timer_, host().world().now() + listening_after);
+}
+
+void GatewayChild::boot_from_recording() {
+  const Instant now = host().world().now();
+  for (const RecordingRow& row : *host().config().replay) {
+    if (row.stream == RecordingStream::marker) continue;
+    if (!listen_timer_.armed() && row.line.find(kListening) != std::string::npos) {
+      host().world().arm(listen_timer_, now + row.at);
+    }
+    plan(now + row.at, row.stream == RecordingStream::out ? OutputStream::out : OutputStream::err, row.line + '\n');
+  }
+}
+
+void GatewayChild::will_print(const std::vector<LogLine>& lines) {
+  const Instant now = host().world().now();
+  for (const LogLine& line : lines) plan(now + line.after, output_of(line.stream), line.text + '\n');
+}
+
+void GatewayChild::plan(Instant at, OutputStream stream, std::string bytes) {
+  planned_.emplace(at, Planned{stream, std::move(bytes)});
+  host().world().arm(print_timer_, planned_.begin()->first);
+}
+
+void GatewayChild::print_due() {
+  while (!dead() && !planned_.empty() && planned_.begin()->first <= host().world().now()) {
+    const Planned due = std::move(planned_.extract(planned_.begin()).mapped());
+    write(due.stream, due.bytes);
+  }
+  if (!dead() && !planned_.empty()) host().world().arm(print_timer_, planned_.begin()->first);
+}
+
+void GatewayChild::write(OutputStream stream, std::string_view bytes) {
+  if (stream == OutputStream::out && stdout_closed_) return;
+  // A pipe hands on what it got in pieces of its own.
+  constexpr std::uint64_t kSplitOneIn = 8;
+  if (bytes.size() > 1 && host().choices().draw(Stream::latency, "gateway.split", kSplitOneIn) == kSplitOneIn - 1) {
+    const std::uint64_t first = 1 + host().choices().draw(Stream::latency, "gateway.split_at", bytes.size() - 1);
+    write(stream, bytes.substr(0, first));
+    if (!dead()) write(stream, bytes.substr(first));
+    return;
+  }
+  host().recorder().emit(host().world().id(), GatewayWrote{pid(), stream == OutputStream::err, std::string(bytes)});
+  print(stream, bytes);
+}
+
+void GatewayChild::begin_listening() {
+  listening_ = true;
+  host().machine().port = GatewayPort::listening;
+  host().recorder().emit(host().world().id(), GatewayListening{pid()});
+}
+
+void GatewayChild::on_signal(int number) {
+  const auto die_after = [this, number](Duration after) {
+    end_status_ = ExitStatus{std::nullopt, number};
+    host().world().arm(end_timer_, host().world().now() + after);
+  };
+  if (unkillable_) {
+    if (number == SIGKILL) die_after(unkillable_->reaped_after);
+  } else if (number == SIGKILL) {
+    die_after(host().reaction("gateway.death"));
+  } else if (!ignore_term_ && !shutting_down_) {
+    shut_down();
+  }
+}
+
+void GatewayChild::shut_down() {
+  shutting_down_ = true;
+  listen_timer_.disarm();
+  GatewayShutdown shutdown = terminate_gateway(host().machine(), host().wall_clock().now());
+  if (!replays()) will_print(shutdown.log);
+  end_status_ = ExitStatus{0, std::nullopt};
+  host().world().arm(end_timer_, host().world().now() + shutdown.exit_after);
+}
+
+void GatewayChild::end_planned() {
+  print_due();
+  exit_now(end_status_);
+}
+
+void GatewayChild::exit_now(ExitStatus status) {
+  host().machine().port = GatewayPort::closed;
+  host().machine().counters = GatewayCounters();
+  exit(status);
+}
+
+}  // namespace sim

@@ -1,0 +1,69 @@
+// The gateway as a process: the pure model of sim/gateway, given time and faults. What it prints comes from the recorded
+// templates, or from a whole recording.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/faults/fault_rule.h"
+#include "sim/gateway/log_line.h"
+#include "sim/host/child.h"
+
+namespace sim {
+
+class GatewayChild final : public Child {
+ public:
+  // Nothing, and `error`, when a fault keeps it from starting.
+  static std::unique_ptr<GatewayChild> start(Host& host, std::int64_t pid, controller::ChildEvents& events,
+                                             std::string& error);
+
+  GatewayChild(Host& host, std::int64_t pid, controller::ChildEvents& events);
+
+  [[nodiscard]] bool listening() const { return listening_; }
+  // A recording says what is printed: the model's own lines are left out.
+  [[nodiscard]] bool replays() const;
+
+  // Lines of the model, each so long from now.
+  void will_print(const std::vector<LogLine>& lines);
+  // Bytes, now, in one piece or more.
+  void write(OutputStream stream, std::string_view bytes);
+  // It ends by itself, now.
+  void end(ExitStatus status) { exit_now(status); }
+
+  void on_signal(int number) override;
+
+ private:
+  struct Planned {
+    OutputStream stream;
+    std::string bytes;
+  };
+
+  void describe(ChildExited& exited) const override { exited.role = ChildRole::gateway; }
+  void apply(const FaultRule& rule);
+  void boot();
+  void boot_from_recording();
+  void plan(Instant at, OutputStream stream, std::string bytes);
+  void print_due();
+  void begin_listening();
+  void shut_down();
+  void end_planned();
+  void close_stdout() { stdout_closed_ = true; }
+  void exit_now(ExitStatus status);
+
+  std::multimap<Instant, Planned> planned_;  // of equal instants, in the order of planning
+  bool listening_ = false;
+  bool stdout_closed_ = false;
+  bool ignore_term_ = false;
+  bool shutting_down_ = false;
+  std::optional<fault::Unkillable> unkillable_;
+  ExitStatus end_status_;
+  MemberTimer<GatewayChild, &GatewayChild::print_due> print_timer_;
+  MemberTimer<GatewayChild, &GatewayChild::begin_listening> listen_timer_;
+  MemberTimer<GatewayChild, &GatewayChild::end_planned> end_timer_;
+  MemberTimer<GatewayChild, &GatewayChild::close_stdout> close_timer_;
+};
+
+}  // namespace sim

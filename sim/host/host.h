@@ -1,0 +1,108 @@
+// The machine that the controller runs on: its process table, its cores, and what the gateway and its command line keep
+// there. The controller sees it through a HostSpawner.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "controller/base/child_process.h"
+#include "sim/choice/choice.h"
+#include "sim/faults/fault_book.h"
+#include "sim/gateway/log_line.h"
+#include "sim/gateway/machine.h"
+#include "sim/gateway/recording.h"
+#include "sim/host/cpu.h"
+#include "sim/trace/recorder.h"
+#include "sim/world/process.h"
+#include "sim/world/wall_clock.h"
+
+namespace sim {
+
+class Child;
+class GatewayChild;
+
+// Drawn from [min, max] each time, both included.
+struct DurationBounds {
+  Duration min{};
+  Duration max{};
+};
+
+struct HostConfig {
+  std::optional<DurationBounds> boot;          // spawn to listening; nothing: as recorded
+  std::optional<DurationBounds> cli_duration;  // of one call alone; nothing: as recorded
+  bool cli_contention = true;                  // calls slow each other down
+  const Recording* replay = nullptr;           // what the gateway prints instead of its templates
+};
+
+class Host {
+ public:
+  struct Seams {
+    Process& world;  // owner of all that the machine itself does
+    WallClock& wall_clock;
+    ChoiceSource& choices;
+    Recorder& recorder;
+    FaultBook& faults;
+    Machine& machine;
+  };
+  Host(Seams seams, HostConfig config);
+  ~Host();
+
+  controller::Result<std::unique_ptr<controller::ChildProcess>, std::string> spawn(
+      Process& parent, const controller::SpawnSpec& spec, controller::ChildEvents& events);
+
+  // The children of a parent that is gone die too: a watchdog kills their groups.
+  void kill_children_of(const Process& parent);
+
+  // The gateway, when one runs.
+  [[nodiscard]] GatewayChild* gateway();
+
+  // For children.
+  Process& world() { return seams_.world; }
+  WallClock& wall_clock() { return seams_.wall_clock; }
+  ChoiceSource& choices() { return seams_.choices; }
+  Recorder& recorder() { return seams_.recorder; }
+  FaultBook& faults() { return seams_.faults; }
+  Machine& machine() { return seams_.machine; }
+  Cpu& cpu() { return cpu_; }
+  [[nodiscard]] const HostConfig& config() const { return config_; }
+  void gateway_prints(const std::vector<LogLine>& lines);
+  Duration draw(const DurationBounds& bounds, const char* site);
+  // Some milliseconds: nothing that a kernel does takes no time at all.
+  Duration reaction(const char* site);
+  void bury(Child& child);
+
+  // For the parent's handle.
+  void signal(std::int64_t pid, int number);
+  void abandon(std::int64_t pid);
+
+ private:
+  struct Entry {
+    Owner parent;
+    std::unique_ptr<Child> child;
+  };
+
+  Seams seams_;
+  HostConfig config_;
+  Cpu cpu_;
+  std::int64_t next_pid_ = 100;
+  std::int64_t gateway_pid_ = 0;
+  std::map<std::int64_t, Entry> children_;
+  std::vector<std::unique_ptr<Child>> buried_;  // dead, but perhaps still on the stack
+};
+
+// The process spawning seam of one controller process. It stops working when that process is cut off.
+class HostSpawner final : public controller::ProcessSpawner {
+ public:
+  HostSpawner(Host& host, Process& parent) : host_(host), parent_(parent) {}
+  controller::Result<std::unique_ptr<controller::ChildProcess>, std::string> spawn(
+      const controller::SpawnSpec& spec, controller::ChildEvents& events) override;
+
+ private:
+  Host& host_;
+  Process& parent_;
+};
+
+}  // namespace sim

@@ -1,0 +1,75 @@
+#include "sim/trace/recorder.h"
+
+#include <utility>
+
+namespace sim {
+namespace {
+
+// Feeds an event's fields to the hash, each with a tag of its type, so that moving bytes from one field to the next
+// changes the hash.
+class HashFields {
+ public:
+  explicit HashFields(TraceHash& hash) : hash_(hash) {}
+
+  void operator()(std::string_view /*name*/, bool value) { hash_.add(value ? 3U : 2U); }
+  void operator()(std::string_view /*name*/, std::int64_t value) { hash_.add(static_cast<std::uint64_t>(value)); }
+  void operator()(std::string_view /*name*/, const std::string& value) { hash_.add(std::string_view(value)); }
+  void operator()(std::string_view /*name*/, const std::optional<std::int64_t>& value) {
+    hash_.add(value ? 1U : 0U);
+    if (value) hash_.add(static_cast<std::uint64_t>(*value));
+  }
+  void operator()(std::string_view /*name*/, const std::vector<std::string>& values) {
+    hash_.add(values.size());
+    for (const std::string& value : values) hash_.add(std::string_view(value));
+  }
+
+ private:
+  TraceHash& hash_;
+};
+
+}  // namespace
+
+void TraceHash::add(std::uint64_t word) {
+  state_ ^= word;
+  state_ *= 0x9fb21c651e98df25ULL;
+  state_ ^= state_ >> 32U;
+}
+
+void TraceHash::add(std::string_view bytes) {
+  add(std::uint64_t{bytes.size()});
+  std::uint64_t word = 0;
+  unsigned filled = 0;
+  for (const char c : bytes) {
+    word |= std::uint64_t{static_cast<unsigned char>(c)} << (8U * filled);
+    if (++filled < 8) continue;
+    add(word);
+    word = 0;
+    filled = 0;
+  }
+  if (filled > 0) add(word);
+}
+
+std::uint64_t Recorder::emit(Owner process, EventBody body) {
+  Event event;
+  event.id = next_id_++;
+  event.cause = time_.cause();
+  event.at = time_.now();
+  event.wall = wall_.now();
+  event.process = process;
+  event.body = std::move(body);
+  hash(event);
+  time_.set_cause(event.id);
+  for (EventSink* sink : sinks_) sink->on_event(event);
+  return event.id;
+}
+
+void Recorder::hash(const Event& event) {
+  hash_.add(event.cause);
+  hash_.add(static_cast<std::uint64_t>(event.at.time_since_epoch().count()));
+  hash_.add(static_cast<std::uint64_t>(event.wall.time_since_epoch().count()));
+  hash_.add(event.process);
+  hash_.add(event.body.index());
+  std::visit([this](const auto& body) { body.each(HashFields(hash_)); }, event.body);
+}
+
+}  // namespace sim

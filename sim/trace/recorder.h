@@ -1,0 +1,52 @@
+// Turns what happens in a world into events: numbers them, links each to its cause, stamps both clocks, and keeps a
+// rolling hash by which two runs can be compared without keeping either.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sim/trace/event.h"
+#include "sim/world/virtual_scheduler.h"
+#include "sim/world/wall_clock.h"
+
+namespace sim {
+
+// A 64-bit hash of a sequence of values; the same on every machine and compiler.
+class TraceHash {
+ public:
+  void add(std::uint64_t word);
+  void add(std::string_view bytes);
+  [[nodiscard]] std::uint64_t value() const { return state_; }
+
+ private:
+  std::uint64_t state_ = 0xcbf29ce484222325ULL;
+};
+
+class Recorder {
+ public:
+  // Both must outlive the recorder.
+  Recorder(VirtualScheduler& time, const WallClock& wall) : time_(time), wall_(wall) {}
+
+  // Sinks get every event from now on, in the order in which they were added. They must outlive the recorder's use.
+  void add_sink(EventSink& sink) { sinks_.push_back(&sink); }
+  void clear_sinks() { sinks_.clear(); }
+
+  // Records that `body` happened now in `process`, because of what is running now. What is posted or armed from here on
+  // is caused by it. Returns the event's id.
+  std::uint64_t emit(Owner process, EventBody body);
+
+  [[nodiscard]] std::uint64_t count() const { return next_id_ - 1; }
+  [[nodiscard]] std::uint64_t hash() const { return hash_.value(); }
+
+ private:
+  void hash(const Event& event);
+
+  VirtualScheduler& time_;
+  const WallClock& wall_;
+  std::uint64_t next_id_ = 1;
+  TraceHash hash_;
+  std::vector<EventSink*> sinks_;
+};
+
+}  // namespace sim

@@ -1,0 +1,97 @@
+#include "sim/world/controller_process.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace sim {
+namespace {
+
+using controller::LogField;
+using controller::LogLevel;
+
+std::string_view name_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
+  }
+  return "";
+}
+
+std::string text_of(std::initializer_list<LogField> fields) {
+  std::string text;
+  for (const LogField& field : fields) {
+    if (!text.empty()) text.push_back(' ');
+    text.append(field.key).push_back('=');
+    if (const auto* value = std::get_if<std::string_view>(&field.value)) text.append(*value);
+    if (const auto* value = std::get_if<std::int64_t>(&field.value)) text.append(std::to_string(*value));
+  }
+  return text;
+}
+
+}  // namespace
+
+ControllerProcess::ControllerProcess(Owner id, VirtualScheduler& time, Host& host,
+                                     controller::ControllerConfig config)
+    : host_(host),
+      process_(time, id, "controller"),
+      spawner_(host, process_),
+      output_(*this),
+      log_(*this),
+      config_(host),
+      controller_(controller::PairingController::Seams{process_, host.wall_clock(), spawner_, config_, output_, log_},
+                  std::move(config)),
+      requests_(process_) {
+  controller_.supervisor().add_line_hook(
+      [this](OutputStream stream, std::string_view line, bool cut) { on_line(stream, line, cut); });
+  controller_.supervisor().set_on_state_change(
+      [this](const controller::SupervisorStatus& status) { on_state(status); });
+}
+
+void ControllerProcess::start() {
+  emit(ControllerStarted{});
+  controller_.start();
+}
+
+void ControllerProcess::kill() {
+  process_.cut_off();
+  emit(ControllerEnded{true});
+  host_.kill_children_of(process_);
+}
+
+void ControllerProcess::on_line(OutputStream stream, std::string_view line, bool cut) {
+  if (std::exchange(throw_next_, false)) {
+    emit(FaultInjected{"hook_throw", "hook.throw", 0});
+    throw std::runtime_error("the scenario wanted this line hook to throw");
+  }
+  emit(LineDelivered{stream == OutputStream::err, std::string(line), cut});
+}
+
+void ControllerProcess::on_state(const controller::SupervisorStatus& status) {
+  emit(GatewayStatus{std::string(controller::name_of(status.state)), status.pid, status.restarts});
+}
+
+void ControllerProcess::Output::write(OutputStream stream, std::string_view bytes) {
+  process_.emit(PassedThrough{stream == OutputStream::err, std::string(bytes)});
+}
+
+void ControllerProcess::LogSink::write(LogLevel level, std::string_view event,
+                                       std::initializer_list<LogField> fields) {
+  process_.emit(Logged{std::string(name_of(level)), std::string(event), text_of(fields)});
+}
+
+bool ControllerProcess::ConfigFileSource::read(std::string& bytes, std::string& error) {
+  if (host_.machine().config.file == ConfigFile::absent) {
+    error = "no such file";
+    return false;
+  }
+  bytes = config_text(host_.machine().config);
+  return true;
+}
+
+}  // namespace sim

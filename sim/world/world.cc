@@ -1,0 +1,286 @@
+#include "sim/world/world.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "sim/host/gateway_child.h"
+#include "sim/host/vanished_events.h"
+
+namespace sim {
+namespace {
+
+constexpr Owner kWorld = 0;
+
+std::string account_key(std::string_view channel, std::string_view name) {
+  return std::string(channel) + '/' + std::string(name);
+}
+
+// An account like the recorded ones: alice is "Falice Lalice", with a number of her own.
+Sender make_sender(std::string_view channel, std::string_view name, std::size_t ordinal) {
+  Sender sender;
+  sender.username = name;
+  sender.first_name = "F" + std::string(name);
+  sender.last_name = "L" + std::string(name);
+  const std::string number = std::to_string(811111111 + 11111111 * ordinal);
+  sender.id = channel == "slack" ? "U" + number : number;
+  return sender;
+}
+
+std::vector<MetaField> meta_of(std::string_view channel, const Sender& sender) {
+  if (channel == "discord") return {{"tag", sender.username}, {"name", sender.username}, {"accountId", "default"}};
+  if (channel == "slack") return {{"name", sender.username}, {"accountId", "default"}};
+  return {{"username", sender.username},
+          {"firstName", sender.first_name},
+          {"lastName", sender.last_name},
+          {"accountId", "default"}};
+}
+
+}  // namespace
+
+World::World(WorldConfig config, ChoiceSource& choices)
+    : time_(config.order, &choices),
+      self_(time_, kWorld, "world"),
+      wall_(time_, config.wall_start),
+      choices_(choices),
+      recorder_(time_, wall_),
+      faults_(config.faults),
+      machine_(std::move(config.machine)),
+      host_(Host::Seams{self_, wall_, choices, recorder_, faults_, machine_}, config.host),
+      client_(self_, recorder_),
+      reader_(self_, recorder_, wall_),
+      controller_config_(std::move(config.controller)) {
+  time_.set_on_quiet([this] { on_quiet(); });
+}
+
+// Whatever still runs is dropped like a crash: cut off first, so that nothing acts.
+World::~World() {
+  recorder_.clear_sinks();
+  if (controller_) controller_->process().cut_off();
+  controller_.reset();
+  time_.drop(kWorld);
+}
+
+void World::announce_start() {
+  set_config(machine_.config);
+  for (const auto& [channel, store] : machine_.channels) {
+    for (const PairingRequest& request : store.requests()) say_pending_channel(channel, request.id, false);
+  }
+  for (const PendingDevice& device : machine_.devices.pending()) say_pending_device(device.request_id, false);
+}
+
+// ---- the controller --------------------------------------------------------------------------------------------------
+
+void World::start_controller() {
+  if (controller_) return;
+  controller_ = std::make_unique<ControllerProcess>(next_process_++, time_, host_, controller_config_);
+  reader_.watch(controller_.get());
+  controller_->start();
+}
+
+void World::kill_controller() {
+  if (controller_) end_controller(true);
+}
+
+void World::stop_controller() {
+  if (controller_) client_.stop_controller(*controller_, controller_ended_);
+}
+
+void World::stop_cache() {
+  if (controller_) client_.stop_cache(*controller_);
+}
+
+void World::throw_in_hook() {
+  if (controller_) controller_->throw_in_hook();
+}
+
+void World::end_controller(bool killed) {
+  reader_.watch(nullptr);
+  if (killed) {
+    controller_->kill();
+  } else {
+    controller_->process().cut_off();
+    recorder_.emit(controller_->process().id(), ControllerEnded{false});
+    host_.kill_children_of(controller_->process());
+  }
+  controller_.reset();
+  controller_ended_ = false;
+}
+
+void World::on_quiet() {
+  if (controller_ended_) end_controller(false);
+  reader_.look();
+}
+
+// ---- clients ---------------------------------------------------------------------------------------------------------
+
+std::optional<std::int64_t> World::refresh(Kind kind) {
+  if (!controller_) return std::nullopt;
+  return client_.refresh(*controller_, kind);
+}
+
+std::optional<std::int64_t> World::approve_channel(std::string channel, std::string code) {
+  if (!controller_) return std::nullopt;
+  return client_.approve_channel(*controller_, std::move(channel), std::move(code));
+}
+
+std::optional<std::int64_t> World::approve_device(std::string request_id) {
+  if (!controller_) return std::nullopt;
+  return client_.approve_device(*controller_, std::move(request_id));
+}
+
+std::optional<std::int64_t> World::gateway(GatewayCall call) {
+  if (!controller_) return std::nullopt;
+  return client_.gateway(*controller_, call);
+}
+
+// ---- people and devices ----------------------------------------------------------------------------------------------
+
+Sender& World::sender(std::string_view channel, std::string_view name) {
+  const std::size_t ordinal = senders_.size();
+  return senders_.try_emplace(account_key(channel, name), make_sender(channel, name, ordinal)).first->second;
+}
+
+DeviceHello& World::phone(std::string_view name) {
+  const auto found = phones_.find(name);
+  if (found != phones_.end()) return found->second;
+  return phones_.emplace(name, draw_phone(machine_, choices_)).first->second;
+}
+
+// Nobody is heard while the gateway is down: messengers and devices only reach one that listens.
+void World::message(std::string_view channel, std::string_view from, std::string_view text) {
+  GatewayChild* gateway = host_.gateway();
+  if (gateway == nullptr || !gateway->listening()) return;
+  const Sender& who = sender(channel, from);
+  MessageOutcome outcome = receive_message(machine_, channel, who, text, wall_.now(), choices_);
+  emit_vanished(recorder_, kWorld, outcome.asked.vanished);
+  const bool repeated = outcome.asked.result == PairingStore::Asked::Result::repeated;
+  if (!outcome.allowed && (repeated || outcome.asked.result == PairingStore::Asked::Result::created)) {
+    codes_[account_key(channel, from)] = outcome.asked.code;
+    say_pending_channel(channel, who.id, repeated);
+  }
+  if (!gateway->replays()) gateway->will_print(outcome.log);
+}
+
+void World::device(std::string_view name) {
+  GatewayChild* gateway = host_.gateway();
+  if (gateway == nullptr || !gateway->listening()) return;
+  constexpr std::string_view kForwardedFor = "203.0.113.7";  // recorded; a documentation address (RFC 5737)
+  DeviceOutcome outcome = connect_device(machine_, phone(name), kForwardedFor, wall_.now(), choices_);
+  emit_vanished(recorder_, kWorld, outcome.asked.vanished);
+  const bool repeated = outcome.asked.result == DeviceStore::Asked::Result::repeated;
+  if (repeated || outcome.asked.result == DeviceStore::Asked::Result::created) {
+    requests_[std::string(name)] = outcome.asked.request_id;
+    say_pending_device(outcome.asked.request_id, repeated);
+  }
+  if (!gateway->replays()) gateway->will_print(outcome.log);
+}
+
+std::string World::code_of(std::string_view channel, std::string_view from) const {
+  const auto found = codes_.find(account_key(channel, from));
+  return found == codes_.end() ? std::string() : found->second;
+}
+
+std::string World::request_of(std::string_view device) const {
+  const auto found = requests_.find(device);
+  return found == requests_.end() ? std::string() : found->second;
+}
+
+void World::seed_channel(std::string_view channel, std::string_view from, std::string id, std::string code,
+                         Duration age) {
+  Sender& who = sender(channel, from.empty() ? std::string_view(id) : from);
+  if (!id.empty()) who.id = std::move(id);
+  if (code.empty()) code = machine_.ids.code(choices_);
+  if (!from.empty()) codes_[account_key(channel, from)] = code;
+  PairingRequest request;
+  request.id = who.id;
+  request.code = std::move(code);
+  request.created_at = wall_.now() - std::chrono::floor<std::chrono::milliseconds>(age);
+  request.last_seen_at = request.created_at;
+  request.meta = meta_of(channel, who);
+  machine_.store(channel).seed(std::move(request));
+}
+
+void World::seed_device(std::string_view device, std::string request_id, Duration age) {
+  PendingDevice pending;
+  pending.request_id = request_id.empty() ? machine_.ids.uuid(choices_) : std::move(request_id);
+  pending.hello = device.empty() ? draw_phone(machine_, choices_) : phone(device);
+  pending.ts = (wall_.now() - std::chrono::floor<std::chrono::milliseconds>(age)).time_since_epoch().count();
+  if (!device.empty()) requests_[std::string(device)] = pending.request_id;
+  machine_.devices.seed_pending(std::move(pending));
+}
+
+void World::say_pending_channel(std::string_view channel, std::string_view sender_id, bool renewed) {
+  for (const PairingRequest& request : machine_.store(channel).requests()) {
+    if (request.id != sender_id) continue;
+    RequestPending pending;
+    pending.list = Kind::channels;
+    pending.channel = channel;
+    pending.key = request.code;
+    pending.owner = request.id;
+    pending.expires_ms = (request.created_at + PairingStore::kLifetime).time_since_epoch().count();
+    pending.renewed = renewed;
+    recorder_.emit(kWorld, std::move(pending));
+  }
+}
+
+void World::say_pending_device(std::string_view request_id, bool renewed) {
+  for (const PendingDevice& device : machine_.devices.pending()) {
+    if (device.request_id != request_id) continue;
+    RequestPending pending;
+    pending.list = Kind::devices;
+    pending.key = device.request_id;
+    pending.owner = device.hello.device_id;
+    pending.expires_ms = device.ts + std::chrono::milliseconds(DeviceStore::kLifetime).count();
+    pending.renewed = renewed;
+    recorder_.emit(kWorld, std::move(pending));
+  }
+}
+
+// ---- the machine -----------------------------------------------------------------------------------------------------
+
+void World::gateway_writes(OutputStream stream, std::string_view bytes) {
+  if (GatewayChild* gateway = host_.gateway()) gateway->write(stream, bytes);
+}
+
+void World::gateway_ends(ExitStatus status) {
+  if (GatewayChild* gateway = host_.gateway()) gateway->end(status);
+}
+
+void World::set_config(Config config) {
+  machine_.config = std::move(config);
+  ConfigChanged changed;
+  const bool present = machine_.config.file != ConfigFile::absent;
+  changed.readable = present && nlohmann::json::accept(config_text(machine_.config));
+  if (machine_.config.file == ConfigFile::ok) changed.channels = machine_.config.enabled_channels;
+  recorder_.emit(kWorld, std::move(changed));
+}
+
+void World::load_store(std::string_view channel, std::string_view text) {
+  std::vector<Vanished> lost;
+  if (channel.empty()) {
+    for (const PendingDevice& device : machine_.devices.pending()) {
+      lost.push_back(Vanished{{}, device.request_id, VanishReason::damaged});
+    }
+    machine_.devices.load_pending(text);
+  } else {
+    PairingStore& store = machine_.store(channel);
+    for (const PairingRequest& request : store.requests()) {
+      lost.push_back(Vanished{std::string(channel), request.code, VanishReason::damaged});
+    }
+    store.load(text);
+  }
+  emit_vanished(recorder_, kWorld, lost);
+}
+
+void World::jump_wall_clock(std::chrono::milliseconds by) {
+  wall_.jump(by);
+  recorder_.emit(kWorld, WallClockJumped{by.count()});
+  reader_.look_again();
+}
+
+void World::calm() {
+  faults_.calm();
+  recorder_.emit(kWorld, CalmBegan{});
+}
+
+}  // namespace sim
