@@ -159,12 +159,14 @@ std::string random_stream() {
 }
 
 std::vector<std::string> random_chunks(std::string_view stream) {
-  std::vector<std::string> chunks;
+  std::vector<std::string> chunks{""};
   while (!stream.empty()) {
+    // Never 0 alone: rapidcheck begins with the smallest, and the loop would not end.
     const auto size =
-        *rc::gen::inRange<std::size_t>(0, std::min<std::size_t>(stream.size(), 9) + 1);
+        *rc::gen::inRange<std::size_t>(1, std::min<std::size_t>(stream.size(), 9) + 1);
     chunks.emplace_back(stream.substr(0, size));
     stream.remove_prefix(size);
+    if (*rc::gen::arbitrary<bool>()) chunks.emplace_back();
   }
   return chunks;
 }

@@ -66,7 +66,7 @@ void PairingCache::run_due() {
   for (const Kind kind : {Kind::channels, Kind::devices}) {
     if (due.contains(kind)) begin_refresh(kind);
   }
-  const Instant next = planner_.next_due();
+  const Instant next = planner_.next_due(now);
   if (next == kNever) {
     wakeup_.disarm();
   } else {

@@ -115,16 +115,30 @@ Instant RefreshPlanner::reactive_gate(const Lane& lane) const {
   return lane.round_began + std::max(times_.reactive_gap_min, 2 * (lane.round_ended - lane.round_began));
 }
 
-Instant RefreshPlanner::next_due() const {
+Instant RefreshPlanner::next_due(Instant now) const {
   if (!started_) return kNever;
-  Instant next = window_end_;
+  Instant next = std::min(window_end_, reactive_due(now));
   for (const Lane& lane : lanes_) {
     if (lane.in_flight) continue;
-    if (lane.requested) return Instant::min();
+    if (lane.requested) return now;
     next = std::min(next, automatic_due(lane));
-    if (lane.triggered) next = std::min(next, std::max(lane.backoff_until, reactive_gate(lane)));
   }
   return next;
+}
+
+// The kinds whose back-off is over wait for each other's gates; one that still backs off joins when that ends.
+Instant RefreshPlanner::reactive_due(Instant now) const {
+  Instant gates = Instant::min();
+  Instant backoffs = kNever;
+  for (const Lane& lane : lanes_) {
+    if (!lane.triggered) continue;
+    if (lane.backoff_until > now) {
+      backoffs = std::min(backoffs, lane.backoff_until);
+    } else {
+      gates = std::max(gates, lane.in_flight ? kNever : reactive_gate(lane));
+    }
+  }
+  return gates == Instant::min() ? backoffs : std::min(gates, backoffs);
 }
 
 }  // namespace controller

@@ -57,8 +57,9 @@ class RefreshPlanner {
   KindSet begin_due(Instant now);
   void ended(Kind kind, Instant now, RefreshOutcome outcome);
 
-  // When begin_due() should be asked next; kNever when only an event can make something due.
-  [[nodiscard]] Instant next_due() const;
+  // When begin_due() should be asked next, given that it was asked now; kNever when only an event can make something
+  // due.
+  [[nodiscard]] Instant next_due(Instant now) const;
 
   [[nodiscard]] bool in_flight(Kind kind) const { return lane(kind).in_flight; }
 
@@ -80,6 +81,7 @@ class RefreshPlanner {
   [[nodiscard]] const Lane& lane(Kind kind) const { return lanes_[static_cast<std::size_t>(kind)]; }
   [[nodiscard]] Instant automatic_due(const Lane& lane) const;
   [[nodiscard]] Instant reactive_gate(const Lane& lane) const;
+  [[nodiscard]] Instant reactive_due(Instant now) const;
   void close_window(Instant now);
   void begin_reactive(Instant now, KindSet& due) const;
   void begin(Lane& lane, Instant now);

@@ -29,8 +29,8 @@ void each_item(const Node& root, std::string_view key, const std::vector<T>& val
 
 // Names that people and devices of the scenario go by.
 struct Cast {
-  std::vector<std::pair<std::string, std::string>> senders;  // channel, name
-  std::vector<std::string> devices;
+  std::set<std::pair<std::string, std::string>> senders;  // channel, name
+  std::set<std::string> devices;
 
   [[nodiscard]] Words senders_on(std::string_view channel) const {
     Words names;
@@ -38,22 +38,21 @@ struct Cast {
       if (where == channel) names.push_back(name);
     return names;
   }
-  [[nodiscard]] Words device_names() const { return {devices.begin(), devices.end()}; }
 };
 
 Cast cast_of(const Scenario& scenario) {
-  std::set<std::pair<std::string, std::string>> senders;
-  std::set<std::string> devices;
+  Cast cast;
   for (const PendingRequest& request : scenario.pending)
-    if (!request.from.empty()) senders.emplace(request.channel, request.from);
+    if (!request.from.empty()) cast.senders.emplace(request.channel, request.from);
   for (const PendingDevice& device : scenario.devices)
-    if (!device.device.empty()) devices.insert(device.device);
+    if (!device.device.empty()) cast.devices.insert(device.device);
   for (const Step& step : scenario.steps) {
     if (const auto* message = std::get_if<step::Message>(&step.action))
-      senders.emplace(message->channel, message->from);
-    if (const auto* device = std::get_if<step::Device>(&step.action)) devices.insert(device->device);
+      cast.senders.emplace(message->channel, message->from);
+    if (const auto* device = std::get_if<step::Device>(&step.action))
+      cast.devices.insert(device->device);
   }
-  return {{senders.begin(), senders.end()}, {devices.begin(), devices.end()}};
+  return cast;
 }
 
 class Checker {
@@ -81,9 +80,15 @@ class Checker {
                       duration_text(scenario_.duration) + '"');
   }
 
-  void known(std::string_view what, const std::string& word, const Words& words, Position at) {
-    if (std::ranges::find(words, word) == words.end())
-      problems_.add(at, unknown_word(what, word, words));
+  void known(std::string_view what, const std::string& word, const std::set<std::string>& words,
+             Position at) {
+    if (words.contains(word) || !problems_.heeds(at)) return;
+    problems_.add(at, unknown_word(what, word, Words(words.begin(), words.end())));
+  }
+
+  void known_sender(const std::string& channel, const std::string& name, Position at) {
+    if (cast_.senders.contains({channel, name}) || !problems_.heeds(at)) return;
+    problems_.add(at, unknown_word(channel + " sender", name, cast_.senders_on(channel)));
   }
 
   void unique(std::string_view what, const std::string& name, std::set<std::string>& seen,
@@ -115,10 +120,10 @@ class Checker {
       problems_.add(at_key(action, "do"), shown(sim::name_of(rule.action)) + " cannot befall " +
                                               (gateway ? "the gateway" : "a CLI call"));
     } else if (gateway && member(action, "carried_out") != nullptr) {
-      problems_.add(at_key(action, "carried_out"), "only a CLI call can be carried out");
+      problems_.add(at_key(action, "carried_out"), "\"carried_out\" is for CLI calls alone");
     } else if (!gateway && sim::name_of(rule.action) == sim::fault::Flood::kDo &&
                member(action, "after") != nullptr) {
-      problems_.add(at_key(action, "after"), "only the gateway can be flooding after a time");
+      problems_.add(at_key(action, "after"), "here \"after\" is for the gateway alone");
     }
   }
 
@@ -136,9 +141,9 @@ class Checker {
 
   void check_names(const step::Approve& approve, const Node& node) {
     if (approve.from)
-      known("sender", *approve.from, cast_.senders_on(*approve.channel), at_key(node, "from"));
+      known_sender(*approve.channel, *approve.from, at_key(node, "from"));
     if (approve.device)
-      known("device", *approve.device, cast_.device_names(), at_key(node, "device"));
+      known("device", *approve.device, cast_.devices, at_key(node, "device"));
   }
 
   // ---- expectations ----
@@ -146,9 +151,9 @@ class Checker {
   void check(const RequestKey& key, Position at) {
     if (!key.named) return;
     if (key.list == Kind::devices) {
-      known("device", key.id, cast_.device_names(), at);
+      known("device", key.id, cast_.devices, at);
     } else {
-      known("sender", key.id, cast_.senders_on(key.channel), at);
+      known_sender(key.channel, key.id, at);
     }
   }
 
@@ -167,7 +172,7 @@ class Checker {
     if (e.from) within_run(*e.from, node, "from");
   }
   void check(const expect::Reply& e, const Node& node) {
-    known("step", e.reply, {replies_.begin(), replies_.end()}, at_key(node, "reply"));
+    known("step name", e.reply, replies_, at_key(node, "reply"));
   }
   void check(const expect::GatewayIs& e, const Node& node) { within_run(e.at, node, "at"); }
   void check(const expect::LastUpdatedUnchanged& e, const Node& node) {

@@ -8,7 +8,8 @@
 
 namespace scenarios {
 
-inline constexpr std::uint64_t kFaultBytesMax = std::uint64_t{1} << 30U;
+inline constexpr std::uint64_t kFaultBytesMax = std::uint64_t{64} << 20U;
+inline constexpr std::uint64_t kGarbageBytesMax = std::uint64_t{4} << 20U;  // drawn one by one
 
 // Actions without keys of their own.
 template <class V, class T>
@@ -100,7 +101,7 @@ void describe(V& v, sim::fault::Flood& a) {
 template <class V>
 void describe(V& v, sim::fault::Garbage& a) {
   v.required("bytes", a.bytes, "How much it prints instead of its answer.",
-             between(1, kFaultBytesMax));
+             between(1, kGarbageBytesMax));
 }
 
 template <class V>

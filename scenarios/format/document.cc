@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kMessageMax = 160;
+
 std::string cut_out_last_read(std::string message) {
   const std::size_t begin = message.find("; last read: '");
   if (begin == std::string::npos) return message;
@@ -73,6 +75,9 @@ class TreeBuilder final : public nlohmann::json_sax<json> {
 
   bool key(std::string& value) override {
     key_at_ = locator_.next();
+    // Also keeps the search for duplicates cheap.
+    if (open_.back()->children.size() == limits_.keys)
+      return refuse(key_at_, "more than " + std::to_string(limits_.keys) + " keys in one object");
     if (const Node* earlier = member(*open_.back(), value)) {
       return refuse(key_at_, "duplicate key " + shown(value) + ": it stands in line " +
                                  std::to_string(earlier->key_at.line) + " already");
@@ -93,7 +98,8 @@ class TreeBuilder final : public nlohmann::json_sax<json> {
       message.insert(15, " " + shown(locator_.token()));
     if (message.starts_with("unexpected '}'") || message.starts_with("unexpected ']'"))
       if (follows_comma(text_, offset)) message = "no comma may stand before " + message.substr(11, 3);
-    return refuse(inside_string ? last_byte : std::min(token, last_byte), "invalid JSON: " + message);
+    return refuse(inside_string ? last_byte : std::min(token, last_byte),
+                  "invalid JSON: " + message.substr(0, kMessageMax));
   }
 
  private:

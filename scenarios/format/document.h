@@ -14,6 +14,7 @@ namespace scenarios {
 struct DocumentLimits {
   std::size_t bytes = std::size_t{16} << 20U;
   std::size_t depth = 64;
+  std::size_t keys = 256;          // of one object
   std::size_t values = 1'000'000;  // a value takes far more memory than text
 };
 

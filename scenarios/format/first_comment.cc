@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "scenarios/format/document.h"
@@ -25,9 +26,10 @@ std::string join(const std::vector<std::string_view>& lines) {
 }
 
 std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
+  const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
   const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  text.remove_prefix(end);
+  text.remove_prefix(text.starts_with("\r\n") ? 2 : text.empty() ? 0 : 1);
   return line;
 }
 

@@ -26,12 +26,15 @@ std::string stem_of(const std::string& path) {
 // Another version may mean other keys, so nothing else is worth reporting then.
 void check_version(const Node& root, Problems& problems) {
   const Node* version = member(root, "version");
-  if (version == nullptr || version->type != Node::Type::integer) return;
-  const auto known = static_cast<std::uint64_t>(kFormatVersion);
-  if (version->negative || version->magnitude != known)
-    problems.add(version->at, "unsupported version " + std::string(version->negative ? "-" : "") +
-                                  std::to_string(version->magnitude) + ": expected " +
-                                  std::to_string(known));
+  const Node known = integer_node(kFormatVersion);
+  if (version == nullptr || (version->type == known.type && !version->negative &&
+                             version->magnitude == known.magnitude))
+    return;
+  std::string shown_value(type_name(version->type));
+  if (version->type == Node::Type::integer)
+    shown_value = (version->negative ? "-" : "") + std::to_string(version->magnitude);
+  problems.add(version->at, "unsupported version " + shown_value + ": expected " +
+                                std::to_string(kFormatVersion));
 }
 
 void check_name(const Scenario& scenario, const Node& root, const std::string& file_name,

@@ -47,18 +47,16 @@ void Locator::step() {
   ++at_;
 }
 
-void Locator::skip_to(std::string_view end) {
-  while (at_ < text_.size() && !rest().starts_with(end)) step();
-  for (std::size_t i = 0; i < end.size() && at_ < text_.size(); ++i) step();
+void Locator::skip_to(std::size_t end) {
+  while (at_ < std::min(end, text_.size())) step();
 }
 
 bool Locator::skip_comment() {
   const bool line = rest().starts_with("//");
   const bool block = rest().starts_with("/*") && rest().find("*/", 2) != std::string_view::npos;
   if (!line && !block) return false;
-  step();
-  step();
-  skip_to(line ? "\n" : "*/");
+  // A line ends where the parser says it does.
+  skip_to(line ? text_.find_first_of("\r\n", at_) : text_.find("*/", at_ + 2) + 2);
   return true;
 }
 

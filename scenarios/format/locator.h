@@ -21,7 +21,7 @@ class Locator {
 
  private:
   void step();
-  void skip_to(std::string_view end);
+  void skip_to(std::size_t end);
   bool skip_comment();
   void skip_token();
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }

@@ -58,10 +58,10 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return part == words.end() ? std::string_view() : *part;
 }
 
-std::string listed(std::span<const std::string_view> words, std::string_view before_last) {
+std::string listed(std::span<const std::string_view> words) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) out += i + 1 == words.size() ? ' ' + std::string(before_last) + ' ' : ", ";
+    if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
     out += '"' + std::string(words[i]) + '"';
   }
   return out;
@@ -73,7 +73,7 @@ std::string unknown_word(std::string_view what, std::string_view word,
   if (const std::string_view near = nearest(word, words); !near.empty())
     return unknown + "did you mean \"" + std::string(near) + "\"?";
   if (words.empty()) return unknown + "there is none";
-  return unknown + (words.size() == 1 ? "expected " : "expected one of ") + listed(words, "or");
+  return unknown + "expected " + listed(words);
 }
 
 }  // namespace scenarios

@@ -11,11 +11,11 @@ namespace scenarios {
 std::string_view nearest(std::string_view word, std::span<const std::string_view> words);
 
 // `what` + word: `unknown key "nmae": did you mean "name"?` or, when no word is near, `unknown key "x":
-// expected one of "a", "b"`.
+// expected "a" or "b"`.
 std::string unknown_word(std::string_view what, std::string_view word,
                          std::span<const std::string_view> words);
 
 // "a", "b" or "c"
-std::string listed(std::span<const std::string_view> words, std::string_view before_last);
+std::string listed(std::span<const std::string_view> words);
 
 }  // namespace scenarios

@@ -48,6 +48,26 @@ void append_flat(std::string& out, const Node& node) {
   out += object ? '}' : ']';
 }
 
+// Several items a line.
+void append_filled(std::string& out, const Node& array, std::size_t indent) {
+  std::size_t column = kLineWidth;
+  out += '[';
+  for (const Node& item : array.children) {
+    std::string text = scalar(item);
+    if (&item != &array.children.back()) text += ',';
+    if (column + 1 + text.size() > kLineWidth) {
+      out += '\n' + std::string(indent + 2, ' ');
+      column = indent + 2;
+    } else {
+      out += ' ';
+      ++column;
+    }
+    out += text;
+    column += text.size();
+  }
+  out += '\n' + std::string(indent, ' ') + ']';
+}
+
 void append_block(std::string& out, const Node& node, std::size_t indent, std::size_t used) {
   std::string flat;
   append_flat(flat, node);
@@ -58,6 +78,10 @@ void append_block(std::string& out, const Node& node, std::size_t indent, std::s
     return;
   }
   const bool object = node.type == Node::Type::object;
+  if (!object && std::ranges::none_of(node.children, is_container)) {
+    append_filled(out, node, indent);
+    return;
+  }
   out += object ? "{\n" : "[\n";
   for (const Node& child : node.children) {
     out.append(indent + 2, ' ');

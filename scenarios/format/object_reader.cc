@@ -38,7 +38,7 @@ void ObjectKeys::exactly_one(std::initializer_list<std::string_view> keys) {
 
 void ObjectKeys::at_least_one(std::initializer_list<std::string_view> keys) {
   if (std::ranges::any_of(keys, [&](std::string_view key) { return find(key) != nullptr; })) return;
-  lacking("missing key: expected " + listed(std::span(keys.begin(), keys.size()), "or"));
+  lacking("missing key: expected " + listed(std::span(keys.begin(), keys.size())));
 }
 
 void ObjectKeys::needs(std::string_view key, std::string_view other) {
@@ -65,7 +65,7 @@ std::optional<std::size_t> ObjectKeys::told_by_key(std::span<const std::string_v
     problems_.add(child.key_at, unknown_word("key", child.key, keys));
     return std::nullopt;
   }
-  lacking("missing key: expected " + listed(keys, "or"));
+  lacking("missing key: expected " + listed(keys));
   return std::nullopt;
 }
 
@@ -74,6 +74,7 @@ void ObjectKeys::finish() {
   for (const Node& child : object_.children) {
     if (!keys_matter_ || std::ranges::find(known_, child.key) != known_.end()) continue;
     all_known = false;
+    if (!problems_.heeds(child.key_at)) break;
     problems_.add(child.key_at, unknown_word("key", child.key, known_));
   }
   if (all_known && !lacking_.empty()) problems_.add(object_.at, lacking_.front());

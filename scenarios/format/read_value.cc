@@ -14,6 +14,7 @@ std::string expected(std::string_view what, std::string_view text) {
 }
 
 void check_text(const Node& node, const TextRule& rule, Problems& problems) {
+  if (!problems.heeds(node.at)) return;
   if (rule.words != nullptr) {
     const auto words = rule.words();
     if (std::ranges::find(words, node.text) == words.end())
@@ -134,7 +135,7 @@ std::optional<std::size_t> read_word(const Node& node, std::string_view what,
   if (!wants(node, Node::Type::text, problems)) return std::nullopt;
   const auto found = std::ranges::find(words, node.text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  problems.add(node.at, unknown_word(what, node.text, words));
+  if (problems.heeds(node.at)) problems.add(node.at, unknown_word(what, node.text, words));
   return std::nullopt;
 }
 

@@ -17,9 +17,11 @@ namespace scenarios {
 class Problems {
  public:
   void add(Position at, std::string message) {
-    if (first_ && first_->at <= at) return;
-    first_ = Problem{at, std::move(message)};
+    if (heeds(at)) first_ = Problem{at, std::move(message)};
   }
+
+  // False if a problem there would be forgotten anyway: saves the work of describing it.
+  [[nodiscard]] bool heeds(Position at) const { return !first_ || at < first_->at; }
 
   struct Problem {
     Position at;

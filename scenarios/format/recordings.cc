@@ -60,6 +60,8 @@ class Shelf {
     return std::nullopt;
   }
 
+  [[nodiscard]] bool exists() const { return shelf_.has_value(); }
+
   // All names that end so.
   [[nodiscard]] std::vector<std::string> names(std::string_view extension) const {
     std::vector<std::string> names;
@@ -85,6 +87,7 @@ std::string not_found(const Shelf& shelf, const std::string& name, std::string_v
   const std::string_view near = nearest(name, std::vector<std::string_view>(names.begin(), names.end()));
   std::string message = "no recording " + shown(name);
   if (!near.empty()) message += ": did you mean \"" + std::string(near) + "\"?";
+  if (!shelf.exists()) message += ": no folder above this file holds sim/recordings";
   return message;
 }
 

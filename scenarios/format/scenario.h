@@ -49,7 +49,7 @@ enum class GatewayMode : std::uint8_t { verbose, quiet };
 
 // A recorded log that the gateway prints, at its own times from the spawn on, instead of its templates.
 struct Replay {
-  std::string name;     // as the scenario names it; empty: no replay
+  std::string name{};     // as the scenario names it; empty: no replay
   sim::Recording rows;  // filled by load_scenario
   bool operator==(const Replay&) const = default;
 };
@@ -57,14 +57,14 @@ struct Replay {
 struct GatewaySettings {
   GatewayMode mode = GatewayMode::verbose;  // as in production
   bool colours = false;
-  std::optional<DurationRange> boot;  // from spawn until it listens; absent: as recorded
+  std::optional<DurationRange> boot{};  // from spawn until it listens; absent: as recorded
   Replay replay;
 
   bool operator==(const GatewaySettings&) const = default;
 };
 
 struct CliSettings {
-  std::optional<DurationRange> duration;  // of one call alone; absent: as recorded
+  std::optional<DurationRange> duration{};  // of one call alone; absent: as recorded
   bool cold_first = false;                // the first call finds cold caches
   bool contention = true;                 // calls slow each other down
 
@@ -73,17 +73,17 @@ struct CliSettings {
 
 // Pending when the run begins; what is absent is drawn.
 struct PendingRequest {
-  std::string channel;
-  std::optional<std::string> code;
-  std::optional<std::string> id;  // the sender's account
-  std::string from;               // the sender's name; may be empty
+  std::string channel{};
+  std::optional<std::string> code{};
+  std::optional<std::string> id{};  // the sender's account
+  std::string from{};               // the sender's name; may be empty
   Duration age{};
 
   bool operator==(const PendingRequest&) const = default;
 };
 struct PendingDevice {
-  std::optional<std::string> request_id;
-  std::string device;  // its name; may be empty
+  std::optional<std::string> request_id{};
+  std::string device{};  // its name; may be empty
   Duration age{};
 
   bool operator==(const PendingDevice&) const = default;
@@ -92,19 +92,19 @@ struct PendingDevice {
 // A run that goes beyond is stopped and judged as endless.
 struct Limits {
   std::uint64_t events = 10'000'000;
-  std::optional<Duration> virtual_time;  // absent: the runner's choice
+  std::optional<Duration> virtual_time{};  // absent: the runner's choice
 
   bool operator==(const Limits&) const = default;
 };
 
 struct Scenario {
-  std::string schema;  // "$schema", for editors; may be empty
-  std::string about;   // the comment that the file begins with, without its marks; may be empty
-  std::string name;
-  std::vector<std::string> clauses;
-  std::vector<std::string> tags;
-  std::optional<std::uint64_t> seed;  // at most one of the two: see seeds_of
-  std::vector<std::uint64_t> seeds;
+  std::string schema{};  // "$schema", for editors; may be empty
+  std::string about{};   // the comment that the file begins with, without its marks; may be empty
+  std::string name{};
+  std::vector<std::string> clauses{};
+  std::vector<std::string> tags{};
+  std::optional<std::uint64_t> seed{};  // at most one of the two: see seeds_of
+  std::vector<std::uint64_t> seeds{};
   Duration duration{};
   Order order = Order::seeded;
   WallTime wall_clock{std::chrono::milliseconds(1'795'327'200'000)};  // 2026-11-22T06:00:00Z
@@ -112,13 +112,13 @@ struct Scenario {
   GatewaySettings gateway;
   CliSettings cli;
   ConfigState config{.channels = {{"telegram"}}, .unreadable = {}};
-  std::vector<PendingRequest> pending;
-  std::vector<PendingDevice> devices;
-  std::vector<sim::FaultRule> faults;
-  std::vector<Step> steps;  // in the order of the file; those due at the same instant keep it
-  std::vector<Expectation> expect;
-  std::vector<std::string> must_happen;  // of kSituations
-  std::optional<Instant> calm_after;
+  std::vector<PendingRequest> pending{};
+  std::vector<PendingDevice> devices{};
+  std::vector<sim::FaultRule> faults{};
+  std::vector<Step> steps{};  // in the order of the file; those due at the same instant keep it
+  std::vector<Expectation> expect{};
+  std::vector<std::string> must_happen{};  // of kSituations
+  std::optional<Instant> calm_after{};
   Limits limits;
 
   bool operator==(const Scenario&) const = default;

@@ -23,8 +23,8 @@ enum class Unreadable : std::uint8_t { missing, truncated, invalid };
 
 // The gateway's configuration file: exactly one of the two is set.
 struct ConfigState {
-  std::optional<std::vector<std::string>> channels;  // the enabled ones, in the order of the file
-  std::optional<Unreadable> unreadable;
+  std::optional<std::vector<std::string>> channels{};  // the enabled ones, in the order of the file
+  std::optional<Unreadable> unreadable{};
   bool operator==(const ConfigState&) const = default;
 };
 
@@ -44,15 +44,15 @@ namespace step {
 // A direct message to the bot. A sender who is not paired becomes pending, or stays so.
 struct Message {
   static constexpr std::string_view kDo = "message";
-  std::string channel;
-  std::string from;  // a name; stands for the same account throughout the scenario
+  std::string channel{};
+  std::string from{};  // a name; stands for the same account throughout the scenario
   std::string text = "hi";
   bool operator==(const Message&) const = default;
 };
 // A device connects. One that is not paired becomes pending, or renews its request.
 struct Device {
   static constexpr std::string_view kDo = "device";
-  std::string device;  // a name, as Message::from
+  std::string device{};  // a name, as Message::from
   bool operator==(const Device&) const = default;
 };
 
@@ -60,13 +60,13 @@ struct Device {
 
 struct Log {
   static constexpr std::string_view kDo = "log";
-  std::string line;  // a line end is added
+  std::string line{};  // a line end is added
   Output stream = Output::out;
   bool operator==(const Log&) const = default;
 };
 struct LogBurst {
   static constexpr std::string_view kDo = "log_burst";
-  std::string line;
+  std::string line{};
   std::uint64_t lines = 1;
   Duration gap{};  // between one line and the next
   Output stream = Output::out;
@@ -75,8 +75,8 @@ struct LogBurst {
 // Exactly these bytes, in one piece.
 struct Write {
   static constexpr std::string_view kDo = "write";
-  std::optional<std::string> text;    // exactly one of the two; `base64` holds the encoded form,
-  std::optional<std::string> base64;  // valid: decode_base64 turns it into bytes
+  std::optional<std::string> text{};    // exactly one of the two; `base64` holds the encoded form,
+  std::optional<std::string> base64{};  // valid: decode_base64 turns it into bytes
   Output stream = Output::out;
   bool operator==(const Write&) const = default;
 };
@@ -92,12 +92,12 @@ struct Refresh {
 // given literally may be wrong on purpose.
 struct Approve {
   static constexpr std::string_view kDo = "approve";
-  std::optional<std::string> channel;
-  std::optional<std::string> code;
-  std::optional<std::string> from;    // the code that this sender was given last
-  std::optional<std::string> device;  // the request that this device made last
-  std::optional<std::string> request_id;
-  std::optional<Letters> as;  // how the code or request id is written
+  std::optional<std::string> channel{};
+  std::optional<std::string> code{};
+  std::optional<std::string> from{};    // the code that this sender was given last
+  std::optional<std::string> device{};  // the request that this device made last
+  std::optional<std::string> request_id{};
+  std::optional<Letters> as{};  // how the code or request id is written
   bool operator==(const Approve&) const = default;
 };
 struct Read {
@@ -115,12 +115,12 @@ struct Gateway {
 
 struct Config {
   static constexpr std::string_view kDo = "config";
-  ConfigState state;
+  ConfigState state{};
   bool operator==(const Config&) const = default;
 };
 struct Store {
   static constexpr std::string_view kDo = "store";
-  std::string file;  // a channel, or "devices"
+  std::string file{};  // a channel, or "devices"
   StoreState state = StoreState::truncated;
   bool operator==(const Store&) const = default;
 };
@@ -130,8 +130,8 @@ struct Store {
 // The gateway ends by itself: by exactly one of these.
 struct GatewayExit {
   static constexpr std::string_view kDo = "gateway_exit";
-  std::optional<int> code;
-  std::optional<sim::Signal> signal;
+  std::optional<int> code{};
+  std::optional<sim::Signal> signal{};
   bool operator==(const GatewayExit&) const = default;
 };
 // SIGKILL: nothing of it acts any more.
@@ -179,7 +179,7 @@ struct HookThrow {
 // A remark for the reader of the trace.
 struct Label {
   static constexpr std::string_view kDo = "label";
-  std::string text;
+  std::string text{};
   bool operator==(const Label&) const = default;
 };
 
@@ -193,12 +193,12 @@ using Action =
                  step::HookThrow, step::Label>;
 
 struct Step {
-  Instant at;  // the first time
+  Instant at{};  // the first time
   // Repeated: the n-th time is at + n * every, `count` times in all or, without, to the end of the run.
-  std::optional<Duration> every;
-  std::optional<std::uint64_t> count;
-  std::string name;  // what expectations call its reply; may be empty, else unique
-  Action action;
+  std::optional<Duration> every{};
+  std::optional<std::uint64_t> count{};
+  std::string name{};  // what expectations call its reply; may be empty, else unique
+  Action action{};
 
   bool operator==(const Step&) const = default;
 };

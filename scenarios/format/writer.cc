@@ -1,5 +1,7 @@
 #include "scenarios/format/writer.h"
 
+#include <algorithm>
+
 #include "controller/base/iso8601.h"
 #include "scenarios/format/object_writer.h"
 
@@ -9,10 +11,10 @@ namespace {
 std::string as_comment(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    out += line.empty() ? "//\n" : "// " + std::string(line) + '\n';
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    // A carriage return would end the comment too.
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    out += end == 0 ? "//\n" : "// " + std::string(text.substr(0, end)) + '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
 }

@@ -12,9 +12,9 @@
 namespace scenarios {
 
 struct Cover {
-  bool named = false;            // the scenario says that it covers the clause
-  std::uint64_t runs = 0;        // of the scenario
-  std::uint64_t tested_runs = 0; // of those, the ones that put the clause to the test
+  bool named = false;             // the scenario says that it covers the clause
+  std::uint64_t runs = 0;         // of the scenario
+  std::uint64_t tested_runs = 0;  // of those, the ones that put the clause to the test
 };
 
 struct CoverageRow {
@@ -28,12 +28,13 @@ struct Coverage {
 
   // Clauses that no scenario names.
   [[nodiscard]] std::vector<std::string> holes() const;
-  // Clauses that scenarios name, but that no run of such a scenario put to the test. Empty without runs.
+  // Clauses that scenarios name, but that no run of such a scenario put to the test. Empty without
+  // runs.
   [[nodiscard]] std::vector<std::string> untested() const;
 };
 
-// The clauses of G, L and C, those of other parts only when a scenario names one. `results` may be empty;
-// those of other scenarios are ignored.
+// The clauses of G, L and C, those of other parts only when a scenario names one. `results` may be
+// empty; those of other scenarios are ignored.
 Coverage coverage_of(const std::vector<Scenario>& scenarios, const std::vector<RunResult>& results);
 
 // A table with a row a scenario and a column a clause, a row of sums, and the holes in words.

@@ -4,7 +4,8 @@
 //   - The state at an instant is the state after everything at that instant has happened.
 //   - A moment after the end of the run was never seen: an entry that needs it is not met.
 //   - Without a controller there is no list and no gateway state. A request is absent then.
-//   - A name stands for each request that it was given, of `served` up to the moment in question. A name
+//   - A name stands for each request that it was given, of `served` up to the moment in question. A
+//   name
 //     that was given none is absent, and not served.
 //   - A step that never got a reply did not get the expected one.
 #pragma once
@@ -30,8 +31,8 @@ class ExpectationSink final : public sim::EventSink {
 
   // A step called; may be told for the same step again and again.
   void step_called(const std::string& step_name, std::int64_t call);
-  // "telegram/@alice" was given "telegram/ABCD2345" (or "device/@phone" a request id, with or without
-  // "device/" before it). May be told more than once, and before the first event.
+  // "telegram/@alice" was given "telegram/ABCD2345" (or "device/@phone" a request id, with or
+  // without "device/" before it). May be told more than once, and before the first event.
   void name_is(const std::string& name_key, const std::string& request_key);
 
   // In the order of `expect`. `end`: the last instant of the run.

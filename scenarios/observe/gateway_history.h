@@ -17,15 +17,15 @@ class GatewayHistory {
 
   struct Entry {
     Instant since;
-    std::string state;  // empty: there is no controller
+    std::string state;
   };
-  // Nothing when there was no controller yet.
+  // Nothing when there is no controller, or it has not shown a state yet.
   [[nodiscard]] std::optional<Entry> at(Instant at) const;
 
  private:
   void note(Instant at, std::string state);
 
-  std::vector<Entry> entries_;
+  std::vector<Entry> entries_;  // an empty state: the controller ended
 };
 
 }  // namespace scenarios

@@ -20,7 +20,8 @@ class ListHistory {
   void observe(const sim::Event& event);
 
   // Requests are called as in scenarios: "telegram/ABCD2345", "device/<request id>".
-  [[nodiscard]] bool shown_at(const std::string& request, Instant at) const;
+  // Since when it is shown at `at`; nothing when it is not.
+  [[nodiscard]] std::optional<Instant> shown_since(const std::string& request, Instant at) const;
   [[nodiscard]] std::optional<Instant> first_shown(const std::string& request) const;
   // The first moment after `after` at which it came to be shown.
   [[nodiscard]] std::optional<Instant> came_after(const std::string& request, Instant after) const;
@@ -32,7 +33,6 @@ class ListHistory {
     Instant since;
     bool list_exists = false;  // there is a controller, and it has shown the list
     std::optional<std::int64_t> last_updated_ms;
-    bool operator==(const Age&) const = default;
   };
   [[nodiscard]] Age age_at(Kind list, Instant at) const;
   // The first change in (from, until].

@@ -21,19 +21,22 @@ class NameBook {
     std::string key;  // "telegram/ABCD2345", "device/<request id>"
     Instant since;    // when its owner was given it
   };
-  // The requests that a key of a scenario stands for: the one that it spells out, or those that the name
-  // was given, and whatever else the same sender or device was given, in the order of time.
+  // The requests that a name stands for: those that it was given, and whatever else the same sender
+  // or device was given; in the order of time. A key that is no name stands for itself, from the
+  // begin on.
   [[nodiscard]] std::vector<Request> requests_of(const RequestKey& key) const;
 
  private:
+  // A sender of one channel, or a device.
+  using Owner = std::pair<std::string, std::string>;
   struct Given {
-    std::string key;
-    std::string owner;  // with the list that it is from; empty: not known
     Instant since;
+    Owner owner;  // empty: not known
   };
-  [[nodiscard]] bool belongs(const Given& given, const std::vector<std::string>& named) const;
+  [[nodiscard]] bool belongs(const std::string& key, const Given& given,
+                             const std::vector<std::string>& named) const;
 
-  std::vector<Given> given_;
+  std::map<std::string, Given> given_;                     // by key
   std::map<std::string, std::vector<std::string>> names_;  // to keys
 };
 

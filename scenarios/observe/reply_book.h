@@ -18,8 +18,7 @@ class ReplyBook {
   void step_called(const std::string& step, std::int64_t call) { calls_[step].push_back(call); }
 
   struct Reply {
-    Instant asked;
-    Instant answered;
+    Instant at;
     std::int64_t status = 0;
     std::string message;
   };
@@ -29,7 +28,6 @@ class ReplyBook {
 
  private:
   std::map<std::string, std::vector<std::int64_t>> calls_;
-  std::map<std::int64_t, Instant> asked_;
   std::map<std::int64_t, Reply> replies_;
 };
 

@@ -1,6 +1,6 @@
 // Notices situations: how often a run got into each of kSituations (scenarios/format/situations.h),
-// from its events alone. When it cannot be told for sure, it is not counted: a scenario that requires a
-// situation must not pass by a guess (contract S4).
+// from its events alone. When it cannot be told for sure, it is not counted: a scenario that
+// requires a situation must not pass by a guess (contract S4).
 #pragma once
 
 #include <cstdint>

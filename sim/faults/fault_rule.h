@@ -36,7 +36,7 @@ struct Call {
 // Everything named must agree.
 struct Match {
   Operation operation = Operation::any;
-  std::optional<std::string> channel;
+  std::optional<std::string> channel{};
 
   bool operator==(const Match&) const = default;
 };
@@ -44,12 +44,12 @@ struct Match {
 // Everything named must hold. nth, first and every count the calls that agree with the match while the
 // window is open, from 1; a call counts when it is made, whether or not the rule then fires.
 struct When {
-  std::optional<std::uint64_t> nth;    // that one alone
-  std::optional<std::uint64_t> first;  // the first so many
-  std::optional<std::uint64_t> every;  // each so-many-th
-  std::optional<Instant> from;         // the window, [from, until) in virtual time
-  std::optional<Instant> until;
-  std::optional<std::uint32_t> percent;  // of those that are left; 100: all, without a draw
+  std::optional<std::uint64_t> nth{};    // that one alone
+  std::optional<std::uint64_t> first{};  // the first so many
+  std::optional<std::uint64_t> every{};  // each so-many-th
+  std::optional<Instant> from{};         // the window, [from, until) in virtual time
+  std::optional<Instant> until{};
+  std::optional<std::uint32_t> percent{};  // of those that are left; 100: all, without a draw
 
   bool operator==(const When&) const = default;
 };
@@ -81,9 +81,9 @@ namespace fault {
 struct Exit {
   static constexpr std::string_view kDo = "exit";
   int code = 1;
-  std::string err;
-  std::string out;
-  std::optional<Duration> after;
+  std::string err{};
+  std::string out{};
+  std::optional<Duration> after{};
   bool operator==(const Exit&) const = default;
 };
 // Dies by a signal and prints nothing (the gateway: nothing more). `after` as for Exit. Cli:
@@ -92,7 +92,7 @@ struct Crash {
   static constexpr std::string_view kDo = "crash";
   Signal signal = Signal::segv;
   bool carried_out = false;
-  std::optional<Duration> after;
+  std::optional<Duration> after{};
   bool operator==(const Crash&) const = default;
 };
 // Cli. Does its work, then is killed (SIGKILL) before it prints.
@@ -125,31 +125,31 @@ struct Unkillable {
 // The process cannot be started.
 struct SpawnError {
   static constexpr std::string_view kDo = "spawn_error";
-  std::string text;
+  std::string text{};
   bool operator==(const SpawnError&) const = default;
 };
 // Cli. Prints `text` on stdout instead of its answer.
 struct Stdout {
   static constexpr std::string_view kDo = "stdout";
-  std::string text;
+  std::string text{};
   bool operator==(const Stdout&) const = default;
 };
 // Cli. Prints the stdout of a recorded call instead of its answer.
 struct StdoutFile {
   static constexpr std::string_view kDo = "stdout_file";
-  std::string file;  // as the scenario names it
-  std::string text;  // the recorded stdout; the loader puts it here
+  std::string file{};  // as the scenario names it
+  std::string text{};  // the recorded stdout; the loader puts it here
   bool operator==(const StdoutFile&) const = default;
 };
 // Cli. Prints lines around its answer; a line end is added where one is missing.
 struct Prefix {
   static constexpr std::string_view kDo = "prefix";
-  std::string text;
+  std::string text{};
   bool operator==(const Prefix&) const = default;
 };
 struct Suffix {
   static constexpr std::string_view kDo = "suffix";
-  std::string text;
+  std::string text{};
   bool operator==(const Suffix&) const = default;
 };
 // Cli. stdout ends after so many bytes.
@@ -163,7 +163,7 @@ struct Flood {
   static constexpr std::string_view kDo = "flood";
   std::uint64_t bytes = 0;
   FaultStream stream = FaultStream::out;
-  std::optional<Duration> after;  // Gateway
+  std::optional<Duration> after{};  // Gateway
   bool operator==(const Flood&) const = default;
 };
 // Cli. Prints random printable characters and NULs on stdout instead of its answer.
@@ -175,7 +175,7 @@ struct Garbage {
 // Gateway. Closes stdout and lives on.
 struct CloseStdout {
   static constexpr std::string_view kDo = "close_stdout";
-  std::optional<Duration> after;  // its spawn; absent: at once
+  std::optional<Duration> after{};  // its spawn; absent: at once
   bool operator==(const CloseStdout&) const = default;
 };
 
@@ -195,10 +195,10 @@ enum class Target : std::uint8_t { cli, gateway };
 bool applies_to(const FaultAction& action, Target target);
 
 struct FaultRule {
-  std::string name;  // unique in its scenario; the site of its draws
-  Match match;
-  When when;
-  FaultAction action;
+  std::string name{};  // unique in its scenario; the site of its draws
+  Match match{};
+  When when{};
+  FaultAction action{};
 
   bool operator==(const FaultRule&) const = default;
 };

@@ -125,6 +125,27 @@ TEST_F(DeviceStoreTest, FilesAreReadBackAsTheyWere) {
   EXPECT_EQ(copy.list(kStart), store.list(kStart));
 }
 
+// The list is remembered between changes; a store read anew from the files remembers nothing.
+TEST_F(DeviceStoreTest, TheListIsThatOfTheFilesAfterEveryChange) {
+  WallTime now = kStart;
+  for (std::uint32_t step = 0, random = 1; step < 2000; ++step) {
+    random = random * 1664525 + 1013904223;
+    now += seconds(random >> 27);
+    const std::string device = std::to_string(random >> 16 & 15);
+    const auto pending = store.pending();
+    const std::uint32_t what = pending.empty() ? 0 : random >> 12 & 7;
+    if (what < 5) ask(device.c_str(), now);
+    if (what == 5) store.approve(pending.back().request_id, now);
+    if (what == 6) store.reject(pending.back().request_id, now);
+    if (what == 7) store.pair(phone(device.c_str()), now);
+    if (step % 50 == 0) store.load_paired("");
+    DeviceStore copy;
+    copy.load_pending(store.pending_file_text());
+    copy.load_paired(store.paired_file_text());
+    ASSERT_EQ(store.list(now), copy.list(now)) << step;
+  }
+}
+
 TEST_F(DeviceStoreTest, EntriesWithoutTimeStayWhereTheyAre) {
   store.load_pending(
       "{\"a\":{\"requestId\":\"a\",\"ts\":1},\"b\":{\"requestId\":\"b\",\"ts\":\"now\"},"

@@ -187,6 +187,24 @@ TEST_F(PairingStoreTest, FieldsThatTheModelDoesNotKnowAreListedToo) {
   EXPECT_EQ(store.approve("abcdefgh", kStart).sender, "1");
 }
 
+// The list is remembered between changes; a store read anew from the files remembers nothing.
+TEST_F(PairingStoreTest, TheListIsThatOfTheFileAfterEveryChange) {
+  WallTime now = kStart;
+  for (std::uint32_t step = 0, random = 1; step < 2000; ++step) {
+    random = random * 1664525 + 1013904223;
+    now += seconds(random >> 23);
+    const std::string sender = std::to_string(random >> 16 & 7);
+    const auto requests = store.requests();
+    if ((random >> 12 & 3) != 0 || requests.empty())
+      store.ask(sender, {{"username", std::to_string(random >> 20)}}, now, ids, calm);
+    else
+      store.approve(requests.back().code, now);
+    PairingStore copy("telegram");
+    copy.load(store.file_text());
+    ASSERT_EQ(store.list(now).json, copy.list(now).json) << step;
+  }
+}
+
 TEST_F(PairingStoreTest, AFileNestedTooDeepIsUnreadable) {
   store.load("{\"requests\":[" + std::string(100000, '[') + std::string(100000, ']') + "]}");
   EXPECT_FALSE(store.list(kStart).crashed);

@@ -15,7 +15,7 @@ Failure<RecordingError> error_at(std::string_view name, std::size_t line, std::s
   std::string message(name);
   message += ':' + std::to_string(line) + ": ";
   message += what;
-  return Failure(RecordingError{std::move(message)});
+  return {RecordingError{std::move(message)}};
 }
 
 std::optional<RecordingStream> stream_of(const Json& row) {

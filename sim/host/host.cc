@@ -37,13 +37,12 @@ class Handle final : public ChildProcess {
 }  // namespace
 
 Host::Host(Seams seams, HostConfig config)
-    : seams_(seams), config_(config), cpu_(seams.world, config.cli_contention ? slowdown_permille : no_slowdown) {}
+    : seams_(seams), config_(config), cpu_(seams.world, config.cli_contention ? slowdown_permille : no_slowdown), sweep_(this) {}
 
 Host::~Host() = default;
 
 Result<std::unique_ptr<ChildProcess>, std::string> Host::spawn(Process& parent, const controller::SpawnSpec& spec,
                                                                controller::ChildEvents& events) {
-  buried_.clear();
   const std::int64_t pid = next_pid_;
   const bool is_gateway = spec.argv.size() > 1 && spec.argv[1] == "gateway";
   std::unique_ptr<Child> child;
@@ -94,6 +93,7 @@ void Host::bury(Child& child) {
   const auto found = children_.find(child.pid());
   buried_.push_back(std::move(found->second.child));
   children_.erase(found);
+  world().post(sweep_);
 }
 
 void Host::signal(std::int64_t pid, int number) {

@@ -84,13 +84,20 @@ class Host {
     std::unique_ptr<Child> child;
   };
 
+  // Frees the dead, once none of them is on the stack.
+  struct Sweep : Work {
+    explicit Sweep(Host* host_in) : Work([](Work& work) { static_cast<Sweep&>(work).host->buried_.clear(); }), host(host_in) {}
+    Host* host;
+  };
+
   Seams seams_;
   HostConfig config_;
   Cpu cpu_;
+  Sweep sweep_;
   std::int64_t next_pid_ = 100;
   std::int64_t gateway_pid_ = 0;
   std::map<std::int64_t, Entry> children_;
-  std::vector<std::unique_ptr<Child>> buried_;  // dead, but perhaps still on the stack
+  std::vector<std::unique_ptr<Child>> buried_;
 };
 
 // The process spawning seam of one controller process. It stops working when that process is cut off.

@@ -44,8 +44,7 @@ void BackOff::ended(const Round& round) {
 
 void BackOff::count_boot(const Round& round) {
   const Instant window_end = started_ + terms_.boot_retry_window;
-  may_be_booting_ =
-      round.kind == Kind::devices && !surely_answered_ && round.earliest < window_end;
+  may_be_booting_ = round.kind == Kind::devices && !surely_answered_ && round.earliest < window_end;
   // The window may be meant for the end of the failure or for the begin of the next try.
   boot_failed_ = may_be_booting_ && !maybe_answered_ &&
                  std::max(round.ended, round.partner_ended) + terms_.boot_retry < window_end;

@@ -40,8 +40,8 @@ void ClientCalls::began(const sim::Event& event, const sim::CallBegan& body,
   call.event = event.id;
   if (call.is_approval()) {
     call.key = key_of(body.list, body.channel, body.target);
-    call.started = std::any_of(
-        children.alive().begin(), children.alive().end(), [&](const auto& one) {
+    call.started =
+        std::any_of(children.alive().begin(), children.alive().end(), [&](const auto& one) {
           return is_approval(one.second.command) && approval_key(one.second) == call.key;
         });
   }

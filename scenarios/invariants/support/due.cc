@@ -18,8 +18,8 @@ Instant reactive_gate_at_most(const World& world) {
     if (round == nullptr) continue;
     if (!round->over) return controller::kNever;
     const Instant end = std::max(round->ended, round->partner_ended);
-    gate = std::max({gate, round->first_spawn + world.terms().reactive_gap_min,
-                     end + (end - round->earliest)});
+    gate = std::max(
+        {gate, round->first_spawn + world.terms().reactive_gap_min, end + (end - round->earliest)});
   }
   return gate;
 }

@@ -36,7 +36,8 @@ struct Line {
 
 class Lines {
  public:
-  explicit Lines(const Terms& terms) : keywords_(terms.keywords), bytes_max_(terms.line_bytes_max) {}
+  explicit Lines(const Terms& terms)
+      : keywords_(terms.keywords), bytes_max_(terms.line_bytes_max) {}
 
   // The lines that `event` completes.
   std::vector<Line> observe(const sim::Event& event);

@@ -102,8 +102,7 @@ Wrong ListModel::why_missing(const World& world, const std::string& key,
   return source.older_ended_now ? Wrong::older_used : Wrong::dropped_unasked;
 }
 
-Wrong ListModel::why_extra(const World& world, const std::string& key,
-                           const Source& source) const {
+Wrong ListModel::why_extra(const World& world, const std::string& key, const Source& source) const {
   if (world.phase() == Phase::stopped) return Wrong::changed_by_stopped;
   if (disabled_.contains(key)) return Wrong::disabled_shown;
   if (source.committed_now && shown_before_.contains(key)) return Wrong::not_removed;
@@ -127,8 +126,7 @@ Difference ListModel::difference(const World& world, Wrong wrong, const std::str
   difference.kind = kind_;
   difference.key = key;
   const std::string device = kind_ == Kind::devices ? "device " : "";
-  difference.text =
-      device + key + " at " + text_of(world.now()) + ' ' + std::string(phrase(wrong));
+  difference.text = device + key + " at " + text_of(world.now()) + ' ' + std::string(phrase(wrong));
   return difference;
 }
 

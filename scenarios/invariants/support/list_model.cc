@@ -160,10 +160,10 @@ std::vector<Difference> ListModel::read(const sim::Event& event, const sim::List
     difference.wrong = too_old ? Wrong::expired_shown : Wrong::approved_shown;
     difference.kind = kind_;
     difference.key = key;
-    difference.text = key + (too_old ? " is shown although it has expired " +
-                                           std::to_string(wall_ms_ - *held->expires_ms) + " ms ago"
-                                     : " is shown although it was approved at " +
-                                           text_of(approved_.at(key).at));
+    difference.text =
+        key + (too_old ? " is shown although it has expired " +
+                             std::to_string(wall_ms_ - *held->expires_ms) + " ms ago"
+                       : " is shown although it was approved at " + text_of(approved_.at(key).at));
     differences.push_back(std::move(difference));
     *held = Held{Must::maybe, std::nullopt, true};
   }

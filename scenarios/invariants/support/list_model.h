@@ -1,5 +1,5 @@
-// What one list must show, told from the list calls' results alone (C6 to C11, C15), and how what it
-// did show differs from that.
+// What one list must show, told from the list calls' results alone (C6 to C11, C15), and how what
+// it did show differs from that.
 //
 // After each difference the model takes over what was shown, so that one mistake is told once.
 #pragma once
@@ -16,19 +16,19 @@
 namespace scenarios::seen {
 
 enum class Wrong : std::uint8_t {
-  unlisted,          // shown, and no call ever listed it
-  not_added,         // an answered call listed it, and it is not shown
-  not_removed,       // an answered call did not list it any more, and it is shown still
-  lost_on_failure,   // dropped, although its list failed
-  failed_used,       // shown because of a call that failed
-  unreadable_used,   // shown because of a call whose output held no answer
-  oversized_used,    // shown because of a call that printed too much
-  disabled_shown,    // shown after a refresh that its channel was no part of
-  older_used,        // shown because of a call that began before one shown already
-  approved_shown,    // shown after its approval
+  unlisted,         // shown, and no call ever listed it
+  not_added,        // an answered call listed it, and it is not shown
+  not_removed,      // an answered call did not list it any more, and it is shown still
+  lost_on_failure,  // dropped, although its list failed
+  failed_used,      // shown because of a call that failed
+  unreadable_used,  // shown because of a call whose output held no answer
+  oversized_used,   // shown because of a call that printed too much
+  disabled_shown,   // shown after a refresh that its channel was no part of
+  older_used,       // shown because of a call that began before one shown already
+  approved_shown,   // shown after its approval
   expired_shown,
-  dropped_unasked,   // dropped, and nothing happened
-  half,              // shown or dropped while its refresh still runs
+  dropped_unasked,  // dropped, and nothing happened
+  half,             // shown or dropped while its refresh still runs
   changed_by_stopped,
 };
 

@@ -1,5 +1,5 @@
-// Refreshes that log lines call for: each trigger must be followed by a refresh that begins after it
-// (L1, L3).
+// Refreshes that log lines call for: each trigger must be followed by a refresh that begins after
+// it (L1, L3).
 #pragma once
 
 #include <array>

@@ -76,7 +76,7 @@ void ReasonJudge::began(const Round& round) {
   if (!begin.why.any()) begin.blame = blame(round, lane);
   serve(round, begin.why, lane);
   lane.last = round;
-  if (world().running()) began(round, begin);
+  if (world().running()) explained(round, begin);
 }
 
 Why ReasonJudge::why(const Round& round, const Lane& lane) const {
@@ -91,8 +91,8 @@ Why ReasonJudge::why(const Round& round, const Lane& lane) const {
   why.reactive = happened(windows_.ends()) || lines_.unfinished_keyword();
   if (!lane.last || !lane.last->over) return why;
   why.period = at >= lane.last->ended + terms().period;
-  why.boot = world().back_off(round.kind).may_be_booting() &&
-             at >= lane.last->ended + terms().boot_retry;
+  why.boot =
+      world().back_off(round.kind).may_be_booting() && at >= lane.last->ended + terms().boot_retry;
   return why;
 }
 

@@ -52,7 +52,7 @@ class ReasonJudge : public Judge {
   void ended(const Round& round) override;
   void after(const sim::Event& event) override;
 
-  virtual void began(const Round& round, const Begin& begin) = 0;
+  virtual void explained(const Round& round, const Begin& begin) = 0;
   // A complete line of the gateway.
   virtual void line(const Line& /*line*/) {}
 

@@ -16,8 +16,8 @@ Outcome outcome_of(const Child& child, const sim::ChildExited& body, bool oversi
 }  // namespace
 
 std::string text_of(const Round& round) {
-  std::string text = "refresh of " + std::string(name_of(round.kind)) + " begun at " +
-                     text_of(round.first_spawn);
+  std::string text =
+      "refresh of " + std::string(name_of(round.kind)) + " begun at " + text_of(round.first_spawn);
   if (round.over) text += " and ended at " + text_of(round.ended);
   return text;
 }
@@ -90,8 +90,7 @@ bool Rounds::spawned(const Opening& opening, const sim::ChildSpawned& body) {
   const Kind kind = kind_of(body.command);
   const std::string channel = kind == Kind::channels ? lower(body.channel) : std::string();
   List& rounds = list(kind);
-  const bool fresh =
-      rounds.empty() || rounds.back().over || rounds.back().find(channel) != nullptr;
+  const bool fresh = rounds.empty() || rounds.back().over || rounds.back().find(channel) != nullptr;
   Round& round = fresh ? begin(opening, kind) : rounds.back();
   // A dialect may list all channels with one call.
   if (channel.empty()) round.channels = std::vector<std::string>{""};

@@ -1,7 +1,7 @@
 // Refreshes as they look from outside: the list calls of one kind that were begun together.
 //
-// When a refresh really began is hidden while no slot is free: its first call then waits. So a round
-// has two begins: the earliest one possible, and that of its first call.
+// When a refresh really began is hidden while no slot is free: its first call then waits. So a
+// round has two begins: the earliest one possible, and that of its first call.
 #pragma once
 
 #include <array>
@@ -96,8 +96,8 @@ class Rounds {
   // The round begun last, or null.
   [[nodiscard]] const Round* last(Kind kind) const;
   [[nodiscard]] bool in_flight(Kind kind) const;
-  // When the last round ended, together with those of the other kind that may be part of it; nothing
-  // while one of them runs, or when there was none.
+  // When the last round ended, together with those of the other kind that may be part of it;
+  // nothing while one of them runs, or when there was none.
   [[nodiscard]] std::optional<Instant> latest_end(Kind kind) const;
 
  private:

@@ -17,9 +17,7 @@ using controller::Kind;
 inline constexpr Kind kKinds[] = {Kind::channels, Kind::devices};
 
 constexpr std::size_t index_of(Kind kind) { return static_cast<std::size_t>(kind); }
-constexpr Kind other(Kind kind) {
-  return kind == Kind::channels ? Kind::devices : Kind::channels;
-}
+constexpr Kind other(Kind kind) { return kind == Kind::channels ? Kind::devices : Kind::channels; }
 constexpr std::string_view name_of(Kind kind) {
   return kind == Kind::channels ? "channels" : "devices";
 }

@@ -1,0 +1,62 @@
+#include "reports/findings.h"
+
+#include "reports/text.h"
+
+namespace reports {
+namespace {
+
+Finding finding(std::string kind, std::string text) {
+  return Finding{std::move(kind), {}, std::nullopt, std::move(text)};
+}
+
+void add_violations(const RunReport& run, std::vector<Finding>& out) {
+  for (const auto& violation : run.violations)
+    out.push_back({violation.property, violation.clause, violation.at_us, violation.text});
+}
+
+void add_open_questions(const RunReport& run, std::vector<Finding>& out) {
+  for (const auto& situation : run.never_happened)
+    out.push_back(finding("situation", "never came about: " + situation));
+  for (const auto& clause : run.clauses_not_tested)
+    out.push_back({"untested", clause, std::nullopt, "was never put to the test"});
+}
+
+}  // namespace
+
+std::vector<Finding> findings_of(const RunReport& run) {
+  std::vector<Finding> out;
+  if (run.verdict == Verdict::passed) return out;
+  if (!run.remark.empty()) out.push_back(finding("remark", run.remark));
+  add_violations(run, out);
+  if (!run.endless.empty())
+    out.push_back(finding("endless", "the run did not end: " + run.endless));
+  for (const auto& unmet : run.unmet)
+    out.push_back(
+        finding("expectation", "expect[" + std::to_string(unmet.index) + "]: " + unmet.text));
+  add_open_questions(run, out);
+  return out;
+}
+
+std::string to_text(const Finding& finding) {
+  std::string out = finding.clause;
+  if (finding.at_us) out += (out.empty() ? "at " : " at ") + time_text(*finding.at_us);
+  if (!out.empty()) out += finding.kind == "untested" ? " " : ": ";
+  return printable(out + finding.text);
+}
+
+std::string runs_text(const ScenarioReport& scenario) {
+  std::string out = grouped(scenario.runs);
+  if (scenario.runs < scenario.runs_planned) {
+    out += " of " + counted(scenario.runs_planned, "run");
+  } else {
+    out = counted(scenario.runs, "run");
+  }
+  std::string parts;
+  for (std::size_t i = 0; i < kVerdicts; ++i)
+    if (const auto count = scenario.runs_by_verdict[i]; count > 0)
+      parts += (parts.empty() ? ": " : ", ") + grouped(count) + " " +
+               std::string(name_of(static_cast<Verdict>(i)));
+  return out + parts;
+}
+
+}  // namespace reports

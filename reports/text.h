@@ -1,0 +1,28 @@
+// Texts of unknown origin (lines of a log, say) made fit for files and terminals.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace reports {
+
+// Valid UTF-8 on one line: control characters as \n, \t or \x1B, bytes that are no UTF-8 as \xFF.
+std::string printable(std::string_view text);
+
+// "1.5 s", "12 min 30 s", "3 h 20 min", "2 d 4 h"
+std::string time_text(std::int64_t us);
+
+// "1,234,567"
+std::string grouped(std::uint64_t number);
+
+// "1 scenario", "2 scenarios"
+std::string counted(std::uint64_t number, std::string_view noun);
+
+// 16 digits, lower case.
+std::string hex(std::uint64_t number);
+
+// True if `a` stands before `b` in the contract: G1, G2, G10, L1, C1 …
+bool clause_before(std::string_view a, std::string_view b);
+
+}  // namespace reports

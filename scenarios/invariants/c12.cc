@@ -1,0 +1,62 @@
+// C12: failing refreshes back off, each kind for itself: 30 s, doubling, at most 300 s; a success
+// resets it. Clients and approvals ignore it. A trigger during back-off is served when it ends.
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/joined.h"
+#include "scenarios/invariants/support/overdue.h"
+#include "scenarios/invariants/support/owing.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class NotSooner final : public OverdueJudge {
+ public:
+  explicit NotSooner(const Terms& terms) : OverdueJudge("C12", terms) {}
+
+ private:
+  void ended(const Round& round) override {
+    OverdueJudge::ended(round);
+    if (world().running() && world().back_off(round.kind).surely_until()) occasion();
+  }
+
+  void explained(const Round& round, const Begin& begin) override {
+    const Why& why = begin.why;
+    if (why.first || why.asked || why.approval || why.boot) return;
+    if (round.first_spawn >= begin.surely_backed_off_until) return;
+    flag("a " + text_of(round) + " during the back-off of " + std::string(name_of(round.kind)) +
+         ", which lasts until " + text_of(begin.surely_backed_off_until) +
+         "; no client and no approval asked for it");
+  }
+
+  void overdue(const Round& last, const AutomaticDue& due) override {
+    if (!due.by_back_off) return;
+    flag("the back-off after the failed " + text_of(last) + " was over at " + text_of(due.at) +
+             " at the latest, and no refresh began",
+         Property::liveness);
+  }
+};
+
+class Remembered final : public OwingJudge {
+ public:
+  explicit Remembered(const Terms& terms) : OwingJudge("C12", terms) {}
+
+ private:
+  void owes(Kind /*kind*/, const Owed& owed) override {
+    if (owed.during_back_off && owed.lines == 1) occasion();
+  }
+  void missing(Kind kind, const Owed& owed, Instant due) override {
+    if (!owed.during_back_off) return;
+    flag("remembered during back-off and then not served: " + text_of(kind, owed, due),
+         Property::liveness);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_c12(const Terms& terms) {
+  return std::make_unique<Joined>(std::make_unique<NotSooner>(terms),
+                                  std::make_unique<Remembered>(terms));
+}
+
+}  // namespace scenarios

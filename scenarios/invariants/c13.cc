@@ -1,0 +1,109 @@
+// C13: after `stop` no CLI child starts, running ones are ended, their results are not used, and
+// whoever waits has an answer at once.
+#include <map>
+#include <set>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/list_judge.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+constexpr std::string_view kShuttingDown = "Cache is shutting down";
+
+class C13 final : public ListJudge {
+ public:
+  explicit C13(const Terms& terms) : ListJudge("C13", terms) {}
+
+ private:
+  void differs(const Difference& difference) override {
+    if (difference.wrong == Wrong::changed_by_stopped) flag(difference.text);
+  }
+
+  void approved(const Approval& approval) override {
+    ListJudge::approved(approval);
+    ended_[approval.key] = approval.ended;
+  }
+
+  void before(const sim::Event& event) override {
+    ListJudge::before(event);
+    if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) judge_spawn(event, *call);
+    if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
+  }
+
+  void after(const sim::Event& event) override {
+    ListJudge::after(event);
+    if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
+      alive_before_ = true;
+      told_.clear();
+      told_calls_.clear();
+      ended_.clear();
+    }
+    const auto* call = std::get_if<sim::CallBegan>(&event.body);
+    if (call != nullptr && call->operation == "controller.stop") occasion();
+  }
+
+  // In the instant of the stop itself a spawn may have come first.
+  void judge_spawn(const sim::Event& event, const sim::ChildSpawned& call) {
+    if (call.role != sim::ChildRole::cli) return;
+    const bool stopped = world().phase() == Phase::stopped && event.at > world().stopped_at();
+    const bool ended = world().phase() == Phase::off && alive_before_;
+    if (!stopped && !ended) return;
+    flag("a command line call (" + std::string(sim::name_of(call.command)) + ") was spawned at " +
+         text_of(event.at) +
+         (stopped ? ", after the stop at " + text_of(world().stopped_at())
+                  : " while no controller runs"));
+  }
+
+  void judge_reply(const sim::CallEnded& reply) {
+    if (world().phase() != Phase::stopped) return;
+    const ClientCall* call = world().calls().find(reply.call);
+    if (call == nullptr || !call->is_approval() || reply.status == 400) return;
+    if (reply.status == 500 && reply.message == kShuttingDown) return;
+    // One that was over in the same instant may still have its own answer.
+    const auto ended = ended_.find(call->key);
+    if (ended != ended_.end() && ended->second == world().now()) return;
+    flag("the approval of " + call->key + " was answered " + std::to_string(reply.status) + " \"" +
+         reply.message + "\" after the stop; it had to be 500 \"" + std::string(kShuttingDown) +
+         '"');
+  }
+
+  void idle(Instant until) override {
+    ListJudge::idle(until);
+    if (world().phase() != Phase::stopped) return;
+    for (const auto& [id, call] : world().calls().open()) {
+      if (!call.is_approval() && !call.is_refresh()) continue;
+      if (!told_calls_.insert(id).second) continue;
+      flag("the client that asked at " + text_of(call.began) + " for " +
+           (call.is_approval() ? "the approval of " + call.key : std::string("a refresh")) +
+           " has no answer after the stop at " + text_of(world().stopped_at()));
+    }
+    for (const auto& [pid, child] : world().children().alive()) judge_child(child, until);
+  }
+
+  void judge_child(const Child& child, Instant until) {
+    if (child.command == sim::CliPurpose::version) return;
+    if (!child.signalled && told_.insert(child.pid).second) {
+      flag(text_of(child) + " runs on after the stop at " + text_of(world().stopped_at()) +
+           ": it had to be sent a signal at once");
+    }
+    const Instant kill_by = child.termed.value_or(world().stopped_at()) + terms().term_grace;
+    if (child.signalled && !child.killed && kill_by < until && told_.insert(child.pid).second) {
+      flag(text_of(child) + " runs on after the stop and had to get SIGKILL at " +
+           text_of(kill_by));
+    }
+  }
+
+  bool alive_before_ = false;
+  std::map<std::string, Instant> ended_;  // approvals, by key
+  std::set<std::int64_t> told_;           // children already complained of
+  std::set<std::int64_t> told_calls_;
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_c13(const Terms& terms) { return std::make_unique<C13>(terms); }
+
+}  // namespace scenarios

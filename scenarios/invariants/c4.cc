@@ -1,0 +1,133 @@
+// C4: at most max_concurrent_cli children at any instant; an approval goes next; per kind one
+// refresh in flight; who asks for a fresh list gets a result that began after the question.
+//
+// Who waits for a slot inside cannot be seen. From outside: no list is spawned while an approval
+// waits; nobody waits while a slot is free.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/judge.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+constexpr Duration kRefreshPatience = std::chrono::seconds(100);  // H1
+
+class C4 final : public Judge {
+ public:
+  explicit C4(const Terms& terms) : Judge("C4", terms) {}
+
+ private:
+  void before(const sim::Event& event) override {
+    if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) before_spawn(*call);
+    if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
+    if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
+      last_over_ = {};
+      told_.clear();
+    }
+  }
+
+  void before_spawn(const sim::ChildSpawned& call) {
+    if (call.role != sim::ChildRole::cli || !is_list(call.command)) return;
+    const Round* last = world().last(kind_of(call.command));
+    still_running_ = last != nullptr && !last->over && !last->all_calls_over();
+    const ClientCall* waiting = world().calls().waiting_approval();
+    if (waiting == nullptr) return;
+    occasion();
+    if (waiting->began == world().now()) return;
+    flag("a list was spawned at " + text_of(world().now()) + " while the approval of " +
+         waiting->key + " was waiting since " + text_of(waiting->began) +
+         ": the approval had to go next");
+  }
+
+  void began(const Round& round) override {
+    if (!std::exchange(still_running_, false)) return;
+    flag("a " + text_of(round) + " while the one before still ran: one of a kind at a time");
+  }
+
+  void ended(const Round& round) override { last_over_[index_of(round.kind)] = round; }
+
+  void after(const sim::Event& event) override {
+    const auto* call = std::get_if<sim::ChildSpawned>(&event.body);
+    if (call == nullptr || call->role != sim::ChildRole::cli) return;
+    if (call->command == sim::CliPurpose::version) return;
+    const std::size_t taken = world().children().slots_taken();
+    if (taken >= terms().max_concurrent_cli) occasion();
+    if (taken <= terms().max_concurrent_cli) return;
+    flag(std::to_string(taken) + " command line children are alive at " + text_of(event.at) +
+         "; at most " + std::to_string(terms().max_concurrent_cli) + " may be");
+  }
+
+  // The round that an answer given now can be about.
+  [[nodiscard]] std::optional<Round> answering(Kind kind) const {
+    const Round* last = world().last(kind);
+    if (last != nullptr && (last->over || last->all_calls_over())) return *last;
+    return last_over_[index_of(kind)];
+  }
+
+  void judge_reply(const sim::CallEnded& reply) {
+    const ClientCall* call = world().calls().find(reply.call);
+    if (call == nullptr || !call->is_refresh() || reply.status != 200 || !world().running()) return;
+    const Kind kind = call->body.list;
+    // Without list calls nothing of the refresh can be seen.
+    const bool visible = kind == Kind::devices ||
+                         (world().makes_calls(kind) && world().config()->since < call->began);
+    if (!visible) return;
+    const auto round = answering(kind);
+    if (reply.message == "refreshed") judge_refreshed(*call, round);
+    if (reply.message == "stale") judge_stale(*call, round);
+  }
+
+  void judge_refreshed(const ClientCall& call, const std::optional<Round>& round) {
+    occasion();
+    const std::string asked = "a client asked for fresh " + std::string(name_of(call.body.list)) +
+                              " at " + text_of(call.began) + " and was told at " +
+                              text_of(world().now()) + " that they are";
+    if (!round || round->first_spawn < call.began) {
+      flag(asked + "; no refresh that began after the question had ended" +
+           (round ? ", only the " + text_of(*round) : ""));
+    } else if (round->over && round->outcome() == Outcome::failure) {
+      flag(asked + ", but the " + text_of(*round) + " had failed");
+    }
+  }
+
+  void judge_stale(const ClientCall& call, const std::optional<Round>& round) {
+    const bool patient = world().now() < call.began + kRefreshPatience;
+    if (!round || !patient || round->earliest <= call.began) return;
+    if (round->outcome() != Outcome::success) return;
+    flag("a client asked for fresh " + std::string(name_of(call.body.list)) + " at " +
+         text_of(call.began) + " and was told at " + text_of(world().now()) +
+         " that the refresh had failed, but the " + text_of(*round) + " had succeeded");
+  }
+
+  void idle(Instant /*until*/) override {
+    if (!world().running() || !world().slot_is_free()) return;
+    for (const auto& [id, call] : world().calls().open()) {
+      const bool approval_waits = call.is_approval() && !call.started;
+      const bool refresh_waits = call.is_refresh() && world().may_begin(call.body.list);
+      if ((!approval_waits && !refresh_waits) || !told_.insert(id).second) continue;
+      const std::string what = call.is_approval()
+                                   ? "the approval of " + call.key
+                                   : "a refresh of " + std::string(name_of(call.body.list));
+      flag(what + " was asked for at " + text_of(call.began) + "; at " + text_of(world().now()) +
+               " a slot is free, and it is not begun",
+           Property::liveness);
+    }
+  }
+
+  bool still_running_ = false;
+  std::array<std::optional<Round>, controller::kKindCount> last_over_;
+  std::set<std::int64_t> told_;  // client calls already complained of
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_c4(const Terms& terms) { return std::make_unique<C4>(terms); }
+
+}  // namespace scenarios

@@ -1,0 +1,174 @@
+#include "scenarios/observe/metrics.h"
+
+#include <algorithm>
+#include <csignal>
+#include <optional>
+#include <set>
+
+#include "scenarios/format/metrics.h"
+#include "scenarios/observe/tally.h"
+#include "scenarios/observe/unusable_entries.h"
+#include "scenarios/observe/watch.h"
+
+namespace scenarios {
+namespace {
+
+using MetricTally = Tally<std::int64_t>;
+using sim::ChildRole;
+using sim::CliPurpose;
+
+// Refreshes and their reasons.
+class Refreshes final : public Detector {
+ public:
+  explicit Refreshes(MetricTally& tally) : tally_(tally) {}
+
+  void began(const seen::Round& round, const seen::Begin& begin, const Watch& /*watch*/) override {
+    tally_.add(round.kind == Kind::channels ? "refreshes.channels" : "refreshes.devices");
+    if (begin.why.only_reactive()) tally_.add("reactive_refreshes");
+  }
+
+ private:
+  MetricTally& tally_;
+};
+
+// The CLI calls that run.
+class CliLoad {
+ public:
+  void begin(std::int64_t pid, Instant now) {
+    if (running_.empty()) busy_since_ = now;
+    running_.insert(pid);
+    most_ = std::max(most_, running_.size());
+  }
+  void end(std::int64_t pid, Instant now) {
+    if (running_.erase(pid) > 0 && running_.empty()) busy_ += now - busy_since_;
+  }
+
+  [[nodiscard]] std::int64_t most() const { return static_cast<std::int64_t>(most_); }
+  // Of the time from 0 to `now`.
+  [[nodiscard]] std::int64_t busy_percent(Instant now) const {
+    const Duration all = now.time_since_epoch();
+    const Duration busy = busy_ + (running_.empty() ? Duration::zero() : now - busy_since_);
+    return all > Duration::zero() ? busy * 100 / all : 0;
+  }
+  [[nodiscard]] bool runs(std::int64_t pid) const { return running_.contains(pid); }
+
+ private:
+  std::set<std::int64_t> running_;
+  std::size_t most_ = 0;
+  Instant busy_since_;
+  Duration busy_{};
+};
+
+// Tells starts of the gateway that somebody asked for from those that nobody did.
+class GatewayWishes {
+ public:
+  void observe(const sim::Event& event) {
+    if (body_of<sim::ControllerStarted>(event) != nullptr) wished_ = true;
+    const auto* call = body_of<sim::CallBegan>(event);
+    if (call != nullptr && is_wish(*call)) {
+      wished_ = true;
+      call_ = call->call;
+    }
+    const auto* reply = body_of<sim::CallEnded>(event);
+    if (reply != nullptr && reply->call == call_ && reply->status != 200) wished_ = false;
+  }
+  // The gateway was started, or could not be: was that wished for?
+  bool fulfil() { return std::exchange(wished_, false); }
+
+ private:
+  static bool is_wish(const sim::CallBegan& call) {
+    return call.operation == "gateway.start" || call.operation == "gateway.restart";
+  }
+
+  bool wished_ = false;
+  std::optional<std::int64_t> call_;  // the last one that wished
+};
+
+}  // namespace
+
+class MetricsSink::Counts {
+ public:
+  explicit Counts(const Terms& terms) : tally_(kMetrics), watch_(terms) {
+    watch_.add(std::make_unique<Refreshes>(tally_));
+  }
+
+  void observe(const sim::Event& event) {
+    watch_.observe(event);
+    wishes_.observe(event);
+    const UnusableEntries entries = unusable_.observe(event);
+    tally_.add("dropped_entries", entries.dropped);
+    tally_.add("duplicate_entries", entries.duplicates);
+    std::visit([&](const auto& body) { on(body, event.at); }, event.body);
+  }
+
+  std::map<std::string, std::int64_t> values(Instant end) {
+    watch_.finish(end);
+    tally_.set("cli_concurrent_max", load_.most());
+    tally_.set("cli_busy_percent", load_.busy_percent(end));
+    return {tally_.all().begin(), tally_.all().end()};
+  }
+
+ private:
+  template <class Body>
+  void on(const Body& /*body*/, Instant /*now*/) {}
+
+  void on(const sim::ChildSpawned& body, Instant now) {
+    if (body.role == ChildRole::gateway) {
+      tally_.add("gateway_spawns");
+      if (!wishes_.fulfil()) tally_.add("gateway_restarts");
+      return;
+    }
+    load_.begin(body.pid, now);
+    tally_.add("cli_calls");
+    if (has_count(body.command)) {
+      tally_.add("cli_calls." + std::string(sim::name_of(body.command)));
+    }
+  }
+  void on(const sim::SpawnFailed& body, Instant /*now*/) {
+    if (body.role == ChildRole::gateway) wishes_.fulfil();
+  }
+  void on(const sim::ChildSignalled& body, Instant /*now*/) {
+    if (body.signal != SIGKILL || !load_.runs(body.pid)) return;
+    if (killed_.insert(body.pid).second) tally_.add("cli_killed");
+  }
+  void on(const sim::ChildExited& body, Instant now) {
+    load_.end(body.pid, now);
+    killed_.erase(body.pid);
+    const bool failed = body.signal || body.code != 0;
+    if (failed && body.role == ChildRole::cli) tally_.add("cli_failures");
+  }
+  void on(const sim::GatewayWrote& body, Instant /*now*/) {
+    tally_.add("log_bytes", static_cast<std::int64_t>(body.bytes.size()));
+  }
+  void on(const sim::LineDelivered& body, Instant /*now*/) {
+    tally_.add("log_lines");
+    if (body.cut) tally_.add("cut_lines");
+  }
+  // The line reached the hook, which threw instead of telling.
+  void on(const sim::FaultInjected& body, Instant /*now*/) {
+    if (is_hook_throw(body)) tally_.add("log_lines");
+  }
+
+  static bool has_count(CliPurpose command) {
+    return command != CliPurpose::none && command != CliPurpose::other;
+  }
+
+  MetricTally tally_;
+  Watch watch_;
+  UnusableBook unusable_;
+  GatewayWishes wishes_;
+  CliLoad load_;
+  std::set<std::int64_t> killed_;
+};
+
+MetricsSink::MetricsSink(const Terms& terms) : counts_(std::make_unique<Counts>(terms)) {}
+
+MetricsSink::~MetricsSink() = default;
+
+void MetricsSink::on_event(const sim::Event& event) { counts_->observe(event); }
+
+std::map<std::string, std::int64_t> MetricsSink::values(Instant end) {
+  return counts_->values(end);
+}
+
+}  // namespace scenarios

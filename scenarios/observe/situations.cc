@@ -1,0 +1,35 @@
+#include "scenarios/observe/situations.h"
+
+#include "scenarios/format/situations.h"
+#include "scenarios/observe/detectors.h"
+
+namespace scenarios {
+
+class SituationSink::Detectors {
+ public:
+  explicit Detectors(const Terms& terms) : tally(kSituations), watch(terms) {
+    add_gateway_detectors(watch, tally);
+    add_trigger_detectors(watch, tally);
+    add_cli_detectors(watch, tally);
+    add_refresh_detectors(watch, tally);
+    add_approval_detectors(watch, tally);
+    add_end_detectors(watch, tally);
+  }
+
+  SituationTally tally;
+  Watch watch;
+};
+
+SituationSink::SituationSink(const Terms& terms) : detectors_(std::make_unique<Detectors>(terms)) {}
+
+SituationSink::~SituationSink() = default;
+
+void SituationSink::on_event(const sim::Event& event) { detectors_->watch.observe(event); }
+
+std::map<std::string, std::uint64_t> SituationSink::counts(Instant end) {
+  detectors_->watch.finish(end);
+  const auto& all = detectors_->tally.all();
+  return {all.begin(), all.end()};
+}
+
+}  // namespace scenarios

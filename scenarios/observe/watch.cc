@@ -1,0 +1,50 @@
+#include "scenarios/observe/watch.h"
+
+#include <algorithm>
+
+namespace scenarios {
+
+bool is_stop(const sim::CallBegan& call) {
+  return call.operation == "cache.stop" || call.operation == "controller.stop";
+}
+
+bool is_hook_throw(const sim::FaultInjected& fault) { return fault.action == "hook.throw"; }
+
+bool Watch::refresh_in_flight() const {
+  return std::any_of(std::begin(seen::kKinds), std::end(seen::kKinds),
+                     [this](Kind kind) { return world().rounds().in_flight(kind); });
+}
+
+void Watch::before(const sim::Event& event) {
+  for (const auto& detector : detectors_) detector->before(event, *this);
+}
+
+void Watch::approved(const seen::Approval& approval) {
+  ReasonJudge::approved(approval);
+  for (const auto& detector : detectors_) detector->approved(approval, *this);
+}
+
+void Watch::explained(const seen::Round& round, const seen::Begin& begin) {
+  for (const auto& detector : detectors_) detector->began(round, begin, *this);
+}
+
+void Watch::ended(const seen::Round& round) {
+  ReasonJudge::ended(round);
+  for (const auto& detector : detectors_) detector->ended(round, *this);
+}
+
+void Watch::after(const sim::Event& event) {
+  const auto* call = body_of<sim::CallBegan>(event);
+  if (call != nullptr && is_stop(*call)) cache_runs_ = false;
+  if (body_of<sim::ControllerStarted>(event) != nullptr) cache_runs_ = true;
+  if (body_of<sim::ControllerEnded>(event) != nullptr) cache_runs_ = false;
+  ReasonJudge::after(event);
+  for (const auto& detector : detectors_) detector->after(event, *this);
+}
+
+void Watch::line(const seen::Line& line) {
+  if (line.keyword.empty() || !line.sure || !cache_runs_) return;
+  for (const auto& detector : detectors_) detector->triggered(*this);
+}
+
+}  // namespace scenarios

@@ -1,0 +1,95 @@
+#include "scenarios/runner/discover.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+namespace scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+bool is_file(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
+// Links to folders are not followed: they may lead round in circles.
+std::error_code search(const fs::path& folder, std::vector<std::string>& found) {
+  std::error_code error;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (is_hidden(entry->path())) {
+      entry.disable_recursion_pending();
+    } else if (entry->path().extension() == ".json" && is_file(entry->path())) {
+      found.push_back(entry->path().string());
+    }
+  }
+  std::ranges::sort(found);
+  return error;
+}
+
+class Collector {
+ public:
+  void add(const std::string& path) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (!fs::exists(status)) {
+      const bool missing = !error || error == std::errc::no_such_file_or_directory;
+      complain(path, missing ? "no such file or folder" : "cannot be read: " + error.message());
+    } else if (fs::is_directory(status)) {
+      add_folder(path);
+    } else {
+      add_file(path);
+    }
+  }
+  Discovered take() { return std::move(out_); }
+
+ private:
+  void add_folder(const std::string& path) {
+    std::vector<std::string> found;
+    if (const auto error = search(path, found)) {
+      complain(path, "cannot be searched: " + error.message());
+    } else if (found.empty()) {
+      complain(path, "no scenario in this folder: it holds no *.json file");
+    }
+    for (const auto& file : found) add_file(file);
+  }
+  void add_file(const std::string& path) {
+    const auto name = relative_path(path);
+    if (seen_.insert(name).second) out_.files.push_back(name);
+  }
+  void complain(const std::string& path, const std::string& what) {
+    out_.errors.push_back(path + ": " + what);
+  }
+
+  Discovered out_;
+  std::set<std::string> seen_;
+};
+
+}  // namespace
+
+Discovered discover(const std::vector<std::string>& paths) {
+  Collector collector;
+  for (const auto& path : paths) collector.add(path);
+  return collector.take();
+}
+
+std::string relative_path(const std::string& path) {
+  const fs::path given(path);
+  std::error_code error;
+  const auto here = fs::current_path(error);
+  const auto relative = given.is_absolute() && !error ? given.lexically_relative(here) : given;
+  return relative.lexically_normal().generic_string();
+}
+
+bool matches(const std::string& glob, const std::string& name) {
+  return glob.empty() || ::fnmatch(glob.c_str(), name.c_str(), 0) == 0;
+}
+
+}  // namespace scenarios

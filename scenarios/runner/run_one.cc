@@ -1,0 +1,59 @@
+#include "scenarios/runner/run_one.h"
+
+#include <exception>
+
+#include "reports/text.h"
+#include "scenarios/format/writer.h"
+#include "scenarios/runner/report_of.h"
+
+namespace scenarios {
+namespace {
+
+RunOutcome attempt(const RunFunction& run, const Planned& planned, std::uint64_t seed,
+                   bool traced) {
+  RunOutcome outcome;
+  RunOptions options{.seed = seed};
+  if (traced) options.trace = &outcome.trace;
+  try {
+    outcome.result = run(planned.scenario, options);
+  } catch (const std::exception& exception) {
+    outcome.result = RunResult{};
+    outcome.result.verdict = Verdict::crashed;
+    outcome.remark = std::string("internal error: ") + exception.what();
+  }
+  outcome.result.scenario = planned.scenario.name;
+  outcome.result.file = planned.file;
+  outcome.result.clauses = planned.scenario.clauses;
+  outcome.result.seed = seed;
+  return outcome;
+}
+
+std::string seen(const RunResult& result) {
+  return reports::hex(result.trace_hash) + " (" + std::string(name_of(result.verdict)) + ")";
+}
+
+}  // namespace
+
+RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t seed,
+                   bool traced) {
+  auto first = attempt(run, planned, seed, traced);
+  if (traced || first.result.verdict == Verdict::passed) return first;
+  auto second = attempt(run, planned, seed, true);
+  second.result.wall_seconds += first.result.wall_seconds;
+  if (first.result.trace_hash == second.result.trace_hash &&
+      first.result.verdict == second.result.verdict)
+    return second;
+  second.remark = "the same seed gave two traces, " + seen(first.result) + " and " +
+                  seen(second.result) + (second.remark.empty() ? "" : "; " + second.remark);
+  second.result.verdict = Verdict::nondeterministic;
+  return second;
+}
+
+reports::RunReport report_of(const RunOutcome& outcome, const Planned& planned) {
+  auto report = report_of(outcome.result);
+  report.remark = outcome.remark;
+  report.definition = write_scenario(planned.scenario);
+  return report;
+}
+
+}  // namespace scenarios
