@@ -28,8 +28,7 @@ std::vector<Finding> findings_of(const RunReport& run) {
   if (run.verdict == Verdict::passed) return out;
   if (!run.remark.empty()) out.push_back(finding("remark", run.remark));
   add_violations(run, out);
-  if (!run.endless.empty())
-    out.push_back(finding("endless", "the run did not end: " + run.endless));
+  if (!run.endless.empty()) out.push_back(finding("endless", run.endless));
   for (const auto& unmet : run.unmet)
     out.push_back(
         finding("expectation", "expect[" + std::to_string(unmet.index) + "]: " + unmet.text));
@@ -45,18 +44,15 @@ std::string to_text(const Finding& finding) {
 }
 
 std::string runs_text(const ScenarioReport& scenario) {
-  std::string out = grouped(scenario.runs);
-  if (scenario.runs < scenario.runs_planned) {
-    out += " of " + counted(scenario.runs_planned, "run");
-  } else {
-    out = counted(scenario.runs, "run");
-  }
+  const bool all = scenario.runs == scenario.runs_planned;
+  const auto planned = counted(scenario.runs_planned, "run");
+  if (all && scenario.runs == 1) return planned + ": " + std::string(name_of(scenario.verdict));
   std::string parts;
   for (std::size_t i = 0; i < kVerdicts; ++i)
     if (const auto count = scenario.runs_by_verdict[i]; count > 0)
       parts += (parts.empty() ? ": " : ", ") + grouped(count) + " " +
                std::string(name_of(static_cast<Verdict>(i)));
-  return out + parts;
+  return (all ? planned : grouped(scenario.runs) + " of " + planned) + parts;
 }
 
 }  // namespace reports

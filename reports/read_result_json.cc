@@ -18,7 +18,7 @@ class Reader {
     return value == nullptr ? std::string() : value->get<std::string>();
   }
   std::uint64_t number(const char* key) {
-    const Json* value = find(key, "an integer, not negative", &Json::is_number_unsigned);
+    const Json* value = find(key, "an integer, not negative,", &Json::is_number_unsigned);
     return value == nullptr ? 0 : value->get<std::uint64_t>();
   }
   std::uint64_t hash(const char* key) {

@@ -108,7 +108,7 @@ void append_situations(const Summary& summary, std::string& out) {
     for (const auto& [name, count] : scenario.situations) totals[name] += count;
   std::string never;
   for (const auto& [name, count] : totals)
-    if (count == 0) never += (never.empty() ? "" : ", ") + markdown_escaped(name);
+    if (count == 0) never += (never.empty() ? "" : ", ") + code(name);
   if (!never.empty()) out += "\nSituations that never came about: " + never + ".\n";
 }
 

@@ -22,8 +22,9 @@ class Reader {
 
   // Exactly `digits` digits, as a number within [min, max].
   int number(std::size_t digits, int min, int max);
-  // The next character, which must be one of `allowed`.
-  char one_of(std::string_view allowed);
+  // The next character; 0 at the end.
+  char any();
+  void literal(char expected) { good_ = (any() == expected) && good_; }
   // A fraction of a second in milliseconds, if one follows.
   int fraction();
 
@@ -46,9 +47,8 @@ int Reader::number(std::size_t digits, int min, int max) {
   return value;
 }
 
-char Reader::one_of(std::string_view allowed) {
-  good_ = good_ && !rest_.empty() && allowed.find(rest_.front()) != std::string_view::npos;
-  if (!good_) return 0;
+char Reader::any() {
+  if (rest_.empty()) return 0;
   const char c = rest_.front();
   rest_.remove_prefix(1);
   return c;
@@ -68,12 +68,13 @@ int Reader::fraction() {
   return ms;
 }
 
-// Milliseconds to subtract to get to UTC.
-std::int64_t read_offset(Reader& reader) {
-  const char sign = reader.one_of("Z+-");
-  if (sign != '+' && sign != '-') return 0;
+// Milliseconds to subtract to get to UTC; nothing for what is no offset.
+std::optional<std::int64_t> read_offset(Reader& reader) {
+  const char sign = reader.any();
+  if (sign == 'Z') return 0;
+  if (sign != '+' && sign != '-') return std::nullopt;
   const int hours = reader.number(2, 0, 23);
-  reader.one_of(":");
+  reader.literal(':');
   const int minutes = reader.number(2, 0, 59);
   const std::int64_t offset = hours * kMsPerHour + minutes * kMsPerMinute;
   return sign == '+' ? offset : -offset;
@@ -81,18 +82,18 @@ std::int64_t read_offset(Reader& reader) {
 
 std::chrono::year_month_day read_date(Reader& reader) {
   const int year = reader.number(4, 0, 9999);
-  reader.one_of("-");
+  reader.literal('-');
   const int month = reader.number(2, 1, 12);
-  reader.one_of("-");
+  reader.literal('-');
   const int day = reader.number(2, 1, 31);
   return std::chrono::year(year) / month / day;
 }
 
 std::int64_t read_time_of_day(Reader& reader) {
   const int hours = reader.number(2, 0, 23);
-  reader.one_of(":");
+  reader.literal(':');
   const int minutes = reader.number(2, 0, 59);
-  reader.one_of(":");
+  reader.literal(':');
   const int seconds = reader.number(2, 0, 59);
   return hours * kMsPerHour + minutes * kMsPerMinute + seconds * kMsPerSecond + reader.fraction();
 }
@@ -110,11 +111,11 @@ void write_number(std::int64_t value, std::size_t digits, char* out) {
 std::optional<std::int64_t> parse_iso8601(std::string_view text) {
   Reader reader(text);
   const auto date = read_date(reader);
-  reader.one_of("T");
+  reader.literal('T');
   const std::int64_t time_of_day = read_time_of_day(reader);
-  const std::int64_t offset = read_offset(reader);
-  if (!reader.all_read() || !date.ok()) return std::nullopt;
-  return midnight_ms(date) + time_of_day - offset;
+  const auto offset = read_offset(reader);
+  if (!reader.all_read() || !offset || !date.ok()) return std::nullopt;
+  return midnight_ms(date) + time_of_day - *offset;
 }
 
 std::string format_iso8601(std::int64_t ms) {

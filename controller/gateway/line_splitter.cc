@@ -22,7 +22,7 @@ std::size_t sequence_length(char lead) {
 // no UTF-8 are cut anywhere. `line` is longer than `limit`.
 std::string_view cut_between_characters(std::string_view line, std::size_t limit) {
   std::size_t lead = limit;
-  while (lead > 0 && limit - lead < kLongestCharacter && is_continuation(line[lead])) --lead;
+  while (lead > 0 && is_continuation(line[lead])) --lead;
   const bool halved = lead < limit && lead + sequence_length(line[lead]) > limit;
   return line.substr(0, halved ? lead : limit);
 }

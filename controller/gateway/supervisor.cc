@@ -236,8 +236,7 @@ void Supervisor::child_exited(Child& child, ExitStatus status) {
   child_.reset();
   if (ending_) {
     alarm_.disarm();
-    scheduler_.post(
-        settle_);  // not here: nobody expects a new child to be spawned inside on_exit()
+    scheduler_.post(settle_);  // not here: no spawner expects a new child inside on_exit()
   } else if (status.clean()) {
     arm(spawned_at_ + config_.restart.gap_min);
     set_state(GatewayState::starting);

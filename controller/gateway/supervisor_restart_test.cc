@@ -163,6 +163,7 @@ class RandomWalk : public SupervisedGateway {
     for (const auto& answered : answers) RC_ASSERT(answered());
     RC_ASSERT(scheduler.idle());
     RC_ASSERT(spawner.alive() == 0U);
+    RC_ASSERT(!spawner.spawned_inside_exit);
   }
 
  private:

@@ -200,6 +200,7 @@ TEST_F(SupervisorTest, AChildThatIsNeverReapedBlocksNothing) {
   EXPECT_EQ(state(), GatewayState::running);
   EXPECT_FALSE(supervisor->status().last_exit.has_value());
   EXPECT_EQ(spawner.alive(), 1U);
+  EXPECT_TRUE(stuck.released);
 }
 
 // ---- stopping: what comes meanwhile is carried out afterwards, in order

@@ -64,6 +64,7 @@ TEST(ChannelConfig, MissingOrWrongTypedPartsEnableNothing) {
                           R"({"channels":{}})", R"({"channels":{"telegram":null}})",
                           R"({"channels":{"telegram":true}})",
                           R"({"channels":{"telegram":[{"enabled":true,"botToken":"t"}]}})",
+                          R"({"channels":{"telegram":["enabled",true,"botToken","t"]}})",
                           R"({"channels":{"telegram":{"botToken":"t"}}})",
                           R"({"channels":{"telegram":{"enabled":true}}})",
                           R"({"telegram":{"enabled":true,"botToken":"t"}})"}) {

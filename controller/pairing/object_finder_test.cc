@@ -165,5 +165,15 @@ TEST(ObjectFinder, DoesNotTryOpenObjectsAgain) {
   EXPECT_LE(finder.bytes_examined(), 3 * text.size());
 }
 
+// The same twice over: of two rows of nested objects each stands in the strings of the other.
+TEST(ObjectFinder, RemembersOpenObjectsOfBothWaysToReadQuotes) {
+  const std::string text =
+      filled(std::size_t{3} * 120, "{\":") + "[" + filled(kMebibyte, "1,") + "!\"!";
+  ObjectFinder finder(text);
+  EXPECT_EQ(all_objects(finder), Objects{});
+  EXPECT_EQ(finder.end(), SkipOutcome::complete);
+  EXPECT_LE(finder.bytes_examined(), 4 * text.size());
+}
+
 }  // namespace
 }  // namespace controller

@@ -66,18 +66,18 @@ class Checker {
               [&](const sim::FaultRule& rule, const Node& node) { check(rule, node); });
     each_item(root_, "steps", scenario_.steps,
               [&](const Step& step, const Node& node) { check(step, node); });
-    each_item(root_, "expect", scenario_.expect, [&](const Expectation& expectation,
-                                                     const Node& node) {
-      std::visit([&](const auto& e) { check(e, node); }, expectation);
-    });
+    each_item(root_, "expect", scenario_.expect,
+              [&](const Expectation& expectation, const Node& node) {
+                std::visit([&](const auto& e) { check(e, node); }, expectation);
+              });
   }
 
  private:
   void within_run(Instant at, const Node& object, std::string_view key) {
     if (at.time_since_epoch() <= scenario_.duration) return;
-    problems_.add(at_key(object, key),
-                  '"' + duration_text(at.time_since_epoch()) + "\" lies behind the end of the run, \"" +
-                      duration_text(scenario_.duration) + '"');
+    problems_.add(at_key(object, key), '"' + duration_text(at.time_since_epoch()) +
+                                           "\" lies behind the end of the run, \"" +
+                                           duration_text(scenario_.duration) + '"');
   }
 
   void known(std::string_view what, const std::string& word, const std::set<std::string>& words,
@@ -140,10 +140,18 @@ class Checker {
   }
 
   void check_names(const step::Approve& approve, const Node& node) {
-    if (approve.from)
+    if (approve.from) check_sender(approve, node);
+    if (approve.device) known("device", *approve.device, cast_.devices, at_key(node, "device"));
+  }
+
+  // With a code the channel may be wrong on purpose; but nobody sends anything to a wrong one.
+  void check_sender(const step::Approve& approve, const Node& node) {
+    const Words channels = kChannel.words();
+    if (std::ranges::find(channels, *approve.channel) == channels.end()) {
+      problems_.add(at_key(node, "channel"), unknown_word("channel", *approve.channel, channels));
+    } else {
       known_sender(*approve.channel, *approve.from, at_key(node, "from"));
-    if (approve.device)
-      known("device", *approve.device, cast_.devices, at_key(node, "device"));
+    }
   }
 
   // ---- expectations ----

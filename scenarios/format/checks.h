@@ -7,8 +7,8 @@
 
 namespace scenarios {
 
-// Adds a problem for everything that contradicts something else in the scenario, which was read from
-// `root` without problems.
+// Adds a problem for everything that contradicts something else in the scenario, which was read
+// from `root` without problems.
 void check_scenario(const Scenario& scenario, const Node& root, Problems& problems);
 
 }  // namespace scenarios

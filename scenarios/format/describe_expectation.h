@@ -40,8 +40,7 @@ void describe(V& v, expect::Reply& e) {
   v.required("reply", e.reply, "The name of a step: each of its replies …", text(kName));
   v.optional("status", e.status, "… has this status,", between(100, 599));
   v.optional("message", e.message, "… has exactly this message,");
-  v.optional("message_contains", e.message_contains, "… has this in its message.",
-             text(kNonEmpty));
+  v.optional("message_contains", e.message_contains, "… has this in its message.", text(kNonEmpty));
   v.at_least_one({"status", "message", "message_contains"});
   v.excludes("message", "message_contains");
 }

@@ -13,7 +13,7 @@ inline constexpr std::uint64_t kGarbageBytesMax = std::uint64_t{4} << 20U;  // d
 
 // Actions without keys of their own.
 template <class V, class T>
-  requires std::is_empty_v<T>
+requires std::is_empty_v<T>
 void describe(V& /*v*/, T& /*action*/) {}
 
 template <class V>
@@ -38,14 +38,16 @@ void describe(V& v, sim::fault::Exit& a) {
   v.optional("code", a.code, "The exit code.", between(0, 255));
   v.optional("stderr", a.err, "What it prints on stderr.");
   v.optional("stdout", a.out, "What it prints on stdout.");
-  v.optional("after", a.after, "How long after its start; else at its usual end (gateway: at once).");
+  v.optional("after", a.after,
+             "How long after its start; else at its usual end (gateway: at once).");
 }
 
 template <class V>
 void describe(V& v, sim::fault::Crash& a) {
   v.optional("signal", a.signal, "The signal that it dies by.");
   v.optional("carried_out", a.carried_out, "Whether the call did its work before it died.");
-  v.optional("after", a.after, "How long after its start; else at its usual end (gateway: at once).");
+  v.optional("after", a.after,
+             "How long after its start; else at its usual end (gateway: at once).");
 }
 
 template <class V>
@@ -70,10 +72,11 @@ void describe(V& v, sim::fault::Stdout& a) {
 
 template <class V>
 void describe(V& v, sim::fault::StdoutFile& a) {
-  v.required("file", a.file,
-             "A recorded call below sim/recordings, such as "
-             "\"openclaw-2026.3.13/pairing-list-telegram-3\", or a path from the scenario's folder.",
-             text(kNonEmpty));
+  v.required(
+      "file", a.file,
+      "A recorded call below sim/recordings, such as "
+      "\"openclaw-2026.3.13/pairing-list-telegram-3\", or a path from the scenario's folder.",
+      text(kNonEmpty));
 }
 
 template <class V>

@@ -1,10 +1,10 @@
-// The format, told once: which keys an object has, what they hold, and what they mean. The loader, the
-// writer and the schema are visitors of these descriptions, so they cannot disagree.
+// The format, told once: which keys an object has, what they hold, and what they mean. The loader,
+// the writer and the schema are visitors of these descriptions, so they cannot disagree.
 //
 // A visitor V has required() and optional() (key, field, meaning, rule), constant() (key, value,
-// meaning), choice() (a variant told by the word under a key), choice_by_key() (a variant told by the
-// key that is there), exactly_one(), at_least_one(), needs() (the first key wants the second) and
-// excludes(). An absent optional field keeps the value that it has in a fresh object.
+// meaning), choice() (a variant told by the word under a key), choice_by_key() (a variant told by
+// the key that is there), exactly_one(), at_least_one(), needs() (the first key wants the second)
+// and excludes(). An absent optional field keeps the value that it has in a fresh object.
 #pragma once
 
 #include "scenarios/format/describe_expectation.h"
@@ -105,8 +105,8 @@ void describe(V& v, Scenario& s) {
   v.optional("faults", s.faults, "What goes wrong.");
   v.optional("steps", s.steps, "What happens.");
   v.optional("expect", s.expect, "What must be seen, on top of the contract.");
-  v.optional("must_happen", s.must_happen,
-             "Situations without which the run is inconclusive (S4).", text(kSituation, true));
+  v.optional("must_happen", s.must_happen, "Situations without which the run is inconclusive (S4).",
+             text(kSituation, true));
   v.optional("calm_after", s.calm_after, "From here on no fault fires any more.");
   v.optional("limits", s.limits, "Where a run that never ends is stopped.");
 }

@@ -53,7 +53,9 @@ class TreeBuilder final : public nlohmann::json_sax<json> {
   bool null() override { return put({}) != nullptr; }
   bool boolean(bool value) override { return put(boolean_node(value)) != nullptr; }
   bool number_integer(std::int64_t value) override { return put(integer_node(value)) != nullptr; }
-  bool number_unsigned(std::uint64_t value) override { return put(unsigned_node(value)) != nullptr; }
+  bool number_unsigned(std::uint64_t value) override {
+    return put(unsigned_node(value)) != nullptr;
+  }
   bool number_float(double /*value*/, const std::string& literal) override {
     Node node;
     node.type = Node::Type::real;
@@ -97,7 +99,8 @@ class TreeBuilder final : public nlohmann::json_sax<json> {
     if (message.starts_with("invalid literal") && token <= last_byte)
       message.insert(15, " " + shown(locator_.token()));
     if (message.starts_with("unexpected '}'") || message.starts_with("unexpected ']'"))
-      if (follows_comma(text_, offset)) message = "no comma may stand before " + message.substr(11, 3);
+      if (follows_comma(text_, offset))
+        message = "no comma may stand before " + message.substr(11, 3);
     return refuse(inside_string ? last_byte : std::min(token, last_byte),
                   "invalid JSON: " + message.substr(0, kMessageMax));
   }
@@ -126,7 +129,8 @@ class TreeBuilder final : public nlohmann::json_sax<json> {
     return &siblings.back();
   }
 
-  // Pointers into the tree stay valid while their node is open: siblings are added after it is closed.
+  // Pointers into the tree stay valid while their node is open: siblings are added after it is
+  // closed.
   bool open(Node node) {
     Node* placed = put(std::move(node));
     if (placed == nullptr) return false;

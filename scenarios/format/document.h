@@ -23,8 +23,8 @@ controller::Result<Node, ScenarioError> parse_document(std::string_view text,
                                                        const std::string& file_name,
                                                        const DocumentLimits& limits = {});
 
-// The text of the comment that the file begins with, without its marks; lines ended by '\n', the last
-// one bare.
+// The text of the comment that the file begins with, without its marks; lines ended by '\n', the
+// last one bare.
 std::string first_comment(std::string_view text);
 
 // In quotes, on one line, control characters as <0A>, cut when long: for messages.

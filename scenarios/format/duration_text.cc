@@ -17,8 +17,7 @@ struct Unit {
 };
 // Largest first. "ms" stands before "s" and "m", whose names it holds.
 constexpr std::array kUnits = {Unit{"d", 86'400'000'000}, Unit{"h", 3'600'000'000},
-                               Unit{"ms", 1'000},         Unit{"m", 60'000'000},
-                               Unit{"s", 1'000'000}};
+                               Unit{"ms", 1'000}, Unit{"m", 60'000'000}, Unit{"s", 1'000'000}};
 
 struct Number {
   std::int64_t thousandths = 0;

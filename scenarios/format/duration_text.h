@@ -11,8 +11,7 @@ namespace scenarios {
 
 inline constexpr controller::Duration kDurationMax = std::chrono::hours(24 * 400);
 inline constexpr std::string_view kDurationPattern = "^[0-9]+(\\.[0-9]{1,3})?(ms|s|m|h|d)$";
-inline constexpr std::string_view kSignedDurationPattern =
-    "^-?[0-9]+(\\.[0-9]{1,3})?(ms|s|m|h|d)$";
+inline constexpr std::string_view kSignedDurationPattern = "^-?[0-9]+(\\.[0-9]{1,3})?(ms|s|m|h|d)$";
 
 enum class Sign { plus, any };
 

@@ -16,8 +16,8 @@ using controller::Duration;
 using controller::Instant;
 using controller::Kind;
 
-// A request, as lists show it: "telegram/ABCD2345" or, for a device, "device/<requestId>". With a name
-// instead, "telegram/@alice" or "device/@phone", it is each request of that sender or device.
+// A request, as lists show it: "telegram/ABCD2345" or, for a device, "device/<requestId>". With a
+// name instead, "telegram/@alice" or "device/@phone", it is each request of that sender or device.
 struct RequestKey {
   Kind list = Kind::channels;
   std::string channel{};  // of channels
@@ -49,7 +49,8 @@ struct Metric {
   std::optional<std::int64_t> equals{};
   bool operator==(const Metric&) const = default;
 };
-// The request is in its list: at some moment not later than `by`, or at the moment `at`. One is set.
+// The request is in its list: at some moment not later than `by`, or at the moment `at`. One is
+// set.
 struct Served {
   static constexpr std::string_view kKey = "served";
   RequestKey served{};

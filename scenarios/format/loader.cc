@@ -27,8 +27,8 @@ std::string stem_of(const std::string& path) {
 void check_version(const Node& root, Problems& problems) {
   const Node* version = member(root, "version");
   const Node known = integer_node(kFormatVersion);
-  if (version == nullptr || (version->type == known.type && !version->negative &&
-                             version->magnitude == known.magnitude))
+  if (version == nullptr ||
+      (version->type == known.type && !version->negative && version->magnitude == known.magnitude))
     return;
   std::string shown_value(type_name(version->type));
   if (version->type == Node::Type::integer)
@@ -41,8 +41,8 @@ void check_name(const Scenario& scenario, const Node& root, const std::string& f
                 Problems& problems) {
   const std::string stem = stem_of(file_name);
   if (scenario.name != stem)
-    problems.add(member(root, "name")->at, "expected the name of the file, " + shown(stem) +
-                                               ", not " + shown(scenario.name));
+    problems.add(member(root, "name")->at,
+                 "expected the name of the file, " + shown(stem) + ", not " + shown(scenario.name));
 }
 
 // Everything that can be told without other files.

@@ -1,5 +1,5 @@
-// Scenario files to values. Everything wrong with a file becomes one ScenarioError: the first mistake by
-// position, syntax before meaning. Nothing throws, whatever the bytes.
+// Scenario files to values. Everything wrong with a file becomes one ScenarioError: the first
+// mistake by position, syntax before meaning. Nothing throws, whatever the bytes.
 #pragma once
 
 #include <cstddef>
@@ -16,9 +16,9 @@ inline constexpr std::size_t kScenarioMaxBytes = std::size_t{16} << 20U;
 inline constexpr int kScenarioMaxDepth = 64;
 
 struct LoadOptions {
-  // Where recordings are looked up by name. Empty: `sim/recordings` in the scenario's folder or in the
-  // nearest folder above it, else the same from the working directory.
-  std::string recordings;
+  // Where recordings are looked up by name. Empty: `sim/recordings` in the scenario's folder or in
+  // the nearest folder above it, else the same from the working directory.
+  std::string recordings{};
   // The name must be the file's, without folder and extension.
   bool name_is_file_name = true;
 };

@@ -1,4 +1,5 @@
-// Lines and columns in JSON text. It is no parser: it walks over text that a parser has accepted so far.
+// Lines and columns in JSON text. It is no parser: it walks over text that a parser has accepted so
+// far.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +14,8 @@ class Locator {
  public:
   explicit Locator(std::string_view text);
 
-  // Where the next token begins, other than a comma or colon; moves behind it. At the end of the text:
-  // the end. An unclosed comment is a token.
+  // Where the next token begins, other than a comma or colon; moves behind it. At the end of the
+  // text: the end. An unclosed comment is a token.
   Position next();
   // The text of the token that next() found last.
   [[nodiscard]] std::string_view token() const { return text_.substr(token_at_, at_ - token_at_); }

@@ -1,5 +1,5 @@
-// JSON text as a tree that remembers where everything stood. Plain values; numbers are integers only,
-// since the format has no others (`real` holds the literal, to be named in an error).
+// JSON text as a tree that remembers where everything stood. Plain values; numbers are integers
+// only, since the format has no others (`real` holds the literal, to be named in an error).
 #pragma once
 
 #include <cstdint>

@@ -153,7 +153,8 @@ void ObjectReader::choice(std::string_view key, std::variant<As...>& into,
   static constexpr std::array<std::string_view, sizeof...(As)> kWords = {As::kDo...};
   const Node* value = take(key);
   if (value == nullptr) missing(key);
-  const auto index = value == nullptr ? std::nullopt : read_word(*value, "action", kWords, problems_);
+  const auto index =
+      value == nullptr ? std::nullopt : read_word(*value, "action", kWords, problems_);
   if (index) {
     alternative(into, *index);
   } else {

@@ -43,7 +43,8 @@ class ObjectShape {
     property(key, std::move(node), meaning);
   }
   template <class... As>
-  void choice(std::string_view key, const std::variant<As...>& /*value*/, std::string_view meaning) {
+  void choice(std::string_view key, const std::variant<As...>& /*value*/,
+              std::string_view meaning) {
     (add_alternative<As>(key, As::kDo, meaning), ...);
   }
   template <class... As>

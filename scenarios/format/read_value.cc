@@ -65,15 +65,17 @@ void read_value(const Node& node, bool& into, const Rule& /*rule*/, Problems& pr
 
 void read_value(const Node& node, Duration& into, const Rule& rule, Problems& problems) {
   if (node.type != Node::Type::text) {
-    problems.add(node.at, R"(expected a duration such as "250ms", "90s", "10m", "2h" or "1d", not )" +
-                              std::string(type_name(node.type)));
+    problems.add(node.at,
+                 R"(expected a duration such as "250ms", "90s", "10m", "2h" or "1d", not )" +
+                     std::string(type_name(node.type)));
     return;
   }
   const auto duration = parse_duration(node.text, rule.sign);
   if (!duration) {
     problems.add(node.at, duration.error());
   } else if (rule.sign == Sign::plus && *duration < rule.shortest) {
-    problems.add(node.at, expected("a duration of at least " + duration_text(rule.shortest), node.text));
+    problems.add(node.at,
+                 expected("a duration of at least " + duration_text(rule.shortest), node.text));
   } else {
     into = *duration;
   }
@@ -91,7 +93,8 @@ void read_value(const Node& node, WallTime& into, const Rule& /*rule*/, Problems
   if (ms && *ms >= 0) {
     into = WallTime(std::chrono::milliseconds(*ms));
   } else {
-    problems.add(node.at, expected(R"(a time from 1970 on, such as "2026-11-22T06:00:00Z")", node.text));
+    problems.add(node.at,
+                 expected(R"(a time from 1970 on, such as "2026-11-22T06:00:00Z")", node.text));
   }
 }
 

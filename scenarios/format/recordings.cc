@@ -84,7 +84,8 @@ class Shelf {
 
 std::string not_found(const Shelf& shelf, const std::string& name, std::string_view extension) {
   const std::vector<std::string> names = shelf.names(extension);
-  const std::string_view near = nearest(name, std::vector<std::string_view>(names.begin(), names.end()));
+  const std::string_view near =
+      nearest(name, std::vector<std::string_view>(names.begin(), names.end()));
   std::string message = "no recording " + shown(name);
   if (!near.empty()) message += ": did you mean \"" + std::string(near) + "\"?";
   if (!shelf.exists()) message += ": no folder above this file holds sim/recordings";
@@ -138,7 +139,8 @@ void read_recordings(Scenario& scenario, const Node& root, const std::string& pa
                      const std::string& folder, Problems& problems) {
   const Shelf shelf(path, folder);
   if (!scenario.gateway.replay.name.empty())
-    read_replay(scenario.gateway.replay, *member(*member(root, "gateway"), "replay"), shelf, problems);
+    read_replay(scenario.gateway.replay, *member(*member(root, "gateway"), "replay"), shelf,
+                problems);
   const Node* faults = member(root, "faults");
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     auto* action = std::get_if<sim::fault::StdoutFile>(&scenario.faults[i].action);

@@ -9,8 +9,8 @@
 
 namespace scenarios {
 
-// `path` is the scenario's file, `root` what stands in it, `folder` where recordings are looked up by
-// name (empty: see LoadOptions).
+// `path` is the scenario's file, `root` what stands in it, `folder` where recordings are looked up
+// by name (empty: see LoadOptions).
 void read_recordings(Scenario& scenario, const Node& root, const std::string& path,
                      const std::string& folder, Problems& problems);
 

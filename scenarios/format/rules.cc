@@ -49,11 +49,11 @@ bool is_base64(std::string_view text) { return decode_base64(text).has_value(); 
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 Words clauses() {
-  return {"G1", "G2", "G3",  "G4",  "G5",  "G6",  "L1",  "L2",  "L3",  "L4",  "L5", "C1", "C2",
-          "C3", "C4", "C5",  "C6",  "C7",  "C8",  "C9",  "C10", "C11", "C12", "C13", "C14", "C15",
-          "H1", "H2", "H3",  "H4",  "H5",  "H6",  "H7",  "F1",  "F2",  "F3",  "F4", "F5", "F6",
-          "F7", "F8", "M1",  "M2",  "M3",  "M4",  "M5",  "M6",  "M7",  "M8",  "M9", "M10", "M11",
-          "M12", "M13", "S1", "S2", "S3",  "S4",  "S5",  "S6",  "S7"};
+  return {"G1",  "G2",  "G3", "G4", "G5", "G6", "L1", "L2",  "L3",  "L4",  "L5",  "C1",  "C2",
+          "C3",  "C4",  "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15",
+          "H1",  "H2",  "H3", "H4", "H5", "H6", "H7", "F1",  "F2",  "F3",  "F4",  "F5",  "F6",
+          "F7",  "F8",  "M1", "M2", "M3", "M4", "M5", "M6",  "M7",  "M8",  "M9",  "M10", "M11",
+          "M12", "M13", "S1", "S2", "S3", "S4", "S5", "S6",  "S7"};
 }
 
 Words channels() { return {"telegram", "discord", "slack"}; }
@@ -86,8 +86,8 @@ const TextRule kChannel{"channel", "a channel", "", nullptr, channels};
 const TextRule kStoreFile{"file", "a file", "", nullptr, store_files};
 const TextRule kCode{"code", R"(a code such as "ABCD2345")", "^[A-Za-z0-9]{1,32}$", is_code,
                      nullptr};
-const TextRule kUuid{"request id", "a UUID",
-                     "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$", is_uuid, nullptr};
+const TextRule kUuid{"request id", "a UUID", "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$",
+                     is_uuid, nullptr};
 const TextRule kBase64{"base64", "base64 with padding",
                        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", is_base64,
                        nullptr};

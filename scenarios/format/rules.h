@@ -45,7 +45,9 @@ extern const TextRule kSituation;
 constexpr Rule text(const TextRule& rule, bool unique = false) {
   return Rule{.text = &rule, .unique = unique};
 }
-constexpr Rule between(std::uint64_t min, std::uint64_t max) { return Rule{.min = min, .max = max}; }
+constexpr Rule between(std::uint64_t min, std::uint64_t max) {
+  return Rule{.min = min, .max = max};
+}
 constexpr Rule at_least(controller::Duration shortest) { return Rule{.shortest = shortest}; }
 
 }  // namespace scenarios

@@ -1,5 +1,5 @@
-// A scenario: one idea about the controller, put to the test. Plain values: the loader fills them from a
-// file and has checked them, the writer turns them back into one.
+// A scenario: one idea about the controller, put to the test. Plain values: the loader fills them
+// from a file and has checked them, the writer turns them back into one.
 #pragma once
 
 #include <cstddef>
@@ -47,9 +47,10 @@ struct ControllerSettings {
 
 enum class GatewayMode : std::uint8_t { verbose, quiet };
 
-// A recorded log that the gateway prints, at its own times from the spawn on, instead of its templates.
+// A recorded log that the gateway prints, at its own times from the spawn on, instead of its
+// templates.
 struct Replay {
-  std::string name{};     // as the scenario names it; empty: no replay
+  std::string name{};   // as the scenario names it; empty: no replay
   sim::Recording rows;  // filled by load_scenario
   bool operator==(const Replay&) const = default;
 };
@@ -65,8 +66,8 @@ struct GatewaySettings {
 
 struct CliSettings {
   std::optional<DurationRange> duration{};  // of one call alone; absent: as recorded
-  bool cold_first = false;                // the first call finds cold caches
-  bool contention = true;                 // calls slow each other down
+  bool cold_first = false;                  // the first call finds cold caches
+  bool contention = true;                   // calls slow each other down
 
   bool operator==(const CliSettings&) const = default;
 };

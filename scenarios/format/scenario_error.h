@@ -5,7 +5,8 @@
 
 namespace scenarios {
 
-// Where something stands in a text: both count from 1, columns in characters. 0: nowhere in particular.
+// Where something stands in a text: both count from 1, columns in characters. 0: nowhere in
+// particular.
 struct Position {
   int line = 0;
   int column = 0;

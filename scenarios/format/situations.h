@@ -1,5 +1,5 @@
-// Situations that a run may get into. A scenario lists those that it is about in `must_happen`; a run
-// in which one never occurred proves nothing and is inconclusive (S4).
+// Situations that a run may get into. A scenario lists those that it is about in `must_happen`; a
+// run in which one never occurred proves nothing and is inconclusive (S4).
 #pragma once
 
 #include <array>
@@ -55,7 +55,8 @@ inline constexpr std::array kSituations = {
     Situation{"tombstone_hid_entry", "a list still showed a request that had been approved"},
     // Ends and clocks
     Situation{"stop_with_refresh_in_flight", "the cache was stopped while a refresh was running"},
-    Situation{"stop_with_approval_in_flight", "the cache was stopped while an approval was running"},
+    Situation{"stop_with_approval_in_flight",
+              "the cache was stopped while an approval was running"},
     Situation{"controller_killed", "the controller was killed"},
     Situation{"controller_restarted", "the controller was started again"},
     Situation{"wall_clock_jumped", "the wall clock moved apart from monotonic time"},

@@ -185,16 +185,16 @@ struct Label {
 
 }  // namespace step
 
-using Action =
-    std::variant<step::Message, step::Device, step::Log, step::LogBurst, step::Write, step::Refresh,
-                 step::Approve, step::Read, step::Gateway, step::Config, step::Store,
-                 step::GatewayExit, step::KillController, step::StartController,
-                 step::StopController, step::StopCache, step::Suspend, step::ClockJump,
-                 step::HookThrow, step::Label>;
+using Action = std::variant<step::Message, step::Device, step::Log, step::LogBurst, step::Write,
+                            step::Refresh, step::Approve, step::Read, step::Gateway, step::Config,
+                            step::Store, step::GatewayExit, step::KillController,
+                            step::StartController, step::StopController, step::StopCache,
+                            step::Suspend, step::ClockJump, step::HookThrow, step::Label>;
 
 struct Step {
   Instant at{};  // the first time
-  // Repeated: the n-th time is at + n * every, `count` times in all or, without, to the end of the run.
+  // Repeated: the n-th time is at + n * every, `count` times in all or, without, to the end of the
+  // run.
   std::optional<Duration> every{};
   std::optional<std::uint64_t> count{};
   std::string name{};  // what expectations call its reply; may be empty, else unique

@@ -19,7 +19,8 @@ controller::Result<std::string, std::string> read_text_file(const std::string& p
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) return controller::Failure{std::string("no such file")};
+  if (status.type() == fs::file_type::not_found)
+    return controller::Failure{std::string("no such file")};
   if (error) return controller::Failure{"cannot be read: " + error.message()};
   if (status.type() == fs::file_type::directory)
     return controller::Failure{std::string("is a folder: expected a file")};

@@ -49,9 +49,9 @@ struct EnumWords<GatewayState> {
   static constexpr std::string_view kWhat = "gateway state";
   using E = GatewayState;
   static constexpr std::array kWords = {
-      Word<E>{"stopped", E::stopped},   Word<E>{"starting", E::starting},
-      Word<E>{"running", E::running},   Word<E>{"stopping", E::stopping},
-      Word<E>{"crashed", E::crashed},   Word<E>{"shutting_down", E::shutting_down}};
+      Word<E>{"stopped", E::stopped}, Word<E>{"starting", E::starting},
+      Word<E>{"running", E::running}, Word<E>{"stopping", E::stopping},
+      Word<E>{"crashed", E::crashed}, Word<E>{"shutting_down", E::shutting_down}};
 };
 template <>
 struct EnumWords<Kind> {
@@ -81,11 +81,13 @@ template <>
 struct EnumWords<StoreState> {
   static constexpr std::string_view kWhat = "state";
   using E = StoreState;
-  static constexpr std::array kWords = {
-      Word<E>{"ok", E::ok},       Word<E>{"truncated", E::truncated},
-      Word<E>{"empty", E::empty}, Word<E>{"null", E::null},
-      Word<E>{"array", E::array}, Word<E>{"null_entry", E::null_entry},
-      Word<E>{"wrong_types", E::wrong_types}};
+  static constexpr std::array kWords = {Word<E>{"ok", E::ok},
+                                        Word<E>{"truncated", E::truncated},
+                                        Word<E>{"empty", E::empty},
+                                        Word<E>{"null", E::null},
+                                        Word<E>{"array", E::array},
+                                        Word<E>{"null_entry", E::null_entry},
+                                        Word<E>{"wrong_types", E::wrong_types}};
 };
 template <>
 struct EnumWords<Unreadable> {
@@ -99,14 +101,13 @@ template <>
 struct EnumWords<sim::Operation> {
   static constexpr std::string_view kWhat = "operation";
   using E = sim::Operation;
-  static constexpr std::array kWords = {
-      Word<E>{"any", E::any},
-      Word<E>{"list_channel", E::list_channel},
-      Word<E>{"list_devices", E::list_devices},
-      Word<E>{"approve_channel", E::approve_channel},
-      Word<E>{"approve_device", E::approve_device},
-      Word<E>{"version", E::version},
-      Word<E>{"gateway", E::gateway}};
+  static constexpr std::array kWords = {Word<E>{"any", E::any},
+                                        Word<E>{"list_channel", E::list_channel},
+                                        Word<E>{"list_devices", E::list_devices},
+                                        Word<E>{"approve_channel", E::approve_channel},
+                                        Word<E>{"approve_device", E::approve_device},
+                                        Word<E>{"version", E::version},
+                                        Word<E>{"gateway", E::gateway}};
 };
 template <>
 struct EnumWords<sim::Signal> {

@@ -1,5 +1,5 @@
-// Scenarios to files: JSON laid out for reading, in the order of the documentation, without what has its
-// default value. Loading the text gives the same scenario.
+// Scenarios to files: JSON laid out for reading, in the order of the documentation, without what
+// has its default value. Loading the text gives the same scenario.
 #pragma once
 
 #include <string>

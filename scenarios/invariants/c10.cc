@@ -76,8 +76,22 @@ class Approvals final : public ListJudge {
          (last_.contains(key) ? " since it ended at " + text_of(last_.at(key).ended) : ""));
   }
 
+  // When its child is gone, an approval's client is answered.
+  void judge_silence() {
+    for (const auto& [id, call] : world().calls().open()) {
+      const auto found = last_.find(call.key);
+      if (!call.is_approval() || found == last_.end() || !world().running()) continue;
+      const Approval& approval = found->second;
+      const bool over = approval.ended == world().now() && call.began < approval.ended;
+      if (!over) continue;
+      flag("the approval of " + call.key + " ended at " + text_of(approval.ended) +
+           ", and the client who asked at " + text_of(call.began) + " was not told");
+    }
+  }
+
   void idle(Instant until) override {
     ListJudge::idle(until);
+    judge_silence();
     for (const Kind kind : kKinds) {
       auto& owed = owed_[index_of(kind)];
       if (!owed || !world().may_begin(kind)) continue;

@@ -42,7 +42,7 @@ class C13 final : public ListJudge {
       ended_.clear();
     }
     const auto* call = std::get_if<sim::CallBegan>(&event.body);
-    if (call != nullptr && call->operation == "controller.stop") occasion();
+    if (call != nullptr && seen::ends_cache(*call)) occasion();
   }
 
   // In the instant of the stop itself a spawn may have come first.

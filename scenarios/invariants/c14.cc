@@ -84,6 +84,7 @@ class C14 final : public Judge {
   }
 
   void drop_unlisted(const sim::StoreRead& read) {
+    if (!read.ok) return;
     std::vector<std::string> keys;
     for (const std::string& key : read.keys) keys.push_back(key_of(read.list, read.channel, key));
     std::erase_if(waiting_, [&](const auto& one) {

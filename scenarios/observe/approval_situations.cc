@@ -84,10 +84,10 @@ class Tombstones final : public Counter {
 
 }  // namespace
 
-void add_approval_detectors(Watch& watch, SituationTally& tally) {
-  watch.add(std::make_unique<ApprovalOutcomes>(tally));
-  watch.add(std::make_unique<AtApproval>(tally));
-  watch.add(std::make_unique<Tombstones>(tally));
+void add_approval_detectors(Watch& watch, SituationCounts& counts) {
+  watch.add(std::make_unique<ApprovalOutcomes>(counts));
+  watch.add(std::make_unique<AtApproval>(counts));
+  watch.add(std::make_unique<Tombstones>(counts));
 }
 
 }  // namespace scenarios

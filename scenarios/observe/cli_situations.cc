@@ -144,11 +144,11 @@ class Entries final : public Counter {
 
 }  // namespace
 
-void add_cli_detectors(Watch& watch, SituationTally& tally) {
-  watch.add(std::make_unique<CliEnds>(tally));
-  watch.add(std::make_unique<CliSignals>(tally));
-  watch.add(std::make_unique<CliQueue>(tally));
-  watch.add(std::make_unique<Entries>(tally));
+void add_cli_detectors(Watch& watch, SituationCounts& counts) {
+  watch.add(std::make_unique<CliEnds>(counts));
+  watch.add(std::make_unique<CliSignals>(counts));
+  watch.add(std::make_unique<CliQueue>(counts));
+  watch.add(std::make_unique<Entries>(counts));
 }
 
 }  // namespace scenarios

@@ -32,9 +32,10 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
 
 void count(const RunResult& result, const std::vector<std::string>& clauses, CoverageRow& row) {
   for (std::size_t i = 0; i < clauses.size(); ++i) {
-    ++row.cells[i].runs;
     const auto found = result.occasions.find(clauses[i]);
-    if (found != result.occasions.end() && found->second > 0) ++row.cells[i].tested_runs;
+    if (found == result.occasions.end()) continue;  // nobody judges it in a run
+    ++row.cells[i].runs;
+    if (found->second > 0) ++row.cells[i].tested_runs;
   }
 }
 

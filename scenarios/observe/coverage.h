@@ -13,7 +13,7 @@ namespace scenarios {
 
 struct Cover {
   bool named = false;             // the scenario says that it covers the clause
-  std::uint64_t runs = 0;         // of the scenario
+  std::uint64_t runs = 0;         // of the scenario, with a judge of the clause
   std::uint64_t tested_runs = 0;  // of those, the ones that put the clause to the test
 };
 

@@ -57,10 +57,10 @@ class Disturbances final : public Counter {
 
 }  // namespace
 
-void add_end_detectors(Watch& watch, SituationTally& tally) {
-  watch.add(std::make_unique<AtStop>(tally));
-  watch.add(std::make_unique<Controllers>(tally));
-  watch.add(std::make_unique<Disturbances>(tally));
+void add_end_detectors(Watch& watch, SituationCounts& counts) {
+  watch.add(std::make_unique<AtStop>(counts));
+  watch.add(std::make_unique<Controllers>(counts));
+  watch.add(std::make_unique<Disturbances>(counts));
 }
 
 }  // namespace scenarios

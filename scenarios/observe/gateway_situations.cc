@@ -105,10 +105,10 @@ class Hook final : public Counter {
 
 }  // namespace
 
-void add_gateway_detectors(Watch& watch, SituationTally& tally) {
-  watch.add(std::make_unique<GatewayLives>(tally));
-  watch.add(std::make_unique<LinePieces>(tally));
-  watch.add(std::make_unique<Hook>(tally));
+void add_gateway_detectors(Watch& watch, SituationCounts& counts) {
+  watch.add(std::make_unique<GatewayLives>(counts));
+  watch.add(std::make_unique<LinePieces>(counts));
+  watch.add(std::make_unique<Hook>(counts));
 }
 
 }  // namespace scenarios

@@ -6,29 +6,29 @@
 #include <set>
 
 #include "scenarios/format/metrics.h"
-#include "scenarios/observe/tally.h"
+#include "scenarios/observe/named_counts.h"
 #include "scenarios/observe/unusable_entries.h"
 #include "scenarios/observe/watch.h"
 
 namespace scenarios {
 namespace {
 
-using MetricTally = Tally<std::int64_t>;
+using MetricCounts = NamedCounts<std::int64_t>;
 using sim::ChildRole;
 using sim::CliPurpose;
 
 // Refreshes and their reasons.
 class Refreshes final : public Detector {
  public:
-  explicit Refreshes(MetricTally& tally) : tally_(tally) {}
+  explicit Refreshes(MetricCounts& counts) : counts_(counts) {}
 
   void began(const seen::Round& round, const seen::Begin& begin, const Watch& /*watch*/) override {
-    tally_.add(round.kind == Kind::channels ? "refreshes.channels" : "refreshes.devices");
-    if (begin.why.only_reactive()) tally_.add("reactive_refreshes");
+    counts_.add(round.kind == Kind::channels ? "refreshes.channels" : "refreshes.devices");
+    if (begin.why.only_reactive()) counts_.add("reactive_refreshes");
   }
 
  private:
-  MetricTally& tally_;
+  MetricCounts& counts_;
 };
 
 // The CLI calls that run.
@@ -88,24 +88,24 @@ class GatewayWishes {
 
 class MetricsSink::Counts {
  public:
-  explicit Counts(const Terms& terms) : tally_(kMetrics), watch_(terms) {
-    watch_.add(std::make_unique<Refreshes>(tally_));
+  explicit Counts(const Terms& terms) : counts_(kMetrics), watch_(terms) {
+    watch_.add(std::make_unique<Refreshes>(counts_));
   }
 
   void observe(const sim::Event& event) {
     watch_.observe(event);
     wishes_.observe(event);
     const UnusableEntries entries = unusable_.observe(event);
-    tally_.add("dropped_entries", entries.dropped);
-    tally_.add("duplicate_entries", entries.duplicates);
+    counts_.add("dropped_entries", entries.dropped);
+    counts_.add("duplicate_entries", entries.duplicates);
     std::visit([&](const auto& body) { on(body, event.at); }, event.body);
   }
 
   std::map<std::string, std::int64_t> values(Instant end) {
     watch_.finish(end);
-    tally_.set("cli_concurrent_max", load_.most());
-    tally_.set("cli_busy_percent", load_.busy_percent(end));
-    return {tally_.all().begin(), tally_.all().end()};
+    counts_.set("cli_concurrent_max", load_.most());
+    counts_.set("cli_busy_percent", load_.busy_percent(end));
+    return {counts_.all().begin(), counts_.all().end()};
   }
 
  private:
@@ -114,14 +114,14 @@ class MetricsSink::Counts {
 
   void on(const sim::ChildSpawned& body, Instant now) {
     if (body.role == ChildRole::gateway) {
-      tally_.add("gateway_spawns");
-      if (!wishes_.fulfil()) tally_.add("gateway_restarts");
+      counts_.add("gateway_spawns");
+      if (!wishes_.fulfil()) counts_.add("gateway_restarts");
       return;
     }
     load_.begin(body.pid, now);
-    tally_.add("cli_calls");
+    counts_.add("cli_calls");
     if (has_count(body.command)) {
-      tally_.add("cli_calls." + std::string(sim::name_of(body.command)));
+      counts_.add("cli_calls." + std::string(sim::name_of(body.command)));
     }
   }
   void on(const sim::SpawnFailed& body, Instant /*now*/) {
@@ -129,31 +129,31 @@ class MetricsSink::Counts {
   }
   void on(const sim::ChildSignalled& body, Instant /*now*/) {
     if (body.signal != SIGKILL || !load_.runs(body.pid)) return;
-    if (killed_.insert(body.pid).second) tally_.add("cli_killed");
+    if (killed_.insert(body.pid).second) counts_.add("cli_killed");
   }
   void on(const sim::ChildExited& body, Instant now) {
     load_.end(body.pid, now);
     killed_.erase(body.pid);
     const bool failed = body.signal || body.code != 0;
-    if (failed && body.role == ChildRole::cli) tally_.add("cli_failures");
+    if (failed && body.role == ChildRole::cli) counts_.add("cli_failures");
   }
   void on(const sim::GatewayWrote& body, Instant /*now*/) {
-    tally_.add("log_bytes", static_cast<std::int64_t>(body.bytes.size()));
+    counts_.add("log_bytes", static_cast<std::int64_t>(body.bytes.size()));
   }
   void on(const sim::LineDelivered& body, Instant /*now*/) {
-    tally_.add("log_lines");
-    if (body.cut) tally_.add("cut_lines");
+    counts_.add("log_lines");
+    if (body.cut) counts_.add("cut_lines");
   }
   // The line reached the hook, which threw instead of telling.
   void on(const sim::FaultInjected& body, Instant /*now*/) {
-    if (is_hook_throw(body)) tally_.add("log_lines");
+    if (is_hook_throw(body)) counts_.add("log_lines");
   }
 
   static bool has_count(CliPurpose command) {
     return command != CliPurpose::none && command != CliPurpose::other;
   }
 
-  MetricTally tally_;
+  MetricCounts counts_;
   Watch watch_;
   UnusableBook unusable_;
   GatewayWishes wishes_;

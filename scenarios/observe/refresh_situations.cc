@@ -173,13 +173,13 @@ class Expiry final : public Counter {
 
 }  // namespace
 
-void add_refresh_detectors(Watch& watch, SituationTally& tally) {
-  watch.add(std::make_unique<Outcomes>(tally));
-  watch.add(std::make_unique<BackOffs>(tally));
-  watch.add(std::make_unique<BootRetries>(tally));
-  watch.add(std::make_unique<Joins>(tally));
-  watch.add(std::make_unique<Configuration>(tally));
-  watch.add(std::make_unique<Expiry>(tally));
+void add_refresh_detectors(Watch& watch, SituationCounts& counts) {
+  watch.add(std::make_unique<Outcomes>(counts));
+  watch.add(std::make_unique<BackOffs>(counts));
+  watch.add(std::make_unique<BootRetries>(counts));
+  watch.add(std::make_unique<Joins>(counts));
+  watch.add(std::make_unique<Configuration>(counts));
+  watch.add(std::make_unique<Expiry>(counts));
 }
 
 }  // namespace scenarios

@@ -7,16 +7,16 @@ namespace scenarios {
 
 class SituationSink::Detectors {
  public:
-  explicit Detectors(const Terms& terms) : tally(kSituations), watch(terms) {
-    add_gateway_detectors(watch, tally);
-    add_trigger_detectors(watch, tally);
-    add_cli_detectors(watch, tally);
-    add_refresh_detectors(watch, tally);
-    add_approval_detectors(watch, tally);
-    add_end_detectors(watch, tally);
+  explicit Detectors(const Terms& terms) : counts(kSituations), watch(terms) {
+    add_gateway_detectors(watch, counts);
+    add_trigger_detectors(watch, counts);
+    add_cli_detectors(watch, counts);
+    add_refresh_detectors(watch, counts);
+    add_approval_detectors(watch, counts);
+    add_end_detectors(watch, counts);
   }
 
-  SituationTally tally;
+  SituationCounts counts;
   Watch watch;
 };
 
@@ -28,7 +28,7 @@ void SituationSink::on_event(const sim::Event& event) { detectors_->watch.observ
 
 std::map<std::string, std::uint64_t> SituationSink::counts(Instant end) {
   detectors_->watch.finish(end);
-  const auto& all = detectors_->tally.all();
+  const auto& all = detectors_->counts.all();
   return {all.begin(), all.end()};
 }
 

@@ -100,10 +100,10 @@ class HeldBack final : public Counter {
 
 }  // namespace
 
-void add_trigger_detectors(Watch& watch, SituationTally& tally) {
-  watch.add(std::make_unique<OpenWindow>(tally));
-  watch.add(std::make_unique<AtTrigger>(tally));
-  watch.add(std::make_unique<HeldBack>(tally));
+void add_trigger_detectors(Watch& watch, SituationCounts& counts) {
+  watch.add(std::make_unique<OpenWindow>(counts));
+  watch.add(std::make_unique<AtTrigger>(counts));
+  watch.add(std::make_unique<HeldBack>(counts));
 }
 
 }  // namespace scenarios

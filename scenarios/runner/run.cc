@@ -57,7 +57,7 @@ void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResul
     result.occasions[std::string(judge->clause())] = judge->occasions();
   }
   result.metrics = watchers.metrics.values(end);
-  result.situations = watchers.situations.counts();
+  result.situations = watchers.situations.counts(end);
   result.unmet = watchers.expectations.unmet(scenario, result.metrics, end);
   for (const std::string& situation : scenario.must_happen) {
     if (result.situations[situation] == 0) result.never_happened.push_back(situation);

@@ -6,7 +6,6 @@
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -160,7 +159,7 @@ class Crew {
     board_.thread_started();
     try {
       threads_.emplace_back(std::forward<Work>(work));
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       board_.thread_ended();
       if (threads_.empty()) throw;
       return false;

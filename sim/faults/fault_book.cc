@@ -4,8 +4,9 @@ namespace sim {
 namespace {
 
 bool agrees(const Match& match, const Call& call) {
-  const bool operation = match.operation == call.operation ||
-                         (match.operation == Operation::any && call.operation != Operation::gateway);
+  const bool operation =
+      match.operation == call.operation ||
+      (match.operation == Operation::any && call.operation != Operation::gateway);
   return operation && (!match.channel || *match.channel == call.channel);
 }
 

@@ -16,8 +16,8 @@ class FaultBook {
   // The rules must outlive the book, and the choice source too: their names are its sites.
   explicit FaultBook(std::span<const FaultRule> rules);
 
-  // The rules that strike this call, in their order; valid until the next call. All of their actions
-  // apply. Counters advance here, so ask once per call, when it is made.
+  // The rules that strike this call, in their order; valid until the next call. All of their
+  // actions apply. Counters advance here, so ask once per call, when it is made.
   std::span<const FaultRule* const> match(const Call& call, Instant now, ChoiceSource& choices);
 
   // From now on no rule ever matches.

@@ -16,8 +16,8 @@ struct CliOutput {
   bool operator==(const CliOutput&) const = default;
 };
 
-// Carries out, in the order of the rules, the actions that change what is printed: stdout, stdout_file,
-// garbage, prefix, suffix, truncate and flood. The others are the caller's.
+// Carries out, in the order of the rules, the actions that change what is printed: stdout,
+// stdout_file, garbage, prefix, suffix, truncate and flood. The others are the caller's.
 void shape_output(std::span<const FaultRule* const> struck, CliOutput& output,
                   ChoiceSource& choices);
 

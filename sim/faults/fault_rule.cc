@@ -9,9 +9,9 @@ template <class A, class... Others>
 constexpr bool kIsOneOf = (std::is_same_v<A, Others> || ...);
 
 template <class A>
-constexpr bool kForGateway = kIsOneOf<A, fault::Exit, fault::Crash, fault::IgnoreTerm,
-                                      fault::Unkillable, fault::SpawnError, fault::Flood,
-                                      fault::CloseStdout>;
+constexpr bool kForGateway =
+    kIsOneOf<A, fault::Exit, fault::Crash, fault::IgnoreTerm, fault::Unkillable, fault::SpawnError,
+             fault::Flood, fault::CloseStdout>;
 template <class A>
 constexpr bool kForCli = !kIsOneOf<A, fault::CloseStdout>;
 

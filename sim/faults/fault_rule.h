@@ -1,5 +1,6 @@
-// Fault rules as values: which calls (match), which of those (when), and what befalls them (action). A
-// rule is data: the world that makes the calls asks the FaultBook and carries the actions out.
+// Fault rules as values: which calls (match), which of those (when), and what befalls them
+// (action). A rule is data: the world that makes the calls asks the FaultBook and carries the
+// actions out.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +42,8 @@ struct Match {
   bool operator==(const Match&) const = default;
 };
 
-// Everything named must hold. nth, first and every count the calls that agree with the match while the
-// window is open, from 1; a call counts when it is made, whether or not the rule then fires.
+// Everything named must hold. nth, first and every count the calls that agree with the match while
+// the window is open, from 1; a call counts when it is made, whether or not the rule then fires.
 struct When {
   std::optional<std::uint64_t> nth{};    // that one alone
   std::optional<std::uint64_t> first{};  // the first so many
@@ -73,11 +74,13 @@ constexpr int number_of(Signal signal) { return static_cast<int>(signal); }
 
 enum class FaultStream : std::uint8_t { out, err };
 
-// What befalls the process. "Cli": only for CLI calls; "Gateway": only for the gateway; else for both.
+// What befalls the process. "Cli": only for CLI calls; "Gateway": only for the gateway; else for
+// both.
 namespace fault {
 
 // Ends with `code`, having printed only this. A CLI call that does not touch the stores.
-// `after`: counted from the spawn; absent: when the CLI call would have ended, or the gateway at once.
+// `after`: counted from the spawn; absent: when the CLI call would have ended, or the gateway at
+// once.
 struct Exit {
   static constexpr std::string_view kDo = "exit";
   int code = 1;
@@ -158,7 +161,8 @@ struct Truncate {
   std::uint64_t bytes = 0;
   bool operator==(const Truncate&) const = default;
 };
-// Prints this many bytes of filler lines: a CLI call after its answer, the gateway `after` its spawn.
+// Prints this many bytes of filler lines: a CLI call after its answer, the gateway `after` its
+// spawn.
 struct Flood {
   static constexpr std::string_view kDo = "flood";
   std::uint64_t bytes = 0;

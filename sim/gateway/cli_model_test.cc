@@ -9,11 +9,11 @@
 namespace sim {
 namespace {
 
+using gateway_test::at;
+using gateway_test::Calm;
+using gateway_test::Wild;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::at;
-using testing::Calm;
-using testing::Wild;
 using Argv = std::vector<std::string>;
 
 const WallTime kNow = at("2026-11-22T05:54:29.830Z");

@@ -7,10 +7,10 @@
 namespace sim {
 namespace {
 
+using gateway_test::at;
+using gateway_test::Calm;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using testing::at;
-using testing::Calm;
 using Result = DeviceStore::Asked::Result;
 
 const WallTime kStart = at("2026-11-22T05:00:00.000Z");
@@ -150,7 +150,7 @@ TEST_F(DeviceStoreTest, EntriesWithoutTimeStayWhereTheyAre) {
   store.load_pending(
       "{\"a\":{\"requestId\":\"a\",\"ts\":1},\"b\":{\"requestId\":\"b\",\"ts\":\"now\"},"
       "\"c\":{\"requestId\":\"c\",\"ts\":3}}");
-  const std::string json = store.list(testing::at_ms(3));
+  const std::string json = store.list(gateway_test::at_ms(3));
   EXPECT_LT(json.find("\"a\""), json.find("\"b\""));  // b compares as equal with both
   EXPECT_LT(json.find("\"b\""), json.find("\"c\""));
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "sim/gateway/cli_model.h"
 #include "sim/gateway/gateway_model.h"
 #include "sim/gateway/recording.h"
 #include "sim/gateway/testing.h"
@@ -13,8 +14,8 @@
 namespace sim {
 namespace {
 
-using testing::at;
-using testing::Calm;
+using gateway_test::at;
+using gateway_test::Calm;
 
 constexpr std::size_t kTimeLength = 29;  // 2026-11-22T05:54:29.830+00:00
 
@@ -35,7 +36,7 @@ std::vector<std::string> untimed(const std::vector<LogLine>& lines) {
 
 // The rows of a recording between two moments, markers left out.
 std::vector<std::string> recorded(const char* file, int from_ms, int to_ms) {
-  const auto recording = read_recording(testing::kRecordings + file);
+  const auto recording = read_recording(gateway_test::kRecordings + file);
   std::vector<std::string> texts;
   if (!recording.ok()) return {recording.error().message};
   for (const RecordingRow& row : *recording) {
@@ -238,6 +239,31 @@ TEST_F(GatewayTest, AnAllowedSendersTextIsLogged) {
   EXPECT_TRUE(machine.store("telegram").requests().empty());
 }
 
+TEST_F(GatewayTest, LengthsCountAsInJavaScript) {
+  machine.store("telegram").load_allow("{\"version\":1,\"allowFrom\":[\"811111111\"]}");
+  const std::string ascii = message(kAlice, "aaaa", "2026-11-22T06:00:03.693Z").back();
+  const std::string wide = message(kAlice, "éa😀", "2026-11-22T06:00:03.693Z").back();
+  const auto length = [](const std::string& line) { return line.substr(line.find("len="), 7); };
+  EXPECT_EQ(length(ascii), length(wide));
+}
+
+// gateway-verbose.jsonl, t_ms 108319, 112126 and 116189: an approval takes two event numbers.
+TEST_F(GatewayTest, EventNumbersGoOnFromCallToCall) {
+  machine.port = GatewayPort::listening;
+  const auto asked = connect_device(machine, draw_phone(machine, calm), "203.0.113.7", kNow, calm);
+  std::vector<std::string> events;
+  for (const char* command : {"list", "approve", "list"}) {
+    std::vector<std::string> argv = {"openclaw", "devices", command};
+    argv.push_back(*command == 'l' ? "--json" : asked.asked.request_id);
+    CliPlan plan = begin_cli(argv, machine, kNow, calm);
+    for (const LogLine& line : act_cli(std::move(plan), machine, kNow, calm).gateway_log) {
+      const std::size_t seq = line.text.find("seq=");
+      if (seq != std::string::npos) events.push_back(line.text.substr(seq, 5));
+    }
+  }
+  EXPECT_EQ(events, (std::vector<std::string>{"seq=1", "seq=2", "seq=3", "seq=4"}));
+}
+
 TEST_F(GatewayTest, QuietModeSaysNothingOfMessages) {
   machine.log = kQuiet;
   EXPECT_TRUE(message(kAlice, "approve pairing", "2026-11-22T05:58:52.018Z").empty());
@@ -277,7 +303,7 @@ TEST_F(GatewayTest, ListensSevenToNineteenSecondsAfterItsSpawn) {
   const GatewayBoot quick = boot_gateway(machine, 1, kNow, calm);
   EXPECT_EQ(quick.listening_after, std::chrono::seconds(7));
   EXPECT_EQ(machine.port, GatewayPort::closed);
-  testing::Wild wild;
+  gateway_test::Wild wild;
   EXPECT_EQ(boot_gateway(machine, 1, kNow, wild).listening_after, std::chrono::seconds(19));
   const auto listening = std::ranges::find_if(quick.log, [](const LogLine& line) {
     return line.text.find("listening on ws://") != std::string::npos;

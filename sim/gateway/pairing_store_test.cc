@@ -7,10 +7,10 @@
 namespace sim {
 namespace {
 
+using gateway_test::at;
+using gateway_test::Calm;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using testing::at;
-using testing::Calm;
 using Result = PairingStore::Asked::Result;
 
 const WallTime kStart = at("2026-11-22T05:00:00.000Z");

@@ -16,9 +16,9 @@
 namespace sim {
 namespace {
 
-using testing::at;
-using testing::at_ms;
-using testing::Calm;
+using gateway_test::at;
+using gateway_test::at_ms;
+using gateway_test::Calm;
 
 // What a case starts from, and the moment at which it acts.
 struct Scene {
@@ -465,7 +465,7 @@ class RecordedCli : public ::testing::TestWithParam<std::string> {};
 TEST_P(RecordedCli, IsReproduced) {
   const auto found = cases().find(GetParam());
   ASSERT_NE(found, cases().end()) << "a recording without a set-up: add one to cases()";
-  const Json recording = Json::parse(read(testing::kRecordings + GetParam() + ".json"));
+  const Json recording = Json::parse(read(gateway_test::kRecordings + GetParam() + ".json"));
   Scene scene;
   found->second(scene, recording);
   Calm calm;
@@ -480,7 +480,7 @@ TEST_P(RecordedCli, IsReproduced) {
 
 std::vector<std::string> recorded_names() {
   std::vector<std::string> names;
-  for (const auto& file : std::filesystem::directory_iterator(testing::kRecordings))
+  for (const auto& file : std::filesystem::directory_iterator(gateway_test::kRecordings))
     if (file.path().extension() == ".json") names.push_back(file.path().stem());
   std::erase(names, "concurrency-pairing-list");  // no outputs; see cli_cost_test.cc
   std::ranges::sort(names);

@@ -23,7 +23,7 @@ TEST(Recording, ReadsEveryRecordedGatewayLog) {
                                                        {"gateway-telegram-verbose.jsonl", 68},
                                                        {"gateway-telegram-quiet.jsonl", 33}};
   for (const auto& [name, rows] : files) {
-    const auto result = read_recording(testing::kRecordings + name);
+    const auto result = read_recording(gateway_test::kRecordings + name);
     ASSERT_TRUE(result.ok()) << result.error().message;
     EXPECT_EQ(result->size(), rows) << name;
   }

@@ -8,7 +8,7 @@
 #include "sim/choice/choice.h"
 #include "sim/gateway/time_text.h"
 
-namespace sim::testing {
+namespace sim::gateway_test {
 
 inline const std::string kRecordings = PAIRBENCH_SOURCE_DIR "/sim/recordings/openclaw-2026.3.13/";
 
@@ -26,4 +26,4 @@ class Wild final : public ChoiceSource {
   std::uint64_t draw(Stream, const char*, std::uint64_t bound) override { return bound - 1; }
 };
 
-}  // namespace sim::testing
+}  // namespace sim::gateway_test

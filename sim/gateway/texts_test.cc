@@ -12,8 +12,8 @@
 namespace sim {
 namespace {
 
-using testing::Calm;
-using testing::Wild;
+using gateway_test::Calm;
+using gateway_test::Wild;
 
 std::string json_string(std::string_view text) {
   std::string out;

@@ -78,7 +78,7 @@ std::optional<std::string> key_of(Kind list, const Json& entry) {
   return is_uuid(id) ? std::optional(id) : std::nullopt;
 }
 
-std::vector<std::string> keys_of(Kind list, const Json& entries) {
+std::vector<std::string> keys_of(Kind list, const std::vector<Json>& entries) {
   std::vector<std::string> keys;
   std::vector<std::string> seen;
   for (const Json& entry : entries) {
@@ -91,6 +91,42 @@ std::vector<std::string> keys_of(Kind list, const Json& entries) {
   return keys;
 }
 
+Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
+
+// The elements of the array that `text` is, each parsed on its own: what is wrong with one costs no other.
+std::vector<Json> elements_of(std::string_view text) {
+  std::vector<Json> elements;
+  for (std::size_t at = 1; at < text.size();) {
+    at = text.find_first_not_of(" \t\r\n,", at);
+    if (at == std::string_view::npos || text[at] == ']') break;
+    const bool structured = text[at] == '{' || text[at] == '[';
+    const std::size_t end = structured ? value_end(text, at).value_or(text.size()) : text.find_first_of(",]", at);
+    elements.push_back(parsed(text.substr(at, end - at)));
+    at = end;
+  }
+  return elements;
+}
+
+// The text of the array that stands under `key` in the object that `text` is; nothing when none does.
+std::optional<std::string_view> array_under(std::string_view text, std::string_view key) {
+  const std::string quoted = '"' + std::string(key) + '"';
+  for (std::size_t at = text.find(quoted); at != std::string_view::npos; at = text.find(quoted, at + 1)) {
+    const std::size_t colon = text.find_first_not_of(" \t\r\n", at + quoted.size());
+    if (colon == std::string_view::npos || text[colon] != ':') continue;
+    const std::size_t value = text.find_first_not_of(" \t\r\n", colon + 1);
+    if (value == std::string_view::npos || text[value] != '[') continue;
+    const auto end = value_end(text, value);
+    if (end) return text.substr(value, *end - value);
+  }
+  return std::nullopt;
+}
+
+// The object with all that is in its array taken out: whether the rest is sound.
+bool frame_is_sound(std::string_view object, std::string_view array) {
+  const auto begin = static_cast<std::size_t>(array.data() - object.data());
+  return !parsed(std::string(object.substr(0, begin)) + "[]" + std::string(object.substr(begin + array.size()))).is_discarded();
+}
+
 }  // namespace
 
 Answer read_answer(Kind list, std::string_view out) {
@@ -98,14 +134,13 @@ Answer read_answer(Kind list, std::string_view out) {
   Answer answer;
   for (std::size_t at = out.find('{'); at != std::string_view::npos;) {
     const auto end = value_end(out, at);
-    const Json value = end ? Json::parse(out.substr(at, *end - at), nullptr, false) : Json(Json::value_t::discarded);
-    if (value.is_discarded() || depth_of(value) > kDepthMax) {
-      at = out.find('{', at + 1);
-      continue;
-    }
-    const auto found = value.find(key);
-    if (found != value.end() && found->is_array()) answer = Answer{true, keys_of(list, *found)};
-    at = out.find('{', *end);
+    const std::string_view object = out.substr(at, end.value_or(at) - at);
+    const auto array = array_under(object, key);
+    const Json whole = parsed(object);
+    const bool too_deep = !whole.is_discarded() && depth_of(whole) > kDepthMax;
+    const bool taken = array && frame_is_sound(object, *array) && !too_deep;
+    if (taken) answer = Answer{true, keys_of(list, elements_of(*array))};
+    at = out.find('{', taken || !whole.is_discarded() ? *end : at + 1);
   }
   return answer;
 }

@@ -28,6 +28,9 @@ void* counted(std::size_t bytes, std::align_val_t alignment) {
   return memory;
 }
 
+// Not inline: g++ would warn that free() ends what operator new began.
+[[gnu::noinline]] void release(void* memory) { std::free(memory); }
+
 #endif
 
 }  // namespace
@@ -39,10 +42,10 @@ void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new(std::size_t bytes, std::align_val_t alignment) {
   return counted(bytes, alignment);
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
 
 #endif
 

@@ -32,12 +32,13 @@ class FakeSpawner final : public ProcessSpawner {
   // Outlives its handle, so that tests can look at it at any time.
   class Child {
    public:
-    Child(Scheduler& scheduler, std::int64_t pid_in, SpawnSpec spec_in, ChildScript script,
+    Child(FakeSpawner& spawner, std::int64_t pid_in, SpawnSpec spec_in, ChildScript script,
           ChildEvents& events)
         : pid(pid_in),
           spec(std::move(spec_in)),
-          spawned_at(scheduler.now()),
-          scheduler_(scheduler),
+          spawned_at(spawner.scheduler_.now()),
+          spawner_(spawner),
+          scheduler_(spawner.scheduler_),
           script_(script),
           events_(&events),
           death_(this) {
@@ -48,14 +49,17 @@ class FakeSpawner final : public ProcessSpawner {
     const SpawnSpec spec;
     const Instant spawned_at;
     std::vector<Signal> signals;
-    bool alive = true;     // neither reaped nor dropped
-    bool dropped = false;  // the handle was destroyed while it lived
+    bool alive = true;      // neither reaped nor dropped
+    bool dropped = false;   // the handle was destroyed while it lived
+    bool released = false;  // the handle was destroyed
 
     void print(OutputStream stream, std::string_view bytes) { events_->on_output(stream, bytes); }
     void exit(ExitStatus status) {
       death_.disarm();
       alive = false;
+      spawner_.exiting_ = true;
       std::exchange(events_, nullptr)->on_exit(status);
+      spawner_.exiting_ = false;
     }
     void exit(int code) { exit(ExitStatus{code, std::nullopt}); }
 
@@ -82,12 +86,14 @@ class FakeSpawner final : public ProcessSpawner {
       if (delay) die_after(*delay, ExitStatus{std::nullopt, number});
     }
     void drop() {
+      released = true;
       if (!alive) return;
       alive = false;
       dropped = true;
       death_.disarm();
     }
 
+    FakeSpawner& spawner_;
     Scheduler& scheduler_;
     ChildScript script_;
     ChildEvents* events_;
@@ -102,10 +108,13 @@ class FakeSpawner final : public ProcessSpawner {
   std::deque<ChildScript> next;
   // So many of the next spawns fail.
   int failures = 0;
+  // Real spawners do not expect that.
+  bool spawned_inside_exit = false;
 
   Result<std::unique_ptr<ChildProcess>, std::string> spawn(const SpawnSpec& spec,
                                                            ChildEvents& events) override {
     ++attempts_;
+    spawned_inside_exit = spawned_inside_exit || exiting_;
     if (failures > 0) {
       --failures;
       return Failure{std::string("no such file")};
@@ -116,7 +125,7 @@ class FakeSpawner final : public ProcessSpawner {
       next.pop_front();
     }
     const auto pid = static_cast<std::int64_t>(100 + children_.size());
-    children_.push_back(std::make_unique<Child>(scheduler_, pid, spec, chosen, events));
+    children_.push_back(std::make_unique<Child>(*this, pid, spec, chosen, events));
     return std::unique_ptr<ChildProcess>(std::make_unique<Handle>(*children_.back()));
   }
 
@@ -148,6 +157,7 @@ class FakeSpawner final : public ProcessSpawner {
   Scheduler& scheduler_;
   std::vector<std::unique_ptr<Child>> children_;
   std::size_t attempts_ = 0;
+  bool exiting_ = false;
 };
 
 }  // namespace controller::testing

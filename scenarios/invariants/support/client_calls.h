@@ -10,6 +10,11 @@
 
 namespace scenarios::seen {
 
+// From here on the cache serves nobody any more: it alone was stopped, or the whole controller.
+inline bool ends_cache(const sim::CallBegan& call) {
+  return call.operation == "cache.stop" || call.operation == "controller.stop";
+}
+
 struct ClientCall {
   sim::CallBegan body;
   Instant began;

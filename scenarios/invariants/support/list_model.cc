@@ -38,7 +38,7 @@ void ListModel::observe(const sim::Event& event, const World& world) {
   } else if (const auto* config = std::get_if<sim::ConfigChanged>(&event.body)) {
     if (config->readable && kind_ == Kind::channels) doubt_all_but(world.config()->channels);
   } else if (const auto* call = std::get_if<sim::CallBegan>(&event.body)) {
-    if (call->operation == "controller.stop") stop(world);
+    if (ends_cache(*call)) stop(world);
   } else if (std::holds_alternative<sim::ChildExited>(event.body)) {
     const Round* round = world.last(kind_);
     if (round == nullptr || round->channels) return;

@@ -37,7 +37,8 @@ void ReasonJudge::approved(const Approval& approval) {
   if (approval.outcome == Approval::Outcome::refused) {
     refused_at_ = approval.ended;
   } else {
-    lane(approval.kind).approvals.push_back(approval.ended);
+    Lane& lane = this->lane(approval.kind);
+    lane.approvals.push_back(std::max(approval.ended, lane.unserved_from));
   }
 }
 
@@ -45,7 +46,11 @@ void ReasonJudge::after(const sim::Event& event) {
   if (std::holds_alternative<sim::ControllerStarted>(event.body)) forget();
   if (std::holds_alternative<sim::ControllerEnded>(event.body)) forget();
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
-  if (call != nullptr && call->operation == "refresh") lane(call->list).asked.push_back(event.at);
+  if (call != nullptr && call->operation == "refresh") {
+    Lane& lane = this->lane(call->list);
+    // A refresh that began in this very instant, but before, does not serve it.
+    lane.asked.push_back(std::max(event.at, lane.unserved_from));
+  }
   for (const Line& line : lines_.observe(event)) {
     if (world().running()) take(line);
   }

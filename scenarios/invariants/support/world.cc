@@ -143,7 +143,7 @@ void World::on(const sim::Event& /*event*/, const sim::StoreRead& body) {
 
 void World::on(const sim::Event& event, const sim::CallBegan& body) {
   calls_.began(event, body, children_);
-  if (body.operation != "controller.stop" || phase_ != Phase::running) return;
+  if (!ends_cache(body) || phase_ != Phase::running) return;
   phase_ = Phase::stopped;
   stopped_at_ = event.at;
 }

@@ -10,11 +10,11 @@
 namespace scenarios {
 
 template <class Number>
-class Tally {
+class NamedCounts {
  public:
   // `names`: a range of what has a `name`. Every count begins at 0.
   template <class Names>
-  explicit Tally(const Names& names) {
+  explicit NamedCounts(const Names& names) {
     for (const auto& one : names) counts_.emplace(one.name, 0);
   }
 

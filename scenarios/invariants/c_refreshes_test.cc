@@ -1,0 +1,173 @@
+// C1, C2, C12: when refreshes begin.
+#include <gmock/gmock.h>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/event_script.h"
+
+namespace scenarios {
+namespace {
+
+using seen::EventScript;
+using seen::Kind;
+using seen::started;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(C1, AcceptsAStartAtOnce) {
+  EXPECT_THAT(started().flaws(make_c1), IsEmpty());
+  EXPECT_EQ(started().occasions(make_c1), 1U);
+}
+TEST(C1, AcceptsNoChannelsAndTooFewSlots) {
+  EventScript run;
+  run.at(0).no_config().start().list_devices(1).at(5);
+  EXPECT_THAT(run.flaws(make_c1), IsEmpty());
+  EventScript full;
+  full.at(0).config({"telegram", "discord", "slack"}).start();
+  full.list(1, "telegram").list(2, "discord").at(5);
+  EXPECT_THAT(full.flaws(make_c1), IsEmpty());
+}
+TEST(C1, FlagsALateStart) {
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").at(0.001).list_devices(2).at(1);
+  EXPECT_THAT(run.flaws(make_c1), ElementsAre(HasSubstr("had to begin 2")));
+}
+
+// Devices fail at 4 s, the channels end at `channels`, and the devices are tried again at `retry`.
+EventScript booting(double channels, double retry) {
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
+  run.at(4).fails(2);
+  if (channels < retry) run.at(channels).answers(1, {});
+  run.at(retry).list_devices(3);
+  if (channels >= retry) run.at(channels).answers(1, {});
+  return run;
+}
+TEST(C1, AcceptsARetryAfterFiveSeconds) {
+  EXPECT_THAT(booting(3, 9).flaws(make_c1), IsEmpty());
+  EXPECT_THAT(booting(3, 9).flaws(make_c2), IsEmpty());
+  EXPECT_THAT(booting(3, 9).flaws(make_c12), IsEmpty());
+}
+TEST(C1, TheRoundMayEndWithTheChannels) {
+  EXPECT_THAT(booting(7, 12).flaws(make_c1), IsEmpty());
+  EXPECT_THAT(booting(7, 9).flaws(make_c1), IsEmpty());
+}
+TEST(C1, FlagsAnEarlyRetry) {
+  EXPECT_THAT(booting(3, 8.9).flaws(make_c1), ElementsAre(HasSubstr("less than 5.000 s")));
+}
+TEST(C1, FlagsALateRetry) {
+  EXPECT_THAT(booting(3, 9.1).flaws(make_c1), ElementsAre(HasSubstr("by 9.000 s")));
+}
+TEST(C1, BackOffAfterTheBootWindow) {
+  EventScript run;
+  run.at(0).config({}).start().list_devices(1).at(296).fails(1).at(301).list_devices(2);
+  run.at(302).fails(2).at(340);
+  EXPECT_THAT(run.flaws(make_c1), IsEmpty());  // the next is due at 362 s
+  run.at(341).list_devices(3);
+  EXPECT_THAT(run.flaws(make_c2), SizeIs(1));
+}
+
+// The second round begins at `begin`.
+EventScript periodic(double begin) {
+  EventScript run = started();
+  run.at(begin).list(3, "telegram").list_devices(4).at(begin + 5).answers(3, {}).answers(4, {});
+  return run;
+}
+TEST(C2, AcceptsThePeriod) {
+  EXPECT_THAT(periodic(65).flaws(make_c2), IsEmpty());
+  EXPECT_EQ(periodic(65).occasions(make_c2), 2U);
+}
+TEST(C2, CountsFromTheEndOfTheSlowerKind) {
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
+  run.at(5).answers(1, {}).at(20).answers(2, {}).at(80).list(3, "telegram").list_devices(4).at(81);
+  EXPECT_THAT(run.flaws(make_c2), IsEmpty());
+}
+TEST(C2, FlagsTooEarly) {
+  EXPECT_THAT(periodic(64.9).flaws(make_c2), Each(HasSubstr("due at 65.000 s")));
+  EXPECT_THAT(periodic(64.9).flaws(make_c2), SizeIs(2));
+}
+TEST(C2, FlagsTooLate) {
+  EXPECT_THAT(periodic(65.1).flaws(make_c2), Each(HasSubstr("by 65.000 s")));
+  EXPECT_THAT(periodic(65.1).flaws(make_c2), SizeIs(2));
+}
+TEST(C2, WaitsWhileNoSlotIsFree) {
+  EventScript run = started();
+  run.at(60).approve(8, "telegram", "A").approve(9, "telegram", "B").at(90).fails(8);
+  run.list(3, "telegram").at(95).answers(3, {}).list_devices(4).at(99);
+  EXPECT_THAT(run.flaws(make_c2), IsEmpty());
+}
+TEST(C2, AClientOrAnApprovalExplainsARefresh) {
+  EventScript run = started();
+  run.at(20).asks(1, Kind::channels).list(3, "telegram").asks(2, Kind::channels);
+  run.at(25).answers(3, {}).reply(1, 200, "refreshed").list(4, "telegram");
+  run.at(30).answers(4, {}).reply(2, 200, "refreshed");
+  run.at(40).wants(3, "telegram", "A").approve(5, "telegram", "A");
+  run.at(44)
+      .exits(5, 0)
+      .list(6, "telegram")
+      .reply(3, 200, "Pairing approved")
+      .at(49)
+      .answers(6, {});
+  EXPECT_THAT(run.flaws(make_c2), IsEmpty());
+  run.at(50).list(7, "telegram");
+  EXPECT_THAT(run.flaws(make_c2), ElementsAre(HasSubstr("begun at 50.000 s")));
+}
+TEST(C2, HiddenRefreshesDelayTheNext) {
+  EventScript run = started();
+  run.at(30).no_config().at(65).list_devices(3).at(70).answers(3, {});
+  run.at(100).config({"telegram"}).at(125).list(4, "telegram").at(129);
+  EXPECT_THAT(run.flaws(make_c2), IsEmpty());
+}
+
+// Channels fail at 5 s, are listed again at `second` and fail, and again at `third`.
+EventScript failing(double second, double third) {
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
+  run.at(5).fails(1).answers(2, {}).at(second).list(3, "telegram").at(second + 1).fails(3);
+  return run.at(third).list(4, "telegram");
+}
+TEST(C12, AcceptsThirtyAndSixty) {
+  Terms terms;
+  terms.period = std::chrono::seconds(10);
+  EXPECT_THAT(failing(35, 96).flaws(make_c12, terms), IsEmpty());
+  EXPECT_GE(failing(35, 96).occasions(make_c12, terms), 2U);
+}
+TEST(C12, FlagsTooSoonAndNotDoubled) {
+  Terms terms;
+  terms.period = std::chrono::seconds(10);
+  EXPECT_THAT(failing(34, 96).flaws(make_c12, terms), Each(HasSubstr("back-off")));
+  EXPECT_THAT(failing(34, 96).flaws(make_c12, terms), testing::Not(IsEmpty()));
+  EXPECT_THAT(failing(35, 70).flaws(make_c12, terms),
+              ElementsAre(HasSubstr("lasts until 96.000 s")));
+}
+TEST(C12, FlagsTooLong) {
+  Terms terms;
+  terms.period = std::chrono::seconds(10);
+  EXPECT_THAT(failing(35, 97).flaws(make_c12, terms), ElementsAre(HasSubstr("over at 96.000 s")));
+}
+TEST(C12, ClientsIgnoreIt) {
+  EventScript run = failing(65, 135);
+  run.at(140).fails(4).at(150).asks(1, Kind::channels).list(5, "telegram");
+  EXPECT_THAT(run.flaws(make_c12), IsEmpty());
+}
+TEST(C12, ServesATriggerAtTheEnd) {
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
+  run.at(5).fails(1).answers(2, {}).at(20).line("pairing").at(22).list_devices(3);
+  run.at(24).answers(3, {}).at(35).list(4, "telegram").at(40);
+  EXPECT_THAT(run.flaws(make_c12), IsEmpty());
+  EXPECT_THAT(run.flaws(make_l4), IsEmpty());
+}
+TEST(C12, FlagsAForgottenTrigger) {
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
+  run.at(5).fails(1).answers(2, {}).at(20).line("pairing").at(22).list_devices(3);
+  run.at(24).answers(3, {}).at(36);
+  EXPECT_THAT(run.flaws(make_c12), ElementsAre(HasSubstr("at 35.000 s")));
+}
+
+}  // namespace
+}  // namespace scenarios

@@ -1,0 +1,196 @@
+// G5: a gateway is ended by SIGTERM, a grace time and SIGKILL, when somebody wants it ended and not
+// otherwise; operations come one after the other; no child outlives its controller.
+#include <csignal>
+#include <set>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/gateways.h"
+#include "scenarios/invariants/support/joined.h"
+#include "scenarios/invariants/support/text.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+std::string name_of(const Gateway& gateway) { return "gateway " + std::to_string(gateway.pid); }
+
+class Signals final : public GatewayJudge {
+ public:
+  explicit Signals(const Terms& terms) : GatewayJudge("G5", terms) {}
+
+ private:
+  void before(const sim::Event& event) override {
+    if (!gateways().controller_runs()) return;
+    const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body);
+    const Gateway* gateway = signalled == nullptr ? nullptr : gateways().find(signalled->pid);
+    if (gateway != nullptr) judge_signal(*gateway, signalled->signal, event.at);
+  }
+
+  void judge_signal(const Gateway& gateway, std::int64_t signal, Instant at) {
+    if (!gateway.signalled) {
+      occasion();
+      if (!gateways().end_wished()) {
+        flag(name_of(gateway) + " was sent signal " + std::to_string(signal) +
+             ", and nobody wanted it ended");
+      } else if (signal == SIGKILL) {
+        flag(name_of(gateway) + " was sent SIGKILL without SIGTERM and a grace time before");
+      } else if (signal != SIGTERM && !gateways().shutdown_asked()) {
+        flag(name_of(gateway) + " was sent signal " + std::to_string(signal) +
+             "; it had to be SIGTERM");
+      }
+    } else if (signal == SIGKILL && !gateway.killed) {
+      occasion();
+      if (at + kEarly < kill_at(gateway)) {
+        flag(name_of(gateway) + " was sent SIGKILL at " + text_of(at) + ", before " +
+             text_of(kill_at(gateway)) + ", the end of its grace time");
+      }
+    }
+  }
+
+  [[nodiscard]] Instant kill_at(const Gateway& gateway) const {
+    return *gateway.signalled + terms().stop_grace;
+  }
+
+  // What the end of a controller leaves over is judged below.
+  void passed(Instant now) override {
+    if (!gateways().controller_runs()) return;
+    const Gateway* spared = gateways().undisturbed();
+    if (spared != nullptr && ask_ && now > *ask_ + kLate) {
+      flag(name_of(*spared) + " got no signal, though its end was asked for at " + text_of(*ask_));
+      ask_.reset();
+    }
+    for (const auto& [pid, gateway] : gateways().alive()) {
+      if (!gateway.signalled || gateway.killed || now <= kill_at(gateway) + kLate) continue;
+      if (!told_.insert(pid).second) continue;
+      flag(name_of(gateway) + " runs on after " + text_of(kill_at(gateway)) +
+           ", the end of its grace time, and was not sent SIGKILL");
+    }
+  }
+
+  void after(const sim::Event& event) override {
+    const auto* call = std::get_if<sim::CallBegan>(&event.body);
+    const bool ends = call != nullptr &&
+                      (call->operation == "gateway.stop" || call->operation == "gateway.restart" ||
+                       call->operation == "controller.stop");
+    if (ends && gateways().undisturbed() != nullptr && !ask_) ask_ = event.at;
+    if (gateways().undisturbed() == nullptr || !gateways().controller_runs()) ask_.reset();
+  }
+
+  std::optional<Instant> ask_;  // the end of the gateway that runs was asked for
+  std::set<std::int64_t> told_;
+};
+
+// Answers to operations, and how many gateways there are.
+class Operations final : public GatewayJudge {
+ public:
+  explicit Operations(const Terms& terms) : GatewayJudge("G5", terms) {}
+
+ private:
+  void before(const sim::Event& event) override {
+    const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
+    if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) judge_spawn(event.at);
+    const auto* ended = std::get_if<sim::CallEnded>(&event.body);
+    const GatewayCall* call = ended == nullptr ? nullptr : gateways().call(ended->call);
+    if (call != nullptr) judge_answer(*call, ended->status, event.at);
+  }
+
+  void judge_spawn(Instant at) {
+    if (!gateways().controller_runs()) {
+      flag("a gateway was spawned while no controller runs");
+    } else if (gateways().shutdown_asked() && at > *gateways().shutdown_asked() + kLate) {
+      flag("a gateway was spawned after the shutdown had begun");
+    }
+    if (gateways().has_child()) flag("a gateway was spawned while another one runs");
+  }
+
+  void judge_answer(const GatewayCall& call, std::int64_t status, Instant at) {
+    const bool shut_down = gateways().shutdown_asked() && *gateways().shutdown_asked() < call.began;
+    const bool starts = call.wish == Wish::start || call.wish == Wish::restart;
+    if (starts && shut_down && status != 409) {
+      flag("a start was answered " + std::to_string(status) + " during the shutdown, not 409");
+    }
+    if (call.wish == Wish::start && status == 200 && ran_all_along(call)) {
+      flag("a start was accepted at " + text_of(at) + ", though the gateway ran");
+    }
+    const bool ends = call.wish == Wish::stop || call.wish == Wish::shutdown;
+    if (ends && status == 200 && left_over(call)) {
+      flag("the stop that began at " + text_of(call.began) +
+           " was answered while the gateway runs on");
+    }
+    occasion();
+  }
+
+  // Nothing else was asked for, so that no order of the operations explains it.
+  [[nodiscard]] bool ran_all_along(const GatewayCall& call) const {
+    const Gateway* gateway = gateways().undisturbed();
+    return gateway != nullptr && gateway->spawned < call.began && !gateways().end_wished();
+  }
+  // One that was there when the call began, and got no SIGKILL.
+  [[nodiscard]] bool left_over(const GatewayCall& call) const {
+    for (const auto& [pid, gateway] : gateways().alive()) {
+      if (!gateway.killed && gateway.spawned < call.began) return true;
+    }
+    return false;
+  }
+};
+
+// No zombie and no orphan remains, whichever way the controller ends.
+class Orphans final : public GatewayJudge {
+ public:
+  explicit Orphans(const Terms& terms) : GatewayJudge("G5", terms) {}
+
+ private:
+  // How soon after its controller a child that gets SIGKILL has to be gone.
+  static constexpr Duration kReaped = std::chrono::seconds(1);
+
+  void before(const sim::Event& event) override {
+    if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) {
+      children_[spawned->pid] = Child();
+    }
+    if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
+      children_.erase(exited->pid);
+    }
+    const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body);
+    if (signalled != nullptr && signalled->signal == SIGKILL) {
+      const auto found = children_.find(signalled->pid);
+      if (found != children_.end()) found->second.killed = true;
+    }
+    const auto* ended = std::get_if<sim::ControllerEnded>(&event.body);
+    if (ended != nullptr) judge_end(*ended, event.at);
+  }
+
+  void judge_end(const sim::ControllerEnded& ended, Instant at) {
+    occasion();
+    for (auto& [pid, child] : children_) {
+      if (!child.gone_by) child.gone_by = at + kReaped;
+      if (ended.killed || child.killed) continue;
+      flag("the controller ended by itself while its child " + std::to_string(pid) + " lives");
+    }
+  }
+
+  // One that does not even die of SIGKILL is stuck in the kernel, and nobody's fault.
+  void passed(Instant now) override {
+    for (auto& [pid, child] : children_) {
+      if (!child.gone_by || now <= *child.gone_by || child.killed) continue;
+      flag("child " + std::to_string(pid) + " outlived its controller");
+      child.killed = true;  // told once
+    }
+  }
+
+  struct Child {
+    bool killed = false;
+    std::optional<Instant> gone_by;
+  };
+  std::map<std::int64_t, Child> children_;  // of any role
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_g5(const Terms& terms) {
+  return std::make_unique<Joined>(std::make_unique<Signals>(terms),
+                                  std::make_unique<Operations>(terms),
+                                  std::make_unique<Orphans>(terms));
+}
+
+}  // namespace scenarios

@@ -1,0 +1,280 @@
+// G4, G5: each judge accepts right runs, the awkward ones too, and names what is wrong.
+#include <gmock/gmock.h>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/gateway_script.h"
+
+namespace scenarios {
+namespace {
+
+using seen::GatewayScript;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+void expect_no_flaw(const GatewayScript& run) {
+  EXPECT_THAT(run.flaws(make_g4), IsEmpty());
+  EXPECT_THAT(run.flaws(make_g5), IsEmpty());
+}
+
+// Crashes at once, and is there again 1 s, 2 s, 4 s … later; `crashes` in all.
+GatewayScript crash_loop(int crashes, double& now) {
+  GatewayScript run;
+  now = 0;
+  double wait = 1;
+  for (int i = 0; i < crashes; ++i) {
+    run.at(now).crashes(100 + i);
+    now += wait;
+    if (i + 1 < crashes) run.at(now).comes(101 + i);
+    wait = std::min(wait * 2, 300.0);
+  }
+  return run;
+}
+
+// ---- G4, restarts
+
+TEST(G4, AcceptsTheBackOffUpToItsEnd) {
+  double next = 0;
+  GatewayScript run = crash_loop(13, next);
+  run.at(next).comes(200).at(next + 1);
+  expect_no_flaw(run);
+  EXPECT_EQ(run.occasions(make_g4), 13U);
+}
+TEST(G4, FlagsARestartTooEarlyOrTooLateAtEveryStep) {
+  for (int crashes = 1; crashes <= 12; ++crashes) {
+    double next = 0;
+    GatewayScript early = crash_loop(crashes, next);
+    early.at(next - 0.1).spawn(200);
+    EXPECT_THAT(early.flaws(make_g4), ElementsAre(HasSubstr("was started again"))) << crashes;
+    GatewayScript late = crash_loop(crashes, next);
+    late.at(next + 0.11);
+    EXPECT_THAT(late.flaws(make_g4), ElementsAre(HasSubstr("was not started again"))) << crashes;
+    late.spawn(200);
+    EXPECT_THAT(late.flaws(make_g4), SizeIs(1)) << crashes;
+  }
+}
+TEST(G4, WantsTheBackOffResetAfterThirtySecondsAndNotBefore) {
+  for (const double run_s : {29.9, 30.0}) {
+    GatewayScript run;
+    run.at(0).crashes(100).at(1).comes(101).at(1 + run_s).crashes(101);
+    const double wait = run_s < 30 ? 2 : 1;
+    GatewayScript wrong = run;
+    expect_no_flaw(run.at(1 + run_s + wait).comes(102));
+    EXPECT_THAT(wrong.at(1 + run_s + 3 - wait).spawn(102).flaws(make_g4), SizeIs(1)) << run_s;
+  }
+}
+TEST(G4, AcceptsACleanExitRestartedAtOnceAndOnceASecond) {
+  GatewayScript run;
+  run.at(0.2).exit(100, 0).state("starting").at(1).comes(101);
+  run.at(7).exit(101, 0).state("starting").spawn(102).state("running", 102).at(9);
+  expect_no_flaw(run);
+}
+TEST(G4, FlagsACleanExitRestartedMoreThanOnceASecondOrLate) {
+  GatewayScript early;
+  early.at(0.2).exit(100, 0).at(0.9).spawn(101);
+  EXPECT_THAT(early.flaws(make_g4), ElementsAre(HasSubstr("ended by itself")));
+  GatewayScript late;
+  late.at(5).exit(100, 0).at(5.2);
+  EXPECT_THAT(late.flaws(make_g4), ElementsAre(HasSubstr("0.000 s later")));
+}
+TEST(G4, FlagsAShortCleanRunThatResetsTheBackOff) {
+  GatewayScript run;
+  run.at(0).crashes(100).at(1).comes(101).at(3).exit(101, 0).comes(102).at(4).crashes(102);
+  EXPECT_THAT(run.at(5).spawn(103).flaws(make_g4), ElementsAre(HasSubstr("had to be 2.000 s")));
+}
+TEST(G4, TakesDeathByASignalForACrash) {
+  GatewayScript run;
+  run.at(5).die(100, SIGSEGV).state("crashed").at(6).comes(101).at(7);
+  expect_no_flaw(run);
+}
+TEST(G4, TakesASpawnThatFailsForACrash) {
+  GatewayScript run;
+  run.at(5).crashes(100).at(6).state("starting").spawn_fails().state("crashed");
+  GatewayScript late = run;
+  expect_no_flaw(run.at(8).comes(101).at(9));
+  EXPECT_THAT(late.at(8.2).flaws(make_g4), ElementsAre(HasSubstr("could not be started")));
+}
+TEST(G4, FlagsASpawnThatNobodyWanted) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).exit(100, 0).reply(1).at(6).spawn(101);
+  EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
+}
+TEST(G4, AcceptsOperationsDuringTheBackOff) {
+  GatewayScript run;
+  run.at(5).crashes(100).at(5.5).asks(1, "start").comes(101).reply(1);
+  run.at(6).crashes(101);
+  GatewayScript reset = run;
+  expect_no_flaw(run.at(8).comes(102).at(9));    // the series goes on,
+  expect_no_flaw(reset.at(7).comes(102).at(9));  // or begins anew
+  GatewayScript stopped;
+  stopped.at(5).crashes(100).at(5.5).asks(1, "stop").state("stopped").reply(1).at(60);
+  stopped.state("stopped");
+  expect_no_flaw(stopped);
+}
+TEST(G4, ForgetsEverythingWithTheController) {
+  GatewayScript run;
+  run.at(5).crashes(100).at(5.5).end().at(20).start().comes(101).crashes(101).at(21).comes(102);
+  run.at(22);
+  expect_no_flaw(run);
+}
+
+// ---- G4, states
+
+TEST(G4, AcceptsTheStatesOfEveryOperation) {
+  GatewayScript run;
+  run.at(40).asks(1, "restart").state("stopping", 100).signal(100, SIGTERM).asks(2, "stop");
+  run.at(42).exit(100, 0).comes(101).reply(1).state("stopping", 101).signal(101, SIGTERM);
+  run.at(43).exit(101, 0).state("stopped").reply(2).at(60).state("stopped");
+  run.at(61).asks(3, "start").comes(102).reply(3).at(62).state("running", 102);
+  run.at(63).shutdown(4).state("shutting_down", 102).signal(102, SIGINT);
+  run.at(64).exit(102, 0).at(65).state("shutting_down").reply(4).end(false).at(70);
+  expect_no_flaw(run);
+}
+TEST(G4, FlagsStatesThatDoNotFit) {
+  const auto flaws = [](const std::string& state, std::optional<std::int64_t> pid) {
+    GatewayScript run;
+    run.at(50).state(state, pid);
+    return run.flaws(make_g4);
+  };
+  EXPECT_THAT(flaws("running", 100), IsEmpty());
+  EXPECT_THAT(flaws("running", std::nullopt), ElementsAre(HasSubstr("but gateway 100 runs")));
+  EXPECT_THAT(flaws("running", 99), SizeIs(1));
+  EXPECT_THAT(flaws("ready", 100), SizeIs(1));
+  for (const char* state : {"stopped", "starting", "stopping", "crashed", "shutting_down"}) {
+    EXPECT_THAT(flaws(state, std::nullopt), SizeIs(1)) << state;
+  }
+}
+TEST(G4, FlagsTheWrongStateAfterAnExit) {
+  for (const char* state : {"stopped", "starting", "stopping"}) {
+    GatewayScript run;
+    run.at(50).exit(100, 1).state(state);
+    EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("crashed at 50.000 s"))) << state;
+  }
+  for (const char* state : {"stopped", "crashed"}) {
+    GatewayScript run;
+    run.at(0.5).exit(100, 0).state(state);
+    EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("ended by itself"))) << state;
+  }
+}
+TEST(G4, FlagsTheWrongStateDuringTheShutdownAndACountThatGoesDown) {
+  GatewayScript run;
+  run.at(5).shutdown(1).signal(100, SIGTERM).at(6).state("stopping", 100);
+  EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("the controller is shutting down")));
+  GatewayScript fewer;
+  fewer.at(5).state("running", 100, 2).at(6).state("running", 100, 1);
+  EXPECT_THAT(fewer.flaws(make_g4), ElementsAre(HasSubstr("went down")));
+}
+
+// ---- G5, signals
+
+TEST(G5, AcceptsSigtermGraceAndSigkill) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL);
+  run.die(100, SIGKILL).reply(1).at(30);
+  expect_no_flaw(run);
+  EXPECT_EQ(run.occasions(make_g5), 3U);
+}
+TEST(G5, AcceptsThatOneThatCannotBeReapedIsGivenUp) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL).at(20).reply(1);
+  run.at(21).asks(2, "start").comes(101).reply(2).at(90).die(100, SIGKILL).at(91);
+  expect_no_flaw(run);
+}
+TEST(G5, AcceptsAnExitOfItsOwnBeforeTheSignal) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").exit(100, 1).state("stopped").reply(1).at(30);
+  expect_no_flaw(run);
+}
+TEST(G5, FlagsASignalThatNobodyWanted) {
+  GatewayScript run;
+  run.at(5).signal(100, SIGTERM);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("nobody wanted it ended")));
+}
+TEST(G5, FlagsAnotherSignalThanSigterm) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGINT);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("had to be SIGTERM")));
+  GatewayScript kill;
+  kill.at(5).shutdown(1).signal(100, SIGKILL);
+  EXPECT_THAT(kill.flaws(make_g5), ElementsAre(HasSubstr("without SIGTERM")));
+}
+TEST(G5, FlagsASigkillBeforeOrAfterTheEndOfTheGrace) {
+  GatewayScript early;
+  early.at(5).asks(1, "stop").signal(100, SIGTERM).at(14.9).signal(100, SIGKILL);
+  EXPECT_THAT(early.flaws(make_g5), ElementsAre(HasSubstr("before 15.000 s")));
+  GatewayScript late;
+  late.at(5).asks(1, "stop").signal(100, SIGTERM).at(15.2);
+  EXPECT_THAT(late.flaws(make_g5), ElementsAre(HasSubstr("was not sent SIGKILL")));
+  Terms terms;
+  terms.stop_grace = std::chrono::seconds(20);
+  EXPECT_THAT(late.flaws(make_g5, terms), IsEmpty());
+}
+TEST(G5, FlagsAnEndThatIsAskedForInVain) {
+  for (const char* operation : {"stop", "restart"}) {
+    GatewayScript run;
+    run.at(5).asks(1, operation).at(5.2);
+    EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("got no signal"))) << operation;
+  }
+  GatewayScript run;
+  run.at(5).shutdown(1).at(5.2);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("got no signal")));
+}
+
+// ---- G5, operations
+
+TEST(G5, FlagsTwoGatewaysAtOnce) {
+  GatewayScript run;
+  run.at(5).asks(1, "restart").signal(100, SIGTERM).at(6).spawn(101);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("while another one runs")));
+}
+TEST(G5, FlagsAStartThatIsAcceptedThoughTheGatewayRuns) {
+  GatewayScript run;
+  run.at(5).asks(1, "start").reply(1, 200);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("though the gateway ran")));
+  GatewayScript refused;
+  refused.at(5).asks(1, "start").reply(1, 409);
+  expect_no_flaw(refused);
+}
+TEST(G5, FlagsAStopThatIsAnsweredTooSoon) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).at(6).reply(1);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("the gateway runs on")));
+}
+TEST(G5, FlagsAStartDuringOrAfterTheShutdown) {
+  GatewayScript run;
+  run.at(5).shutdown(1).signal(100, SIGTERM).at(6).asks(2, "restart").reply(2, 200);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("not 409")));
+  GatewayScript spawned;
+  spawned.at(5).shutdown(1).signal(100, SIGTERM).at(6).exit(100, 0).at(7).spawn(101);
+  EXPECT_THAT(spawned.flaws(make_g5), ElementsAre(HasSubstr("after the shutdown had begun")));
+}
+
+// ---- G5, orphans
+
+TEST(G5, AcceptsThatAKilledControllersChildrenAreKilledWithIt) {
+  GatewayScript run;
+  run.at(5).end().signal(100, SIGKILL).at(5.01).die(100, SIGKILL).at(9).start().comes(101).at(20);
+  expect_no_flaw(run);
+}
+TEST(G5, FlagsAChildThatOutlivesItsController) {
+  GatewayScript run;
+  run.add(sim::ChildSpawned{101, sim::ChildRole::cli, {}, {}, {}, {}}).at(5).end().at(6);
+  EXPECT_THAT(run.flaws(make_g5), IsEmpty());
+  run.at(6.1);
+  EXPECT_THAT(run.flaws(make_g5),
+              ElementsAre(HasSubstr("child 100 outlived"), HasSubstr("child 101 outlived")));
+}
+TEST(G5, FlagsAControllerThatEndsBeforeItsChildren) {
+  GatewayScript run;
+  run.at(5).shutdown(1).signal(100, SIGTERM).at(6).end(false);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("while its child 100 lives")));
+}
+TEST(G5, FlagsASpawnWithoutAController) {
+  GatewayScript run;
+  run.at(5).end().die(100, SIGKILL).at(6).spawn(101);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("no controller runs")));
+}
+
+}  // namespace
+}  // namespace scenarios

@@ -1,0 +1,96 @@
+#include "scenarios/runner/run_directory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "scenarios/runner/run_one.h"
+#include "scenarios/runner/testing/planned.h"
+#include "scenarios/runner/testing/temporary_folder.h"
+
+namespace scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+using testing::HasSubstr;
+
+class RunDirectoryTest : public testing::Test {
+ protected:
+  [[nodiscard]] reports::FileError keep(const std::string& name, std::uint64_t seed) const {
+    const auto plan = planned(name);
+    return out_.keep(report_of(run_one(calm_run, plan, seed, true), plan), "trace\n");
+  }
+
+  TemporaryFolder folder_;
+  RunDirectory out_{folder_.path("out")};
+};
+
+TEST_F(RunDirectoryTest, HasTheDocumentedLayout) {
+  ASSERT_EQ(out_.prepare(plan_of({"a", "b"})), std::nullopt);
+  ASSERT_EQ(keep("a", 7), std::nullopt);
+  ASSERT_EQ(out_.write_seeds("a", "line\n"), std::nullopt);
+  ASSERT_EQ(out_.finish({}, {}), std::nullopt);
+  EXPECT_EQ(folder_.files("out"), (Names{"a/7/result.json", "a/7/trace.jsonl", "a/seeds.jsonl",
+                                         "junit.xml", "perf.json", "summary.md"}));
+  EXPECT_EQ(folder_.contents("out/a/7/trace.jsonl"), "trace\n");
+  EXPECT_EQ(folder_.contents("out/a/seeds.jsonl"), "line\n");
+}
+
+TEST_F(RunDirectoryTest, ResultsDoNotTellWhereTheyAre) {
+  ASSERT_EQ(keep("a", 1), std::nullopt);
+  const RunDirectory other(folder_.path("elsewhere/deep"));
+  const auto plan = planned("a");
+  ASSERT_EQ(other.keep(report_of(run_one(calm_run, plan, 1, true), plan), "trace\n"), std::nullopt);
+  EXPECT_EQ(folder_.contents("out/a/1/result.json"),
+            folder_.contents("elsewhere/deep/a/1/result.json"));
+  EXPECT_THAT(folder_.contents("out/a/1/result.json"), testing::Not(HasSubstr(folder_.path())));
+}
+
+TEST_F(RunDirectoryTest, ForgetsEarlierRunsOfTheSameScenarios) {
+  for (const char* name : {"a", "b"}) {
+    ASSERT_EQ(keep(name, 7), std::nullopt);
+    ASSERT_EQ(out_.write_seeds(name, "line\n"), std::nullopt);
+  }
+  ASSERT_EQ(out_.finish({}, {}), std::nullopt);
+  ASSERT_EQ(out_.prepare(plan_of({"a"})), std::nullopt);
+  EXPECT_EQ(folder_.files("out"), (Names{"b/7/result.json", "b/7/trace.jsonl", "b/seeds.jsonl"}));
+  EXPECT_FALSE(fs::exists(folder_.path("out/a/7")));
+}
+
+TEST_F(RunDirectoryTest, LeavesAloneWhatIsNotOurs) {
+  const Names foreign = {"a/7/notes.txt", "a/mine/result.json", "a/result.json", "notes.txt"};
+  for (const auto& name : foreign) folder_.put("out/" + name, "mine");
+  folder_.put("far/result.json", "mine");
+  fs::create_directory_symlink(folder_.path("far"), folder_.path("out/a/8"));
+  ASSERT_EQ(keep("a", 7), std::nullopt);
+  ASSERT_EQ(out_.prepare(plan_of({"a"})), std::nullopt);
+  for (const auto& name : foreign) EXPECT_EQ(folder_.contents("out/" + name), "mine") << name;
+  EXPECT_EQ(folder_.files("far"), Names{"result.json"});
+  EXPECT_FALSE(fs::exists(folder_.path("out/a/7/result.json")));
+}
+
+TEST_F(RunDirectoryTest, FindsObstaclesBeforehand) {
+  folder_.put("file", "");
+  EXPECT_THAT(RunDirectory(folder_.path("file")).prepare(plan_of({"a"})).value_or(""),
+              HasSubstr("Not a directory"));
+  folder_.put("out/a", "");
+  EXPECT_THAT(out_.prepare(plan_of({"a"})).value_or(""), HasSubstr("Not a directory"));
+  fs::create_directories(folder_.path("out2/summary.md"));
+  EXPECT_THAT(RunDirectory(folder_.path("out2")).prepare(plan_of({"a"})).value_or(""),
+              HasSubstr("Is a directory"));
+}
+
+// So a look into a run directory that could not be prepared still shows the results before.
+TEST_F(RunDirectoryTest, RemovesNothingWhenThereAreObstacles) {
+  ASSERT_EQ(keep("a", 7), std::nullopt);
+  folder_.put("out/b", "");
+  EXPECT_TRUE(out_.prepare(plan_of({"a", "b"})).has_value());
+  EXPECT_EQ(folder_.files("out/a"), (Names{"7/result.json", "7/trace.jsonl"}));
+}
+
+}  // namespace
+}  // namespace scenarios
