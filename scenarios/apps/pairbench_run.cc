@@ -144,8 +144,8 @@ RunAllOptions options_for(std::size_t jobs, const RunDirectory& directory, RunRe
 
 int run_plan(const Plan& plan, const RunArguments& arguments, const RunSettings& settings) {
   const RunDirectory directory(arguments.out);
-  if (!prepare(plan, arguments, directory)) return exit_code(Outcome::bad_input);
   catch_interrupts();
+  if (!prepare(plan, arguments, directory)) return exit_code(Outcome::bad_input);
   RunReporter reporter(plan, directory);
   const auto result = run_all(plan, options_for(settings.jobs, directory, reporter));
   auto error = result.error.empty() ? std::nullopt : std::optional(result.error);

@@ -28,7 +28,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "12" or "12.345"; thousandths, so that every unit comes out in whole microseconds.
 std::optional<Number> parse_number(std::string_view text) {
-  constexpr std::int64_t kTooMany = 1'000'000'000'000'000;
+  constexpr std::int64_t kTooMany = 1'000'000'000'000;  // in any unit
   const std::size_t dot = text.find('.');
   const std::string_view whole = text.substr(0, dot);
   const std::string_view fraction =
@@ -39,6 +39,7 @@ std::optional<Number> parse_number(std::string_view text) {
     if (!is_digit(c)) return std::nullopt;
     if (number.thousandths < kTooMany) number.thousandths = number.thousandths * 10 + (c - '0');
   }
+  // Stays below ten times as many, so that three more digits fit.
   number.overflow = number.thousandths >= kTooMany;
   for (std::size_t i = 0; i < 3; ++i) {
     if (i < fraction.size() && !is_digit(fraction[i])) return std::nullopt;

@@ -88,6 +88,8 @@ TEST(ScenarioErrors, Steps) {
        R"(t.json:2:12: missing key: expected "code", "from", "device" or "request_id")"},
       {with_step(R"("do": "approve", "code": "X")"),
        R"(t.json:2:42: "code" needs "channel" beside it)"},
+      {with_step(R"("do": "approve", "from": "bob")"),
+       R"(t.json:2:42: "from" needs "channel" beside it)"},
       {with_step(R"("do": "approve", "channel": "slack")"),
        R"(t.json:2:12: missing key: expected "code", "from", "device" or "request_id")"},
       {with_step(R"("do": "approve", "channel": "slack", "code": "X", "from": "bob")"),

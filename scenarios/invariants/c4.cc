@@ -7,7 +7,6 @@
 #include <array>
 #include <optional>
 #include <set>
-#include <utility>
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/judge.h"
@@ -25,6 +24,7 @@ class C4 final : public Judge {
 
  private:
   void before(const sim::Event& event) override {
+    still_running_ = false;
     if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) before_spawn(*call);
     if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
@@ -47,7 +47,7 @@ class C4 final : public Judge {
   }
 
   void began(const Round& round) override {
-    if (!std::exchange(still_running_, false)) return;
+    if (!still_running_) return;
     flag("a " + text_of(round) + " while the one before still ran: one of a kind at a time");
   }
 

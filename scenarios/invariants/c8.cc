@@ -93,8 +93,10 @@ class C8 final : public ListJudge {
     const auto& config = world().config();
     if (!world().running() || !config || !config->readable || !config->channels.empty()) return;
     if (world().rounds().in_flight(Kind::channels) || config->event == told_config_) return;
+    const auto seen_since = world().channels_seen_since();
+    if (!seen_since) return;
     const Instant end = world().rounds().latest_end(Kind::channels).value_or(world().started_at());
-    const Instant due = std::max({std::max(end, config->since) + terms().period,
+    const Instant due = std::max({std::max(end, *seen_since) + terms().period,
                                   backed_off_until(world(), Kind::channels), world().now()});
     if (due >= until || model(Kind::channels).shown().empty()) return;
     told_config_ = config->event;

@@ -29,19 +29,13 @@ class L5 final : public OwingJudge {
          Property::liveness);
   }
 
-  void after(const sim::Event& event) override {
-    OwingJudge::after(event);
-    if (std::holds_alternative<sim::ConfigChanged>(event.body)) visible_since_ = event.at;
-  }
-
   void idle(Instant until) override {
     OwingJudge::idle(until);
     for (const Kind kind : kKinds) {
       const Round* last = world().last(kind);
       if (last == nullptr || !world().may_begin(kind)) continue;
       if (last_trigger_ >= last->first_spawn) continue;
-      const Instant since = kind == Kind::channels ? visible_since_ : Instant::min();
-      const auto due = automatic_due(world(), kind, since);
+      const auto due = automatic_due(world(), kind);
       if (!due || due->at >= until || told_[index_of(kind)] == last->first_event) continue;
       told_[index_of(kind)] = last->first_event;
       flag("the log was silent since the " + text_of(*last) + ": by " + text_of(due->at) +
@@ -51,7 +45,7 @@ class L5 final : public OwingJudge {
   }
 
   Instant last_trigger_ = Instant::min();
-  Instant visible_since_ = Instant::min();
+
   std::array<std::uint64_t, controller::kKindCount> told_{};  // the rounds already complained of
 };
 

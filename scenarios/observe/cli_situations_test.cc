@@ -33,7 +33,8 @@ TEST_F(CliSituations, SignalledWhenItsTimeIsUp) {
 TEST_F(CliSituations, SignalledBeforeIsNoTimeOut) {
   boot();
   tape_.at(65s) << list_telegram(10) << approve_telegram(11, "A");
-  tape_.at(154'999ms) << sim::ChildSignalled{10, SIGTERM} << sim::ChildSignalled{11, SIGTERM};
+  tape_.at(154'999ms) << sim::ChildSignalled{10, SIGTERM};
+  tape_.at(244'999ms) << sim::ChildSignalled{11, SIGTERM};
   EXPECT_EQ(count("cli_timeout"), 0U);
 }
 
@@ -64,6 +65,13 @@ TEST_F(CliSituations, ACallOfARoundUnderWayWaited) {
   tape_ << config({"telegram", "discord"}) << sim::ControllerStarted{} << list_telegram(2)
         << list_devices(3);
   tape_.at(5s) << exits(list_devices(3)) << list_discord(4);
+  EXPECT_EQ(count("cli_queued"), 1U);
+}
+
+TEST_F(CliSituations, ACallThatFollowsAnotherOfItsRoundWaited) {
+  tape_ << config({"telegram", "discord", "slack"}) << sim::ControllerStarted{} << list_telegram(2)
+        << list_discord(3);
+  tape_.at(5s) << exits(list_telegram(2)) << spawn(4, sim::CliPurpose::list_channel, "slack");
   EXPECT_EQ(count("cli_queued"), 1U);
 }
 

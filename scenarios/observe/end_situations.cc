@@ -13,7 +13,7 @@ class AtStop final : public Counter {
 
   void before(const sim::Event& event, const Watch& watch) override {
     const auto* call = body_of<sim::CallBegan>(event);
-    if (call == nullptr || !is_stop(*call) || !watch.cache_runs()) return;
+    if (call == nullptr || !seen::ends_cache(*call) || !watch.cache_runs()) return;
     saw_if(watch.refresh_in_flight(), "stop_with_refresh_in_flight");
     saw_if(approval_in_flight(watch.world()), "stop_with_approval_in_flight");
   }

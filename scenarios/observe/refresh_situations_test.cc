@@ -35,6 +35,14 @@ TEST_F(RefreshSituations, OneChannelFails) {
   EXPECT_EQ(count("all_channels_failed"), 0U);
 }
 
+TEST_F(RefreshSituations, NoChannelFails) {
+  tape_ << config({"telegram", "discord"}) << sim::ControllerStarted{};
+  channels(0s, 0, 0);
+  EXPECT_EQ(count("channel_failed"), 0U);
+  EXPECT_EQ(count("refresh_failed"), 0U);
+  EXPECT_EQ(count("all_channels_failed"), 0U);
+}
+
 TEST_F(RefreshSituations, AllChannelsFail) {
   tape_ << config({"telegram", "discord"}) << sim::ControllerStarted{};
   channels(0s, 1, 1);
@@ -112,6 +120,7 @@ TEST_F(RefreshSituations, AChannelWithEntriesIsDisabled) {
   boot({"telegram", "discord"});
   tape_ << shows(Kind::channels, {"telegram/A", "telegram/B"}, 1);
   tape_.at(10s) << config({"telegram"});  // discord has no entry
+  tape_.at(15s) << config({"telegram", "discord"});
   tape_.at(20s) << sim::ConfigChanged{false, {}};
   tape_.at(30s) << config({"discord"});
   EXPECT_EQ(count("channel_disabled"), 1U);
@@ -130,6 +139,13 @@ TEST_F(RefreshSituations, AnEntryExpiresAfterItsLastMillisecond) {
   hold_entry();
   tape_.at(60'001ms) << shows(Kind::channels, {}, 1);
   tape_.at(61s) << shows(Kind::channels, {}, 1);
+  EXPECT_EQ(count("entry_expired"), 1U);
+}
+
+TEST_F(RefreshSituations, AnEntryThatIsShownTooLongExpiresOnceAllTheSame) {
+  hold_entry();
+  tape_.at(60'001ms) << shows(Kind::channels, {"telegram/ABCD2345"}, 1);
+  tape_.at(61s) << shows(Kind::channels, {"telegram/ABCD2345"}, 1);
   EXPECT_EQ(count("entry_expired"), 1U);
 }
 

@@ -4,10 +4,6 @@
 
 namespace scenarios {
 
-bool is_stop(const sim::CallBegan& call) {
-  return call.operation == "cache.stop" || call.operation == "controller.stop";
-}
-
 bool is_hook_throw(const sim::FaultInjected& fault) { return fault.action == "hook.throw"; }
 
 bool Watch::refresh_in_flight() const {
@@ -16,6 +12,7 @@ bool Watch::refresh_in_flight() const {
 }
 
 void Watch::before(const sim::Event& event) {
+  ReasonJudge::before(event);
   for (const auto& detector : detectors_) detector->before(event, *this);
 }
 
@@ -34,16 +31,12 @@ void Watch::ended(const seen::Round& round) {
 }
 
 void Watch::after(const sim::Event& event) {
-  const auto* call = body_of<sim::CallBegan>(event);
-  if (call != nullptr && is_stop(*call)) cache_runs_ = false;
-  if (body_of<sim::ControllerStarted>(event) != nullptr) cache_runs_ = true;
-  if (body_of<sim::ControllerEnded>(event) != nullptr) cache_runs_ = false;
   ReasonJudge::after(event);
   for (const auto& detector : detectors_) detector->after(event, *this);
 }
 
 void Watch::line(const seen::Line& line) {
-  if (line.keyword.empty() || !line.sure || !cache_runs_) return;
+  if (line.keyword.empty() || !line.sure) return;  // told only while the cache runs
   for (const auto& detector : detectors_) detector->triggered(*this);
 }
 

@@ -38,7 +38,7 @@ class Watch final : public seen::ReasonJudge {
   using seen::Judge::terms;
   using seen::Judge::world;
   // There is a controller, and its cache has not been told to stop.
-  [[nodiscard]] bool cache_runs() const { return cache_runs_; }
+  [[nodiscard]] bool cache_runs() const { return world().running(); }
   [[nodiscard]] bool refresh_in_flight() const;
 
  private:
@@ -50,11 +50,7 @@ class Watch final : public seen::ReasonJudge {
   void line(const seen::Line& line) override;
 
   std::vector<std::unique_ptr<Detector>> detectors_;
-  bool cache_runs_ = false;
 };
-
-// The cache is told to stop, alone or with its controller.
-bool is_stop(const sim::CallBegan& call);
 
 // The scenario made the line hook throw: no fault rule did.
 bool is_hook_throw(const sim::FaultInjected& fault);

@@ -78,17 +78,22 @@ std::optional<std::string> key_of(Kind list, const Json& entry) {
   return is_uuid(id) ? std::optional(id) : std::nullopt;
 }
 
-std::vector<std::string> keys_of(Kind list, const std::vector<Json>& entries) {
-  std::vector<std::string> keys;
+Answer answer_of(Kind list, const std::vector<Json>& entries) {
+  Answer answer;
+  answer.ok = true;
   std::vector<std::string> seen;
   for (const Json& entry : entries) {
     auto key = key_of(list, entry);
-    if (!key) continue;
-    if (std::find(seen.begin(), seen.end(), folded(*key)) != seen.end()) continue;
-    seen.push_back(folded(*key));
-    keys.push_back(std::move(*key));
+    if (!key) {
+      ++answer.dropped;
+    } else if (std::find(seen.begin(), seen.end(), folded(*key)) != seen.end()) {
+      ++answer.duplicates;
+    } else {
+      seen.push_back(folded(*key));
+      answer.keys.push_back(std::move(*key));
+    }
   }
-  return keys;
+  return answer;
 }
 
 Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
@@ -139,7 +144,7 @@ Answer read_answer(Kind list, std::string_view out) {
     const Json whole = parsed(object);
     const bool too_deep = !whole.is_discarded() && depth_of(whole) > kDepthMax;
     const bool taken = array && frame_is_sound(object, *array) && !too_deep;
-    if (taken) answer = Answer{true, keys_of(list, elements_of(*array))};
+    if (taken) answer = answer_of(list, elements_of(*array));
     at = out.find('{', taken || !whole.is_discarded() ? *end : at + 1);
   }
   return answer;

@@ -1,9 +1,9 @@
 #include "sim/host/cli_child.h"
 
-#include <algorithm>
 #include <csignal>
 #include <utility>
 
+#include "sim/faults/fault_output.h"
 #include "sim/host/answer.h"
 #include "sim/host/host.h"
 #include "sim/host/vanished_events.h"
@@ -17,11 +17,6 @@ constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;  // a pipe's worth
 // The controller's cap on a stream (C5): a longer answer counts as none.
 constexpr std::size_t kOutputMax = std::size_t{1} << 20U;
 
-std::string with_line_end(std::string text) {
-  if (!text.empty() && text.back() != '\n') text.push_back('\n');
-  return text;
-}
-
 struct AddFault {
   CliFaults& faults;
   void operator()(const fault::Exit& action) const { faults.exit = action; }
@@ -33,15 +28,11 @@ struct AddFault {
   void operator()(const fault::Hang& /*action*/) const { faults.hang = true; }
   void operator()(const fault::IgnoreTerm& /*action*/) const { faults.ignore_term = true; }
   void operator()(const fault::Unkillable& action) const { faults.unkillable = action; }
-  void operator()(const fault::SpawnError& /*action*/) const {}
-  void operator()(const fault::Stdout& action) const { faults.out = action.text; }
-  void operator()(const fault::StdoutFile& action) const { faults.out = action.text; }
-  void operator()(const fault::Prefix& action) const { faults.prefix += with_line_end(action.text); }
-  void operator()(const fault::Suffix& action) const { faults.suffix += with_line_end(action.text); }
-  void operator()(const fault::Truncate& action) const { faults.truncate = action.bytes; }
-  void operator()(const fault::Flood& action) const { faults.floods.push_back(action); }
-  void operator()(const fault::Garbage& action) const { faults.garbage = action.bytes; }
-  void operator()(const fault::CloseStdout& /*action*/) const {}
+  // The rest says what is printed.
+  template <class Action>
+  void operator()(const Action& /*action*/) const {
+    faults.shapes_output = true;
+  }
 };
 
 Operation operation_of(CliPurpose purpose) {
@@ -95,6 +86,7 @@ std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid, const co
       error = spawn_error->text.empty() ? "cannot be started" : spawn_error->text;
       return nullptr;
     }
+    faults.struck.push_back(rule);
     std::visit(AddFault{faults}, rule->action);
   }
   ChildSpawned spawned;
@@ -163,34 +155,26 @@ void CliChild::act() {
   reply_ = std::move(outcome.reply);
   tail_ = fixed_tail_ ? CliSpan{*fixed_tail_, Duration::zero()} : outcome.until_exit;
   emit_vanished(host().recorder(), host().world().id(), outcome.vanished);
-  if (faults_.forges_output()) forge(reply_.out);
+  if (faults_.shapes_output) {
+    CliOutput output{std::move(reply_.out), std::move(reply_.err)};
+    shape_output(faults_.struck, output, host().choices());
+    reply_.out = std::move(output.out);
+    reply_.err = std::move(output.err);
+  }
   if (is_list(purpose_)) {
     Answer answer = reply_.exit_code == 0 ? read_answer(list_, reply_.out) : Answer{};
-    answered_ = answer.ok && reply_.out.size() <= kOutputMax;
+    answered_ = answer.ok && reply_.out.size() <= kOutputMax && reply_.err.size() <= kOutputMax;
     StoreRead read;
     read.pid = pid();
     read.list = list_;
     read.channel = channel_;
     read.ok = answered_;
     read.keys = std::move(answer.keys);
+    read.dropped = answer.dropped;
+    read.duplicates = answer.duplicates;
     host().recorder().emit(host().world().id(), std::move(read));
   }
   host().gateway_prints(outcome.gateway_log);
-}
-
-void CliChild::forge(std::string& out) {
-  if (faults_.out) out = *faults_.out;
-  if (faults_.garbage > 0) {
-    out.clear();
-    // Printable ASCII, and NUL for the one beyond.
-    constexpr std::uint64_t kPrintable = '~' - ' ' + 1;
-    for (std::uint64_t i = 0; i < faults_.garbage; ++i) {
-      const std::uint64_t drawn = host().choices().draw(Stream::faults, "cli.garbage", kPrintable + 1);
-      out.push_back(drawn == kPrintable ? '\0' : static_cast<char>(' ' + static_cast<char>(drawn)));
-    }
-  }
-  out = faults_.prefix + out + faults_.suffix;
-  if (faults_.truncate && *faults_.truncate < out.size()) out.resize(*faults_.truncate);
 }
 
 void CliChild::finish() {
@@ -198,31 +182,24 @@ void CliChild::finish() {
     end_by_fault();
     return;
   }
-  std::string_view out = reply_.out;
-  while (!out.empty()) {
-    const std::string_view piece = out.substr(0, kPieceBytes);
-    print(OutputStream::out, piece);
-    out.remove_prefix(piece.size());
-  }
-  if (!reply_.err.empty()) print(OutputStream::err, reply_.err);
-  for (const fault::Flood& flood : faults_.floods) {
-    const std::string piece(kPieceBytes, '.');
-    if (flood.bytes > kOutputMax) answered_ = false;
-    for (std::uint64_t left = flood.bytes; left > 0;) {
-      const std::uint64_t bytes = std::min<std::uint64_t>(left, piece.size());
-      print(flood.stream == FaultStream::out ? OutputStream::out : OutputStream::err,
-            std::string_view(piece).substr(0, bytes));
-      left -= bytes;
-    }
-  }
+  print_all(OutputStream::out, reply_.out);
+  print_all(OutputStream::err, reply_.err);
   exit(ExitStatus{reply_.exit_code, std::nullopt});
+}
+
+void CliChild::print_all(OutputStream stream, std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view piece = text.substr(0, kPieceBytes);
+    print(stream, piece);
+    text.remove_prefix(piece.size());
+  }
 }
 
 void CliChild::end_by_fault() {
   answered_ = false;
   if (faults_.exit) {
-    if (!faults_.exit->out.empty()) print(OutputStream::out, faults_.exit->out);
-    if (!faults_.exit->err.empty()) print(OutputStream::err, faults_.exit->err);
+    print_all(OutputStream::out, faults_.exit->out);
+    print_all(OutputStream::err, faults_.exit->err);
     answered_ = faults_.exit->code == 0 && is_list(purpose_) && read_answer(list_, faults_.exit->out).ok;
     exit(ExitStatus{faults_.exit->code, std::nullopt});
     return;

@@ -21,19 +21,11 @@ struct CliFaults {
   bool hang = false;
   bool ignore_term = false;
   std::optional<fault::Unkillable> unkillable;
-  std::optional<std::string> out;  // instead of the answer
-  std::string prefix;
-  std::string suffix;
-  std::optional<std::uint64_t> truncate;
-  std::uint64_t garbage = 0;
-  std::vector<fault::Flood> floods;
+  std::vector<const FaultRule*> struck;  // all of them, for what is printed
+  bool shapes_output = false;
 
   // The call ends without touching the stores.
   [[nodiscard]] bool idle() const { return exit || (crash && !crash->carried_out); }
-  // stdout is not what the model printed.
-  [[nodiscard]] bool forges_output() const {
-    return out || !prefix.empty() || !suffix.empty() || truncate || garbage > 0 || idle();
-  }
 };
 
 class CliChild final : public Child {
@@ -47,9 +39,9 @@ class CliChild final : public Child {
   void on_signal(int number) override;
 
  private:
-  struct Work_ final : Cpu::Job {
-    explicit Work_(CliChild* child_in)
-        : Job([](Job& job) { static_cast<Work_&>(job).child->work_done(); }), child(child_in) {}
+  struct CpuWork final : Cpu::Job {
+    explicit CpuWork(CliChild* child_in)
+        : Job([](Job& job) { static_cast<CpuWork&>(job).child->work_done(); }), child(child_in) {}
     CliChild* child;
   };
   enum class Phase : std::uint8_t { before_act, after_act };
@@ -60,8 +52,8 @@ class CliChild final : public Child {
   void work_done();
   void next_phase();
   void act();
-  void forge(std::string& out);
   void finish();
+  void print_all(OutputStream stream, std::string_view text);
   void die();
   void end_by_fault();
 
@@ -77,7 +69,7 @@ class CliChild final : public Child {
   bool answered_ = false;
   int death_signal_ = 0;
   Duration wait_{};
-  Work_ work_;
+  CpuWork work_;
   MemberTimer<CliChild, &CliChild::next_phase> wait_timer_;
   MemberTimer<CliChild, &CliChild::die> death_timer_;
   MemberTimer<CliChild, &CliChild::end_by_fault> fault_timer_;

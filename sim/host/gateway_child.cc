@@ -4,6 +4,7 @@
 #include <csignal>
 #include <utility>
 
+#include "sim/faults/fault_output.h"
 #include "sim/gateway/gateway_model.h"
 #include "sim/host/host.h"
 
@@ -13,15 +14,6 @@ namespace {
 constexpr std::string_view kListening = "listening on ws://";
 
 OutputStream output_of(LogStream stream) { return stream == LogStream::out ? OutputStream::out : OutputStream::err; }
-
-// Filler that a log could contain: lines of 80 bytes.
-std::string filler(std::uint64_t bytes) {
-  constexpr std::uint64_t kLine = 80;
-  std::string text(bytes, '.');
-  for (std::uint64_t i = kLine - 1; i < bytes; i += kLine) text[i] = '\n';
-  if (!text.empty()) text.back() = '\n';
-  return text;
-}
 
 }  // namespace
 
@@ -71,7 +63,7 @@ void GatewayChild::apply(const FaultRule& rule) {
     end_after(crash->after, ExitStatus{std::nullopt, number_of(crash->signal)});
   } else if (const auto* flood = std::get_if<fault::Flood>(&rule.action)) {
     plan(now + flood->after.value_or(Duration::zero()),
-         flood->stream == FaultStream::out ? OutputStream::out : OutputStream::err, filler(flood->bytes));
+         flood->stream == FaultStream::out ? OutputStream::out : OutputStream::err, flood_text(flood->bytes));
   } else if (const auto* close = std::get_if<fault::CloseStdout>(&rule.action)) {
     host().world().arm(close_timer_, now + close->after.value_or(Duration::zero()));
   } else if (std::holds_alternative<fault::IgnoreTerm>(rule.action)) {

@@ -202,7 +202,8 @@ struct RequestGone {
   }
 };
 // A CLI call read the store: what it will print is fixed from here on. `keys` are the entries that the parser must
-// accept, in the order of the output; `ok` tells whether the call will exit 0 with a well-formed answer.
+// accept, in the order of the output, `dropped` and `duplicates` how many it must not; `ok` tells whether the call will
+// exit 0 with a well-formed answer.
 struct StoreRead {
   static constexpr std::string_view kKind = "store.read";
   std::int64_t pid = 0;
@@ -210,6 +211,8 @@ struct StoreRead {
   std::string channel;
   bool ok = true;
   std::vector<std::string> keys;
+  std::int64_t dropped = 0;
+  std::int64_t duplicates = 0;
   template <class F>
   void each(F&& f) const {
     f("pid", pid);
@@ -217,6 +220,8 @@ struct StoreRead {
     f("channel", channel);
     f("ok", ok);
     f("keys", keys);
+    f("dropped", dropped);
+    f("duplicates", duplicates);
   }
 };
 

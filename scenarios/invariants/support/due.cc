@@ -11,8 +11,19 @@ Instant backed_off_until(const World& world, Kind kind) {
   return end ? *end + wait : controller::kNever;
 }
 
+namespace {
+
+// Whether the last refresh of channels made calls, so that its round is known.
+bool knows_last_of_channels(const World& world) {
+  const Round* last = world.last(Kind::channels);
+  return last != nullptr && world.makes_calls(Kind::channels) &&
+         world.config()->since < last->first_spawn;
+}
+
+}  // namespace
+
 Instant reactive_gate_at_most(const World& world) {
-  Instant gate = Instant::min();
+  Instant gate = knows_last_of_channels(world) ? Instant::min() : world.widest_gate();
   for (const Kind kind : kKinds) {
     const Round* round = world.last(kind);
     if (round == nullptr) continue;
@@ -30,10 +41,12 @@ Instant reactive_gate_at_least(const Round& previous, const Terms& terms) {
   return std::max(by_duration, previous.first_spawn + terms.reactive_gap_min);
 }
 
-std::optional<AutomaticDue> automatic_due(const World& world, Kind kind, Instant visible_since) {
+std::optional<AutomaticDue> automatic_due(const World& world, Kind kind) {
   const auto end = world.rounds().latest_end(kind);
-  if (!end) return std::nullopt;
-  const Instant by_period = std::max(*end, visible_since) + world.terms().period;
+  const auto seen_since =
+      kind == Kind::channels ? world.channels_seen_since() : std::optional(Instant::min());
+  if (!end || !seen_since) return std::nullopt;
+  const Instant by_period = std::max(*end, *seen_since) + world.terms().period;
   const Instant by_back_off = backed_off_until(world, kind);
   return AutomaticDue{std::max({by_period, by_back_off, world.now()}), by_back_off > by_period};
 }

@@ -20,8 +20,8 @@ struct AutomaticDue {
   Instant at;
   bool by_back_off = false;  // the back-off lasts longer than the period
 };
-// When an automatic refresh of `kind` is due at the latest. `visible_since`: since when refreshes
-// of the kind make calls. Nothing when a round runs or there was none.
-std::optional<AutomaticDue> automatic_due(const World& world, Kind kind, Instant visible_since);
+// When an automatic refresh of `kind` is due at the latest. Nothing when a round runs or there was
+// none.
+std::optional<AutomaticDue> automatic_due(const World& world, Kind kind);
 
 }  // namespace scenarios::seen

@@ -64,6 +64,10 @@ void ListModel::ended(const Round& round, const World& world) {
   dirty_ = true;
   for (const ListCall& call : round.calls) commit(round, call);
   if (kind_ == Kind::devices) return;
+  // What is no longer enabled meanwhile may go as soon as the next refresh begins.
+  const bool readable = world.config() && world.config()->readable;
+  if (readable && !sources_.contains("")) doubt_all_but(world.config()->channels);
+
   if (round.channels && !contains(*round.channels, "")) drop_all_but(*round.channels);
   if (round.channels) return;
   std::vector<std::string> listed;

@@ -14,18 +14,11 @@ class OverdueJudge : public ReasonJudge {
   using ReasonJudge::ReasonJudge;
 
  protected:
-  void after(const sim::Event& event) override {
-    ReasonJudge::after(event);
-    // Before that, refreshes of channels may have been invisible.
-    if (std::holds_alternative<sim::ConfigChanged>(event.body)) visible_since_ = event.at;
-  }
-
   void idle(Instant until) override {
     for (const Kind kind : kKinds) {
       const Round* last = world().last(kind);
       if (last == nullptr || !world().may_begin(kind)) continue;
-      const Instant since = kind == Kind::channels ? visible_since_ : Instant::min();
-      const auto due = automatic_due(world(), kind, since);
+      const auto due = automatic_due(world(), kind);
       if (!due || due->at >= until || told_[index_of(kind)] == last->first_event) continue;
       told_[index_of(kind)] = last->first_event;
       overdue(*last, *due);
@@ -35,7 +28,6 @@ class OverdueJudge : public ReasonJudge {
   virtual void overdue(const Round& last, const AutomaticDue& due) = 0;
 
  private:
-  Instant visible_since_ = Instant::min();
   std::array<std::uint64_t, controller::kKindCount> told_{};  // the rounds already complained of
 };
 

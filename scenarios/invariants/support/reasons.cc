@@ -33,6 +33,11 @@ void ReasonJudge::forget() {
   refused_at_ = Instant::min();
 }
 
+// A refresh whose calls cannot even be spawned begins and ends in one event.
+void ReasonJudge::before(const sim::Event& /*event*/) {
+  for (const Kind kind : kKinds) lane(kind).back_off = world().back_off(kind);
+}
+
 void ReasonJudge::approved(const Approval& approval) {
   if (approval.outcome == Approval::Outcome::refused) {
     refused_at_ = approval.ended;
@@ -76,8 +81,7 @@ void ReasonJudge::began(const Round& round) {
   Begin begin;
   begin.previous = lane.last;
   begin.why = why(round, lane);
-  begin.surely_backed_off_until =
-      world().back_off(round.kind).surely_until().value_or(Instant::min());
+  begin.surely_backed_off_until = lane.back_off->surely_until().value_or(Instant::min());
   if (!begin.why.any()) begin.blame = blame(round, lane);
   serve(round, begin.why, lane);
   lane.last = round;
@@ -96,8 +100,7 @@ Why ReasonJudge::why(const Round& round, const Lane& lane) const {
   why.reactive = happened(windows_.ends()) || lines_.unfinished_keyword();
   if (!lane.last || !lane.last->over) return why;
   why.period = at >= lane.last->ended + terms().period;
-  why.boot =
-      world().back_off(round.kind).may_be_booting() && at >= lane.last->ended + terms().boot_retry;
+  why.boot = lane.back_off->may_be_booting() && at >= lane.last->ended + terms().boot_retry;
   return why;
 }
 
@@ -108,7 +111,7 @@ Blame ReasonJudge::blame(const Round& round, const Lane& lane) const {
   const auto& ends = windows_.ends();
   const bool too_early = !ends.empty() && ends.back() > at;
   if (too_early || any_in(windows_.absorbed(), begin - terms().debounce, at)) return Blame::window;
-  const bool booting = lane.last && lane.last->over && world().back_off(round.kind).boot_failed();
+  const bool booting = lane.last && lane.last->over && lane.back_off->boot_failed();
   if (booting) return Blame::boot_too_early;
   const bool plain = count_at(plain_, at) > 0 || count_at(plain_, at - terms().debounce) > 0;
   return plain ? Blame::plain_line : Blame::period;

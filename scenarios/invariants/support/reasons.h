@@ -47,6 +47,7 @@ class ReasonJudge : public Judge {
   ReasonJudge(std::string_view clause, const Terms& terms);
 
  protected:
+  void before(const sim::Event& event) override;
   void approved(const Approval& approval) override;
   void began(const Round& round) final;
   void ended(const Round& round) override;
@@ -63,6 +64,7 @@ class ReasonJudge : public Judge {
     Instant unserved_from = Instant::min();
     std::vector<Instant> asked;
     std::vector<Instant> approvals;
+    std::optional<BackOff> back_off;  // as it was before this event
   };
   Lane& lane(Kind kind) { return lanes_[index_of(kind)]; }
   void forget();

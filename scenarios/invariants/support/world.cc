@@ -43,6 +43,9 @@ void World::end(const Round* round) {
   if (round == nullptr) return;
   back_off_[index_of(round->kind)].ended(*round);
   news_.ended.push_back(*round);
+  const Instant end = std::max(round->ended, round->partner_ended);
+  widest_gate_ = std::max(widest_gate_, end + (end - round->earliest));
+  if (!seen_since_ && !rounds_.in_flight(Kind::devices)) seen_since_ = now_;
 }
 
 void World::forget_controller() {
@@ -51,6 +54,8 @@ void World::forget_controller() {
   calls_.clear();
   rounds_.clear();
   slots_full_since_.reset();
+  widest_gate_ = Instant::min();
+  if (!seen_since_) seen_since_ = now_;
 }
 
 // A refresh reads the config when it begins, which may be any time from slots_full_since on.
@@ -84,6 +89,9 @@ void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
   config_ = Config{body.readable, {}, event.at, event.id};
   for (const std::string& channel : body.channels) config_->channels.push_back(lower(channel));
   if (body.readable && body.channels.empty()) back_off_[0].may_be_reset();
+  // An invisible refresh of channels may be one round with the devices' that runs now.
+  seen_since_.reset();
+  if (!rounds_.in_flight(Kind::devices)) seen_since_ = event.at;
 }
 
 void World::on(const sim::Event& event, const sim::ChildSpawned& body) {

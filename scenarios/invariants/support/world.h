@@ -60,6 +60,11 @@ class World {
   [[nodiscard]] const BackOff& back_off(Kind kind) const { return back_off_[index_of(kind)]; }
   // Nothing until the bench told of one.
   [[nodiscard]] const std::optional<Config>& config() const { return config_; }
+  // From when on all refreshes of channels, since the config changed last, can be seen: with no
+  // channel to list they make no call. Nothing while that is not over.
+  [[nodiscard]] std::optional<Instant> channels_seen_since() const { return seen_since_; }
+  // The latest moment that the gap after any round so far may last to (L4).
+  [[nodiscard]] Instant widest_gate() const { return widest_gate_; }
   [[nodiscard]] bool gateway_listens() const { return listening_; }
 
   [[nodiscard]] bool slot_is_free() const {
@@ -102,6 +107,8 @@ class World {
   Rounds rounds_;
   std::array<BackOff, controller::kKindCount> back_off_;
   std::optional<Config> config_;
+  std::optional<Instant> seen_since_ = Instant::min();
+  Instant widest_gate_ = Instant::min();
   bool listening_ = false;
   std::optional<Instant> slots_full_since_;
   std::array<std::map<std::string, std::int64_t>, controller::kKindCount> expires_ms_;

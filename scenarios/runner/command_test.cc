@@ -1,0 +1,255 @@
+// The command as its users see it: exit codes, what is printed, what is written.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "scenarios/runner/testing/program.h"
+#include "scenarios/runner/testing/temporary_folder.h"
+
+namespace scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+using Words = std::vector<std::string>;
+
+class Command : public testing::Test {
+ protected:
+  [[nodiscard]] Ended pairbench(const Words& arguments) const {
+    return Program(folder_, arguments).wait();
+  }
+  // Not one file more than there was, and a complaint.
+  void expect_refused(const Words& arguments, const std::string& why) const {
+    const auto before = files();
+    const auto ended = pairbench(arguments);
+    EXPECT_EQ(ended.code, 2) << testing::PrintToString(arguments);
+    EXPECT_THAT(ended.err, HasSubstr("pairbench: "));
+    EXPECT_THAT(ended.err, HasSubstr(why));
+    EXPECT_EQ(ended.out, "");
+    EXPECT_EQ(files(), before);
+  }
+  [[nodiscard]] Words files() const {
+    auto out = folder_.files();
+    std::erase_if(out,
+                  [](const auto& name) { return name == "stdout.txt" || name == "stderr.txt"; });
+    return out;
+  }
+  void scenario(const std::string& name, const std::string& more = {}) const {
+    folder_.put("lib/" + name + ".json",
+                R"({"version": 1, "name": ")" + name + R"(", "duration": "1m")" + more + "}");
+  }
+  void calm() const { scenario("calm"); }
+  void failing() const {
+    scenario("failing", R"(, "expect": [{"metric": "gateway_spawns", "min": 1000}])");
+  }
+  void inconclusive() const { scenario("vague", R"(, "must_happen": ["controller_killed"])"); }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Command, ExplainsItself) {
+  for (const Words& command : {Words{}, {"run"}, {"replay"}, {"list"}, {"check"}}) {
+    auto arguments = command;
+    arguments.emplace_back("--help");
+    const auto ended = pairbench(arguments);
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_THAT(ended.out, HasSubstr("Examples:\n  pairbench ")) << testing::PrintToString(command);
+    EXPECT_EQ(ended.err, "");
+  }
+  EXPECT_THAT(pairbench({"--version"}).out, testing::MatchesRegex("pairbench [0-9.]+ \\(.+\\)\n"));
+}
+
+TEST_F(Command, RefusesBadUsage) {
+  calm();
+  const auto nothing = pairbench({});
+  EXPECT_EQ(nothing.code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("Usage: pairbench"));
+  expect_refused({"rnu"}, "unknown command \"rnu\": did you mean \"run\"?");
+  expect_refused({"run"}, "PATH is required");
+  expect_refused({"run", "lib", "--bogus"}, "--bogus");
+  expect_refused({"run", "lib", "--seeds", "5"},
+                 "--seeds: expected a first and a last seed, such as 1..100");
+  expect_refused({"run", "lib", "--seeds", "5..1"}, "the last is before the first");
+  expect_refused({"run", "lib", "--seed", "-1"}, "--seed: expected a whole number");
+  expect_refused({"run", "lib", "--seed", "1", "--seeds", "1..2"}, "excludes");
+  expect_refused({"run", "lib", "--jobs", "0"}, "--jobs: expected a number from 1 to 256");
+  expect_refused({"run", "lib", "--filter", "x*"}, "no scenario's name matches \"x*\"");
+  expect_refused({"list", "lib", "--json", "--markdown"}, "excludes");
+  expect_refused({"replay", "lib/calm.json", "--seed", "x"}, "--seed: expected a whole number");
+}
+
+TEST_F(Command, RefusesBadInput) {
+  calm();
+  folder_.put("bad/bad.json", "{");
+  fs::create_directory(folder_.path("empty"));
+  for (const std::string command : {"run", "list", "check"}) {
+    expect_refused({command, "nowhere"}, "nowhere: no such file or folder");
+    expect_refused({command, "empty"}, "empty: no scenario in this folder");
+    expect_refused({command, "bad"}, "bad/bad.json:1:2: ");
+  }
+  expect_refused({"run", "lib", "bad"}, "bad/bad.json:1:2: ");
+  expect_refused({"replay", "nowhere"}, "nowhere: no such file");
+  expect_refused({"replay", "bad/bad.json"}, "bad/bad.json:1:2: ");
+}
+
+TEST_F(Command, RefusesWhatCannotBeWrittenBeforeItRuns) {
+  calm();
+  folder_.put("file", "");
+  expect_refused({"run", "lib", "--out", "file"}, "cannot write file: Not a directory");
+  expect_refused({"run", "lib", "--out", "file/out"}, "cannot write file/out: ");
+  expect_refused({"run", "lib", "--out", "/proc/out"}, "cannot write /proc/out: ");
+  expect_refused({"run", "lib", "--junit", "lib"}, "cannot write lib: Is a directory");
+  expect_refused({"run", "lib", "--junit", "file/junit.xml"}, "cannot write file");
+  expect_refused({"replay", "lib/calm.json", "--out", "file"},
+                 "cannot write file: Not a directory");
+}
+
+TEST_F(Command, EndsAsTheWorstOfItsRuns) {
+  calm();
+  EXPECT_EQ(pairbench({"run", "lib"}).code, 0);
+  inconclusive();
+  EXPECT_EQ(pairbench({"run", "lib"}).code, 3);
+  failing();
+  EXPECT_EQ(pairbench({"run", "lib"}).code, 1);
+  EXPECT_EQ(pairbench({"run", "lib", "--filter", "v*"}).code, 3);
+}
+
+TEST_F(Command, PrintsALineForEachScenarioAndWhatWentWrong) {
+  calm();
+  failing();
+  inconclusive();
+  const auto ended = pairbench({"run", "lib", "--jobs", "3"});
+  EXPECT_EQ(ended.err, "");
+  EXPECT_THAT(ended.out,
+              testing::ContainsRegex("^calm +passed +1 min +[0-9,]+×\n"
+                                     "failing +failed +1 min +[0-9,]+×\n"
+                                     "    expect\\[0\\]: .*1000.*\n"
+                                     "    seed 1: out/failing/1/\n"
+                                     "    replay: pairbench replay lib/failing.json --seed 1\n"
+                                     "vague +inconclusive +1 min +[0-9,]+×\n"
+                                     "    never came about: controller_killed\n"));
+  EXPECT_THAT(ended.out, HasSubstr("\n3 scenarios, 3 runs: 1 passed, 1 inconclusive, 1 failed\n"));
+  EXPECT_THAT(ended.out, HasSubstr("Results: out/summary.md"));
+  EXPECT_THAT(ended.out, Not(HasSubstr("\033"))) << "colours are for terminals";
+}
+
+TEST_F(Command, WritesTheRunDirectory) {
+  calm();
+  failing();
+  ASSERT_EQ(pairbench({"run", "lib", "--seeds", "7..8", "--junit", "ci/junit.xml"}).code, 1);
+  EXPECT_EQ(folder_.files("out"),
+            (Words{"calm/seeds.jsonl", "failing/7/result.json", "failing/7/trace.jsonl",
+                   "failing/8/result.json", "failing/8/trace.jsonl", "failing/seeds.jsonl",
+                   "junit.xml", "perf.json", "summary.md"}));
+  EXPECT_EQ(folder_.contents("ci/junit.xml"), folder_.contents("out/junit.xml"));
+  ASSERT_EQ(pairbench({"run", "lib", "--filter", "calm"}).code, 0);
+  EXPECT_EQ(folder_.files("out/calm"), (Words{"1/result.json", "1/trace.jsonl", "seeds.jsonl"}));
+}
+
+TEST_F(Command, WritesTheSameBytesEveryTime) {
+  calm();
+  failing();
+  inconclusive();
+  ASSERT_EQ(pairbench({"run", "lib", "--seeds", "1..6", "--jobs", "1"}).code, 1);
+  ASSERT_EQ(pairbench({"run", "lib", "--seeds", "1..6", "--jobs", "4", "--out", "again"}).code, 1);
+  const auto names = folder_.files("out");
+  EXPECT_EQ(folder_.files("again"), names);
+  for (const auto& name : names) {
+    const bool same = folder_.contents("out/" + name) == folder_.contents("again/" + name);
+    EXPECT_TRUE(same || name == "perf.json") << name;
+  }
+}
+
+TEST_F(Command, ReplaysTheSameTrace) {
+  failing();
+  ASSERT_EQ(pairbench({"run", "lib", "--seeds", "3..4"}).code, 1);
+  const auto trace = folder_.contents("out/failing/4/trace.jsonl");
+  ASSERT_GT(trace.size(), 100U);
+  const auto of_result = pairbench({"replay", "out/failing/4/result.json"});
+  EXPECT_EQ(of_result.code, 1);
+  EXPECT_TRUE(of_result.out == trace);
+  EXPECT_THAT(of_result.err, HasSubstr("the same trace as in the result, "));
+  EXPECT_TRUE(pairbench({"replay", "lib/failing.json", "--seed", "4"}).out == trace);
+  const auto kept = pairbench({"replay", "out/failing/4/result.json", "--out", "again"});
+  EXPECT_THAT(kept.out, HasSubstr("Trace: again/failing/4/trace.jsonl\n"));
+  EXPECT_EQ(folder_.files("again"), (Words{"failing/4/result.json", "failing/4/trace.jsonl"}));
+  EXPECT_TRUE(folder_.contents("again/failing/4/trace.jsonl") == trace);
+  EXPECT_EQ(folder_.contents("again/failing/4/result.json"),
+            folder_.contents("out/failing/4/result.json"));
+}
+
+TEST_F(Command, AReplayThatDiffersIsNondeterministic) {
+  calm();
+  ASSERT_EQ(pairbench({"run", "lib"}).code, 0);
+  auto result = folder_.contents("out/calm/1/result.json");
+  const auto hash = result.find("\"trace_hash\": \"") + 15;
+  result[hash] = result[hash] == '0' ? '1' : '0';
+  folder_.put("other.json", result);
+  const auto ended = pairbench({"replay", "other.json"});
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.err, HasSubstr("another trace, "));
+}
+
+TEST_F(Command, AFullDiskIsAnErrorAndLeavesNothingHalf) {
+  failing();
+  Program program(folder_, {"run", "lib", "--seeds", "1..4"},
+                  {.out_to = "/dev/null", .file_size_max = 512});
+  const auto ended = program.wait();
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("pairbench: cannot write out/failing/"));
+  EXPECT_EQ(folder_.files("out"), Words{});
+  Program list(folder_, {"list", "lib"}, {.out_to = "/dev/full"});
+  const auto listed = list.wait();
+  EXPECT_EQ(listed.code, 2);
+  EXPECT_THAT(listed.err, HasSubstr("cannot write to standard output"));
+}
+
+TEST_F(Command, AnInterruptKeepsWhatIsWhole) {
+  calm();
+  scenario("long");
+  Program program(folder_, {"run", "lib", "--seeds", "1..1000000", "--jobs", "2"});
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!fs::exists(folder_.path("out/long")) && std::chrono::steady_clock::now() < patience)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  program.send(SIGINT);
+  const auto ended = program.wait();
+  EXPECT_EQ(ended.code, 130);
+  EXPECT_THAT(ended.out, HasSubstr("Interrupted: this is not all of it.\n"));
+  EXPECT_THAT(folder_.contents("out/summary.md"), HasSubstr("The run was interrupted"));
+  EXPECT_THAT(folder_.contents("out/junit.xml"), HasSubstr("The run was interrupted."));
+}
+
+TEST_F(Command, ListsScenarios) {
+  scenario("b", R"(, "clauses": ["C10", "G1"], "tags": ["odd"])");
+  scenario("a", R"(, "clauses": ["C2", "G1"])");
+  EXPECT_EQ(pairbench({"list", "lib"}).out, "a  C2 G1\nb  C10 G1  odd\n");
+  EXPECT_EQ(pairbench({"list", "lib", "--matrix"}).out, "G1   a b\nC2   a\nC10  b\n");
+  EXPECT_EQ(
+      pairbench({"list", "lib", "--markdown"}).out,
+      "| scenario | clauses | tags |\n|---|---|---|\n| a | C2 G1 |  |\n| b | C10 G1 | odd |\n");
+  EXPECT_THAT(pairbench({"list", "lib", "--json"}).out, HasSubstr("\"file\": \"lib/a.json\""));
+  EXPECT_THAT(pairbench({"list", "lib", "--json", "--matrix"}).out,
+              HasSubstr("\"C10\": [\n    \"b\""));
+}
+
+TEST_F(Command, ChecksEveryFile) {
+  calm();
+  folder_.put("lib/bad.json", "{");
+  folder_.put("lib/worse.json", "[]");
+  const auto ended = pairbench({"check", "lib"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.out, "ok  lib/calm.json\n");
+  EXPECT_THAT(ended.err, HasSubstr("lib/bad.json:1:2: "));
+  EXPECT_THAT(ended.err, HasSubstr("lib/worse.json:1:1: "));
+  EXPECT_EQ(pairbench({"check", "lib/calm.json"}).code, 0);
+}
+
+}  // namespace
+}  // namespace scenarios
