@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/judge.h"
@@ -41,9 +42,7 @@ class C4 final : public Judge {
     if (waiting == nullptr) return;
     occasion();
     if (waiting->began == world().now()) return;
-    flag("a list was spawned at " + text_of(world().now()) + " while the approval of " +
-         waiting->key + " was waiting since " + text_of(waiting->began) +
-         ": the approval had to go next");
+    passed_over_ = true;
   }
 
   void began(const Round& round) override {
@@ -106,7 +105,19 @@ class C4 final : public Judge {
          " that the refresh had failed, but the " + text_of(*round) + " had succeeded");
   }
 
+  // When several slots become free in one instant, the approval need not be the first to be
+  // spawned.
+  void judge_passed_over() {
+    const ClientCall* waiting = world().calls().waiting_approval();
+    if (!std::exchange(passed_over_, false) || waiting == nullptr || !world().running()) return;
+    if (waiting->began == world().now()) return;
+    flag("a list was spawned at " + text_of(world().now()) + " while the approval of " +
+         waiting->key + " was waiting since " + text_of(waiting->began) +
+         ": the approval had to go next");
+  }
+
   void idle(Instant /*until*/) override {
+    judge_passed_over();
     if (!world().running() || !world().slot_is_free()) return;
     for (const auto& [id, call] : world().calls().open()) {
       const bool approval_waits = call.is_approval() && !call.started;
@@ -122,6 +133,7 @@ class C4 final : public Judge {
   }
 
   bool still_running_ = false;
+  bool passed_over_ = false;  // a list was spawned in this instant while an approval waited
   std::array<std::optional<Round>, controller::kKindCount> last_over_;
   std::set<std::int64_t> told_;  // client calls already complained of
 };

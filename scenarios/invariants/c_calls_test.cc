@@ -103,8 +103,8 @@ EventScript crowded(double wanted, bool approval_next) {
   run.at(60).config({"telegram", "discord", "slack"});
   run.at(65).list(3, "telegram").list(4, "discord").at(wanted).wants(1, "telegram", "A");
   run.at(70).answers(3, {});
-  if (approval_next) return run.approve(5, "telegram", "A");
-  return run.list(5, "slack");
+  approval_next ? run.approve(5, "telegram", "A") : run.list(5, "slack");
+  return run.at(71);
 }
 TEST(C4, AcceptsTheApprovalNext) {
   EXPECT_THAT(crowded(66, true).flaws(make_c4), IsEmpty());

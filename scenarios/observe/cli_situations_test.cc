@@ -119,5 +119,18 @@ TEST_F(CliSituations, AListThatExitsWellWithoutAnAnswerIsUnparsable) {
   EXPECT_EQ(count("output_unparsable"), 1U);
 }
 
+TEST_F(CliSituations, EntriesThatCannotBeUsed) {
+  boot();
+  tape_.at(65s) << list_telegram(10) << list_devices(11);
+  auto telegram = reads(list_telegram(10), {"ABCD2345"});
+  telegram.dropped = 2;
+  auto devices = reads(list_devices(11), {});
+  devices.duplicates = 1;
+  tape_.at(66s) << telegram << devices;
+  tape_.at(67s) << exits(list_telegram(10)) << exits(list_devices(11), 1);  // it was not read
+  EXPECT_EQ(count("entry_dropped"), 2U);
+  EXPECT_EQ(count("duplicate_dropped"), 0U);
+}
+
 }  // namespace
 }  // namespace scenarios

@@ -6,7 +6,6 @@
 
 #include "scenarios/format/metrics.h"
 #include "scenarios/observe/testing.h"
-#include "scenarios/observe/unusable_entries.h"
 
 namespace scenarios {
 namespace {
@@ -144,16 +143,16 @@ TEST_F(MetricsTest, CountsLinesAtTheHookAndBytesOfTheGateway) {
   EXPECT_EQ(value("log_bytes"), 6);
 }
 
-// sim::StoreRead as it would be if it told of unusable entries.
-struct FullRead {
-  std::int64_t dropped = 0;
-  std::int64_t duplicates = 0;
-};
-
-TEST(UnusableEntries, AreWhatTheReadTells) {
-  const UnusableEntries entries = unusable_in(FullRead{3, 2});
-  EXPECT_EQ(entries.dropped, 3);
-  EXPECT_EQ(entries.duplicates, 2);
+TEST_F(MetricsTest, EntriesCountWhenTheirListIsAnswered) {
+  tape_ << sim::ControllerStarted{} << list_telegram(2) << list_devices(3);
+  auto telegram = reads(list_telegram(2), {"ABCD2345"});
+  telegram.dropped = 3;
+  telegram.duplicates = 2;
+  auto devices = reads(list_devices(3), {});
+  devices.dropped = 5;
+  tape_ << telegram << devices << exits(list_telegram(2)) << dies(list_devices(3), SIGKILL);
+  EXPECT_EQ(value("dropped_entries"), 3);
+  EXPECT_EQ(value("duplicate_entries"), 2);
 }
 
 }  // namespace

@@ -103,8 +103,12 @@ inline sim::ChildExited dies(const sim::ChildSpawned& child, int signal) {
 // A CLI call has read what it will print.
 inline sim::StoreRead reads(const sim::ChildSpawned& call, std::vector<std::string> keys) {
   const bool devices = call.command == sim::CliPurpose::list_devices;
-  return sim::StoreRead{call.pid, devices ? Kind::devices : Kind::channels, call.channel, true,
-                        std::move(keys)};
+  sim::StoreRead read;
+  read.pid = call.pid;
+  read.list = devices ? Kind::devices : Kind::channels;
+  read.channel = call.channel;
+  read.keys = std::move(keys);
+  return read;
 }
 
 // ---- the gateway and its stores

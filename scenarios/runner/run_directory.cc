@@ -72,9 +72,11 @@ reports::FileError RunDirectory::prepare(const Plan& plan) const {
 }
 
 reports::FileError RunDirectory::keep(const reports::RunReport& run, std::string_view trace) const {
-  const auto folder = run.scenario + "/" + std::to_string(run.seed) + "/";
-  if (auto error = reports::write_file(path_of(folder + "trace.jsonl"), trace)) return error;
-  return reports::write_file(path_of(folder + "result.json"), reports::result_json(run));
+  const auto folder = path_of(run.scenario + "/" + std::to_string(run.seed));
+  auto error = reports::write_file(folder + "/trace.jsonl", trace);
+  if (!error) error = reports::write_file(folder + "/result.json", reports::result_json(run));
+  if (error) clear_run(folder);
+  return error;
 }
 
 reports::FileError RunDirectory::write_seeds(const std::string& scenario,

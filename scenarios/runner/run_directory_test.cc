@@ -50,6 +50,12 @@ TEST_F(RunDirectoryTest, ResultsDoNotTellWhereTheyAre) {
   EXPECT_THAT(folder_.contents("out/a/1/result.json"), testing::Not(HasSubstr(folder_.path())));
 }
 
+TEST_F(RunDirectoryTest, KeepsBothFilesOfARunOrNone) {
+  fs::create_directories(folder_.path("out/a/7/result.json"));
+  EXPECT_THAT(keep("a", 7).value_or("no error"), HasSubstr("result.json: Is a directory"));
+  EXPECT_EQ(folder_.files("out"), Names{});
+}
+
 TEST_F(RunDirectoryTest, ForgetsEarlierRunsOfTheSameScenarios) {
   for (const char* name : {"a", "b"}) {
     ASSERT_EQ(keep(name, 7), std::nullopt);

@@ -29,7 +29,10 @@ class LongestRound {
         if (span->end < from) break;
       }
       const Round* last = world.last(kind);
-      if (last != nullptr && !last->over) longest = std::max(longest, until - last->earliest);
+      if (last == nullptr) continue;
+      // A round lasts as long as the slower of its kinds.
+      const Instant end = last->over ? std::max(last->ended, last->partner_ended) : until;
+      longest = std::max(longest, end - last->earliest);
     }
     return longest;
   }
