@@ -1,4 +1,5 @@
-// One pairing cache in virtual time, with nothing around it: what refreshes cost when neither processes nor judges do.
+// One pairing cache in virtual time, with nothing around it: what refreshes cost when neither
+// processes nor judges do.
 #pragma once
 
 #include <chrono>
@@ -53,12 +54,14 @@ struct Bed {
 class FixedLister final : public controller::PairingLister {
  public:
   explicit FixedLister(controller::Scheduler& scheduler);
-  Task<controller::Listed<controller::ChannelListing>> list_channel(std::string_view channel,
-                                                                    controller::CancelToken token) override;
-  Task<controller::Listed<controller::DeviceListing>> list_devices(controller::CancelToken token) override;
+  Task<controller::Listed<controller::ChannelListing>> list_channel(
+      std::string_view channel, controller::CancelToken token) override;
+  Task<controller::Listed<controller::DeviceListing>> list_devices(
+      controller::CancelToken token) override;
   Task<controller::Approval> approve_channel(std::string_view channel, std::string_view code,
                                              controller::CancelToken token) override;
-  Task<controller::Approval> approve_device(std::string_view request_id, controller::CancelToken token) override;
+  Task<controller::Approval> approve_device(std::string_view request_id,
+                                            controller::CancelToken token) override;
 
  private:
   controller::Scheduler& scheduler_;
@@ -66,13 +69,15 @@ class FixedLister final : public controller::PairingLister {
   std::shared_ptr<const controller::DeviceListing> devices_;
 };
 
-// Runs commands in no time at all: after 5 s it hands out a list of ten entries as the CLI prints it, always the same
-// bytes (in two copies, taken in turn, so that they must be compared), or different ones each time.
+// Runs commands in no time at all: after 5 s it hands out a list of ten entries as the CLI prints
+// it, always the same bytes (in two copies, taken in turn, so that they must be compared), or
+// different ones each time.
 class FixedRunner final : public controller::CommandRunner {
  public:
   enum class Output : bool { same, changing };
   FixedRunner(controller::Scheduler& scheduler, Output output);
-  Task<controller::CommandResult> run(const controller::SpawnSpec& spec, controller::CancelToken token,
+  Task<controller::CommandResult> run(const controller::SpawnSpec& spec,
+                                      controller::CancelToken token,
                                       controller::Semaphore::Permit slot) override;
 
  private:

@@ -7,13 +7,15 @@ namespace controller {
 PairingController::PairingController(Seams seams, ControllerConfig config)
     : runner_(seams.scheduler, seams.spawner, config.commands),
       lister_(seams.scheduler, runner_, std::move(config.cli)),
-      cache_(PairingCache::Seams{seams.scheduler, seams.wall_clock, seams.config, lister_, seams.log},
-             std::move(config.cache)),
+      cache_(
+          PairingCache::Seams{seams.scheduler, seams.wall_clock, seams.config, lister_, seams.log},
+          std::move(config.cache)),
       supervisor_(seams.scheduler, seams.wall_clock, seams.spawner, seams.log, seams.output,
                   std::move(config.supervisor)),
       scope_(seams.scheduler) {
-  supervisor_.add_line_hook(
-      [this](OutputStream /*stream*/, std::string_view line, bool /*cut*/) { cache_.on_log_line(line); });
+  supervisor_.add_line_hook([this](OutputStream /*stream*/, std::string_view line, bool /*cut*/) {
+    cache_.on_log_line(line);
+  });
 }
 
 void PairingController::start() {

@@ -1,5 +1,5 @@
-// The whole controller, assembled over its seams: supervisor, pairing cache, and the order in which they start and end.
-// The daemon and the simulation run this same class.
+// The whole controller, assembled over its seams: supervisor, pairing cache, and the order in which
+// they start and end. The daemon and the simulation run this same class.
 #pragma once
 
 #include "controller/base/child_command_runner.h"

@@ -1,5 +1,6 @@
-// Cancellation. A CancelSource is cancelled once; whoever holds its token learns it through a CancelCallback. Callbacks
-// run inside cancel(), so they only take note and wake up; they never resume a coroutine themselves.
+// Cancellation. A CancelSource is cancelled once; whoever holds its token learns it through a
+// CancelCallback. Callbacks run inside cancel(), so they only take note and wake up; they never
+// resume a coroutine themselves.
 #pragma once
 
 #include "controller/base/intrusive_list.h"
@@ -20,8 +21,8 @@ class CancelToken {
   CancelSource* source_ = nullptr;
 };
 
-// Runs `run` once when the token's source is cancelled, unless destroyed before. Registering with a token that is
-// cancelled already runs nothing: check cancelled() first.
+// Runs `run` once when the token's source is cancelled, unless destroyed before. Registering with a
+// token that is cancelled already runs nothing: check cancelled() first.
 class CancelCallback : public ListNode {
  public:
   using Run = void (*)(CancelCallback&);
@@ -61,7 +62,8 @@ inline bool CancelToken::cancelled() const { return source_ != nullptr && source
 
 inline void CancelCallback::watch(CancelToken token) {
   unlink();
-  if (token.source_ != nullptr && !token.source_->cancelled_) token.source_->callbacks_.push_back(*this);
+  if (token.source_ != nullptr && !token.source_->cancelled_)
+    token.source_->callbacks_.push_back(*this);
 }
 
 }  // namespace controller

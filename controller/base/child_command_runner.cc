@@ -54,12 +54,14 @@ class ChildCommandRunner::Call final : public ChildEvents {
  private:
   struct Escalation : Timer {
     explicit Escalation(Call* call_in)
-        : Timer([](Work& work) { static_cast<Escalation&>(work).call->escalate(); }), call(call_in) {}
+        : Timer([](Work& work) { static_cast<Escalation&>(work).call->escalate(); }),
+          call(call_in) {}
     Call* call;
   };
   struct Cancel : CancelCallback {
     explicit Cancel(Call* call_in)
-        : CancelCallback([](CancelCallback& callback) { static_cast<Cancel&>(callback).call->terminate(); }),
+        : CancelCallback(
+              [](CancelCallback& callback) { static_cast<Cancel&>(callback).call->terminate(); }),
           call(call_in) {}
     Call* call;
   };
@@ -96,12 +98,14 @@ class ChildCommandRunner::Call final : public ChildEvents {
   bool killed_ = false;
 };
 
-ChildCommandRunner::ChildCommandRunner(Scheduler& scheduler, ProcessSpawner& spawner, CommandLimits limits)
+ChildCommandRunner::ChildCommandRunner(Scheduler& scheduler, ProcessSpawner& spawner,
+                                       CommandLimits limits)
     : scheduler_(scheduler), spawner_(spawner), limits_(limits) {}
 
 ChildCommandRunner::~ChildCommandRunner() = default;
 
-Task<CommandResult> ChildCommandRunner::run(const SpawnSpec& spec, CancelToken token, Semaphore::Permit slot) {
+Task<CommandResult> ChildCommandRunner::run(const SpawnSpec& spec, CancelToken token,
+                                            Semaphore::Permit slot) {
   if (token.cancelled()) {  // then nothing is started any more
     CommandResult result;
     result.cancelled = true;

@@ -1,8 +1,9 @@
 // The seam of child processes, long-lived (the gateway) and one shot (the CLI).
 //
-// Every child leads a process group of its own, and signals go to the whole group. The implementation drains both
-// output streams all the time, and when the child has exited it kills what is left of the group, delivers the rest of
-// the output and reaps. So on_exit() is the last event, comes exactly once, and after it nothing of the child remains.
+// Every child leads a process group of its own, and signals go to the whole group. The
+// implementation drains both output streams all the time, and when the child has exited it kills
+// what is left of the group, delivers the rest of the output and reaps. So on_exit() is the last
+// event, comes exactly once, and after it nothing of the child remains.
 #pragma once
 
 #include <csignal>
@@ -44,8 +45,8 @@ class ChildEvents {
   ~ChildEvents() = default;
 };
 
-// A started child. Destroying the handle of a living child kills its group with SIGKILL; no event follows. It may be
-// destroyed from inside on_exit().
+// A started child. Destroying the handle of a living child kills its group with SIGKILL; no event
+// follows. It may be destroyed from inside on_exit().
 class ChildProcess {
  public:
   virtual ~ChildProcess() = default;
@@ -57,8 +58,10 @@ class ChildProcess {
 class ProcessSpawner {
  public:
   virtual ~ProcessSpawner() = default;
-  // `events` must live until on_exit() or until the handle is destroyed. The error is one line without argv.
-  virtual Result<std::unique_ptr<ChildProcess>, std::string> spawn(const SpawnSpec& spec, ChildEvents& events) = 0;
+  // `events` must live until on_exit() or until the handle is destroyed. The error is one line
+  // without argv.
+  virtual Result<std::unique_ptr<ChildProcess>, std::string> spawn(const SpawnSpec& spec,
+                                                                   ChildEvents& events) = 0;
 };
 
 }  // namespace controller

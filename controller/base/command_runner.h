@@ -11,7 +11,8 @@
 
 namespace controller {
 
-// Output of a command; shared, because whoever remembers it to compare it with the next need not copy it.
+// Output of a command; shared, because whoever remembers it to compare it with the next need not
+// copy it.
 using SharedText = std::shared_ptr<const std::string>;
 
 struct CommandResult {
@@ -23,7 +24,8 @@ struct CommandResult {
   SharedText err;
   // A stream was longer than the cap; the rest was read and thrown away.
   bool output_capped = false;
-  // The token was cancelled before the child had exited, so it was sent SIGTERM and, if need be, SIGKILL.
+  // The token was cancelled before the child had exited, so it was sent SIGTERM and, if need be,
+  // SIGKILL.
   bool cancelled = false;
 };
 
@@ -31,9 +33,11 @@ class CommandRunner {
  public:
   virtual ~CommandRunner() = default;
 
-  // Runs `spec`, which must outlive the task, until the child is dead and reaped. `slot` is held as long as the child
-  // exists: also when the answer had to be given up because the child would not die (it was killed and yet not reaped).
-  virtual Task<CommandResult> run(const SpawnSpec& spec, CancelToken token, Semaphore::Permit slot) = 0;
+  // Runs `spec`, which must outlive the task, until the child is dead and reaped. `slot` is held as
+  // long as the child exists: also when the answer had to be given up because the child would not
+  // die (it was killed and yet not reaped).
+  virtual Task<CommandResult> run(const SpawnSpec& spec, CancelToken token,
+                                  Semaphore::Permit slot) = 0;
 };
 
 }  // namespace controller

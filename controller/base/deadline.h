@@ -29,12 +29,15 @@ class Deadline {
  private:
   struct Alarm : Timer {
     explicit Alarm(Deadline* deadline_in)
-        : Timer([](Work& work) { static_cast<Alarm&>(work).deadline->expire(); }), deadline(deadline_in) {}
+        : Timer([](Work& work) { static_cast<Alarm&>(work).deadline->expire(); }),
+          deadline(deadline_in) {}
     Deadline* deadline;
   };
   struct Parent : CancelCallback {
     explicit Parent(Deadline* deadline_in)
-        : CancelCallback([](CancelCallback& callback) { static_cast<Parent&>(callback).deadline->source_.cancel(); }),
+        : CancelCallback([](CancelCallback& callback) {
+            static_cast<Parent&>(callback).deadline->source_.cancel();
+          }),
           deadline(deadline_in) {}
     Deadline* deadline;
   };

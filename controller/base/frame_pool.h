@@ -1,5 +1,6 @@
-// Memory for coroutine frames: freed frames are kept, by size, for the next coroutine of that size, so that a loop in
-// steady state allocates nothing. One pool a thread; a frame may be freed on another thread than its own.
+// Memory for coroutine frames: freed frames are kept, by size, for the next coroutine of that size,
+// so that a loop in steady state allocates nothing. One pool a thread; a frame may be freed on
+// another thread than its own.
 #pragma once
 
 #include <cstddef>

@@ -63,7 +63,7 @@ Task<int> leaf(Scheduler& scheduler) {
 Task<void> loop(Scheduler& scheduler, Semaphore& semaphore, int& sum) {
   for (;;) {
     const auto permit = co_await semaphore.acquire(Priority::normal);
-    const int value = co_await leaf(scheduler);
+    const auto value = co_await leaf(scheduler);
     sum += value;
   }
 }

@@ -1,5 +1,5 @@
-// A doubly linked list whose links live in its elements: linking never allocates, and an element that dies leaves its
-// list by itself. The list does not own its elements. Not thread safe.
+// A doubly linked list whose links live in its elements: linking never allocates, and an element
+// that dies leaves its list by itself. The list does not own its elements. Not thread safe.
 #pragma once
 
 namespace controller {

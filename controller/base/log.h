@@ -1,5 +1,5 @@
-// The seam of the controller's own log: an event name and fields, never a sentence with values pasted in. No argv, no
-// token, no pairing code ever becomes a field.
+// The seam of the controller's own log: an event name and fields, never a sentence with values
+// pasted in. No argv, no token, no pairing code ever becomes a field.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,10 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // `event` is dotted lower case, e.g. `pairing.refresh_failed`. Nothing is kept after the call returns.
-  virtual void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) = 0;
+  // `event` is dotted lower case, e.g. `pairing.refresh_failed`. Nothing is kept after the call
+  // returns.
+  virtual void write(LogLevel level, std::string_view event,
+                     std::initializer_list<LogField> fields) = 0;
 };
 
 }  // namespace controller

@@ -1,5 +1,6 @@
-// The one seam of time and order. All controller code runs on one Scheduler, on one thread; whoever implements it
-// (virtual time in the bench, an event loop in the daemons) decides when and in which order.
+// The one seam of time and order. All controller code runs on one Scheduler, on one thread; whoever
+// implements it (virtual time in the bench, an event loop in the daemons) decides when and in which
+// order.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,8 @@
 
 namespace controller {
 
-// Something to run once, soon. It is linked into the scheduler while it waits and leaves by itself when destroyed.
+// Something to run once, soon. It is linked into the scheduler while it waits and leaves by itself
+// when destroyed.
 class Work : public ListNode {
  public:
   using Run = void (*)(Work&);
@@ -18,7 +20,8 @@ class Work : public ListNode {
 
   void run() { run_(*this); }
 
-  // For the scheduler's own use: to whom the work belongs and what caused it. Others neither read nor write them.
+  // For the scheduler's own use: to whom the work belongs and what caused it. Others neither read
+  // nor write them.
   std::uint32_t owner = 0;
   std::uint64_t cause = 0;
 
@@ -38,8 +41,8 @@ class Timer : public Work {
   // Also takes back a firing that is due but has not run yet.
   void disarm();
 
-  // For the scheduler's own use: the timer's place among the others, and that its deadline has come, to be said before
-  // it is queued as ready.
+  // For the scheduler's own use: the timer's place among the others, and that its deadline has
+  // come, to be said before it is queued as ready.
   std::size_t heap_index = 0;
   void mark_ready() { scheduler_ = nullptr; }
 
@@ -54,8 +57,8 @@ class Scheduler {
 
   [[nodiscard]] virtual Instant now() const = 0;
 
-  // Runs `work` after what is running now has returned, never inside this call. Work that is already waiting stays
-  // where it is.
+  // Runs `work` after what is running now has returned, never inside this call. Work that is
+  // already waiting stays where it is.
   virtual void post(Work& work) = 0;
 
   // Makes `timer` ready at `deadline` (at once if that is past). An armed timer is moved.
@@ -70,6 +73,7 @@ class Scheduler {
   virtual void arm_timer(Timer& timer, Instant deadline) = 0;
   // Forgets `timer`, which this scheduler holds and which has not become ready.
   virtual void disarm_timer(Timer& timer) = 0;
+
  private:
   friend class Timer;
 };

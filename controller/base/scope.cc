@@ -54,8 +54,8 @@ class Scope::Runner {
   promise_type& promise_;
 };
 
-// The local lets go of the task's frame, and of the arguments in it, at the end of the task. The parameter would keep
-// them until the runner itself is freed.
+// The local lets go of the task's frame, and of the arguments in it, at the end of the task. The
+// parameter would keep them until the runner itself is freed.
 Scope::Runner Scope::run(Scope* /*scope*/, Task<void> task) {
   Task<void> own = std::move(task);
   co_await std::move(own);

@@ -4,8 +4,9 @@
 //   scope.cancel();                  tasks see scope.token() cancelled
 //   co_await scope.join();           until the last one is done
 //
-// Destroying a Scope drops the frames of tasks still running: that is how a crash ends a process. An orderly owner
-// cancels and joins first. A task that ends with an exception ends the program: errors are values.
+// Destroying a Scope drops the frames of tasks still running: that is how a crash ends a process.
+// An orderly owner cancels and joins first. A task that ends with an exception ends the program:
+// errors are values.
 #pragma once
 
 #include <cstddef>

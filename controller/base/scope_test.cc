@@ -20,7 +20,7 @@ Task<void> note(Names& log, std::string name) {
   co_return;
 }
 Task<void> note_after(Scheduler& scheduler, CancelToken token, Names& log, std::string name) {
-  const bool slept = co_await sleep(scheduler, 10ms, token);
+  const auto slept = co_await sleep(scheduler, 10ms, token);
   log.push_back(slept ? name : name + " cancelled");
 }
 Task<void> join_and_note(Scope& scope, Names& log) {

@@ -1,5 +1,5 @@
-// A counting semaphore with two priorities. A freed permit goes to the first waiter of the higher priority; nobody
-// overtakes a waiter of the same one.
+// A counting semaphore with two priorities. A freed permit goes to the first waiter of the higher
+// priority; nobody overtakes a waiter of the same one.
 #pragma once
 
 #include <array>
@@ -68,7 +68,9 @@ class Semaphore {
     Priority priority_;
     Permit permit_;  // granted, though its coroutine may not have run yet
   };
-  Acquire acquire(Priority priority, CancelToken token = CancelToken()) { return Acquire(*this, priority, token); }
+  Acquire acquire(Priority priority, CancelToken token = CancelToken()) {
+    return Acquire(*this, priority, token);
+  }
 
   [[nodiscard]] std::size_t free() const { return free_; }
 

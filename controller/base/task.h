@@ -1,10 +1,13 @@
-// Task<T>: a lazy coroutine. It runs when awaited, on the awaiter's scheduler, and its frame comes from the frame pool.
-// The Task owns the frame: destroying a suspended Task destroys everything below it, deepest first.
+// Task<T>: a lazy coroutine. It runs when awaited, on the awaiter's scheduler, and its frame comes
+// from the frame pool. The Task owns the frame: destroying a suspended Task destroys everything
+// below it, deepest first.
 //
-// An exception that leaves the coroutine is thrown at the co_await. Not thread safe: a Task lives on one thread.
+// An exception that leaves the coroutine is thrown at the co_await. Not thread safe: a Task lives
+// on one thread.
 //
-// g++ 12 miscompiles some co_await expressions: write `auto x = co_await name(...);`, `x = co_await …;`,
-// `co_return co_await …;` or a bare statement, with names or scalars as arguments. A lint enforces it.
+// g++ 12 miscompiles some co_await expressions: write `auto x = co_await name(...);`, `x = co_await
+// …;`, `co_return co_await …;` or a bare statement, with names or scalars as arguments. A lint
+// enforces it.
 #pragma once
 
 #include <coroutine>
@@ -112,8 +115,8 @@ class [[nodiscard]] Task {
   }
   ~Task() { reset(); }
 
-  // Runs the task up to its first suspension inside this call; a task that finishes there costs no suspension, and a
-  // loop over such tasks no stack.
+  // Runs the task up to its first suspension inside this call; a task that finishes there costs no
+  // suspension, and a loop over such tasks no stack.
   auto operator co_await() && noexcept {
     struct Awaiter {
       Handle handle;
@@ -150,8 +153,8 @@ inline Task<void> Promise<void>::get_return_object() noexcept {
 }
 }  // namespace detail
 
-// Runs all `tasks` side by side and resumes the awaiter when the last one is done. The first exception, in the order of
-// the span, is thrown. The span and its tasks must outlive the wait.
+// Runs all `tasks` side by side and resumes the awaiter when the last one is done. The first
+// exception, in the order of the span, is thrown. The span and its tasks must outlive the wait.
 class WhenAll {
  public:
   explicit WhenAll(std::span<Task<void>> tasks) : tasks_(tasks) {}
@@ -160,7 +163,8 @@ class WhenAll {
 
   bool await_ready() noexcept { return tasks_.empty(); }
   bool await_suspend(std::coroutine_handle<> awaiting) {
-    join_.remaining = tasks_.size() + 1;  // one more, so that nothing resumes us while we are still starting
+    join_.remaining =
+        tasks_.size() + 1;  // one more, so that nothing resumes us while we are still starting
     for (Task<void>& task : tasks_) {
       task.handle().promise().join = &join_;
       task.handle().resume();

@@ -67,9 +67,9 @@ TEST_F(TaskTest, IsLazy) {
 
 Task<std::unique_ptr<std::string>> give_text(std::unique_ptr<std::string> text) { co_return text; }
 Task<void> collect(Scheduler& scheduler, std::vector<std::string>& log) {
-  const int now = co_await give(1);
+  const auto now = co_await give(1);
   log.push_back(std::to_string(now));
-  const int later = co_await give_later(scheduler, 5ms, 2);
+  const auto later = co_await give_later(scheduler, 5ms, 2);
   log.push_back(std::to_string(later));
   auto text = std::make_unique<std::string>("moved");
   auto same = co_await give_text(std::move(text));

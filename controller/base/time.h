@@ -1,5 +1,6 @@
-// Points and spans of time. Two clocks never mix: Instant is monotonic and drives every timeout, period and back-off;
-// WallTime is civil time, may jump, and drives only expiry and what is shown to people.
+// Points and spans of time. Two clocks never mix: Instant is monotonic and drives every timeout,
+// period and back-off; WallTime is civil time, may jump, and drives only expiry and what is shown
+// to people.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// What every awaitable of ours is made of: a coroutine that waits in some list, is woken through the scheduler and never
-// inline, and can be given up by a cancel token.
+// What every awaitable of ours is made of: a coroutine that waits in some list, is woken through
+// the scheduler and never inline, and can be given up by a cancel token.
 #pragma once
 
 #include <coroutine>
@@ -9,8 +9,8 @@
 
 namespace controller {
 
-// One suspended coroutine. wake() may be called any number of times; the coroutine is resumed once. Destroying the
-// waiter (with its coroutine's frame) takes it out of every list.
+// One suspended coroutine. wake() may be called any number of times; the coroutine is resumed once.
+// Destroying the waiter (with its coroutine's frame) takes it out of every list.
 class Waiter : public ListNode {
  public:
   Waiter(Scheduler& scheduler, CancelToken token)
@@ -38,12 +38,14 @@ class Waiter : public ListNode {
  private:
   struct Resume : Work {
     explicit Resume(Waiter* waiter_in)
-        : Work([](Work& work) { static_cast<Resume&>(work).waiter->resume(); }), waiter(waiter_in) {}
+        : Work([](Work& work) { static_cast<Resume&>(work).waiter->resume(); }),
+          waiter(waiter_in) {}
     Waiter* waiter;
   };
   struct Cancel : CancelCallback {
     explicit Cancel(Waiter* waiter_in)
-        : CancelCallback([](CancelCallback& callback) { static_cast<Cancel&>(callback).waiter->give_up(); }),
+        : CancelCallback(
+              [](CancelCallback& callback) { static_cast<Cancel&>(callback).waiter->give_up(); }),
           waiter(waiter_in) {}
     Waiter* waiter;
   };
@@ -95,7 +97,8 @@ class Sleep : private Waiter {
   Alarm timer_;
 };
 
-inline Sleep sleep_until(Scheduler& scheduler, Instant deadline, CancelToken token = CancelToken()) {
+inline Sleep sleep_until(Scheduler& scheduler, Instant deadline,
+                         CancelToken token = CancelToken()) {
   return Sleep(scheduler, deadline, token);
 }
 inline Sleep sleep(Scheduler& scheduler, Duration span, CancelToken token = CancelToken()) {

@@ -26,11 +26,11 @@ class WaitTest : public ::testing::Test {
     log.push_back(std::string(name) + (happened ? " happened" : " cancelled"));
   }
   Task<void> sleeper(Duration span, CancelToken token) {
-    const bool slept = co_await sleep(scheduler, span, token);
+    const auto slept = co_await sleep(scheduler, span, token);
     note("sleep", slept);
   }
   Task<void> waiter(Event& event, CancelToken token) {
-    const bool set = co_await event.wait(token);
+    const auto set = co_await event.wait(token);
     note("event", set);
   }
 };

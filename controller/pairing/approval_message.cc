@@ -41,9 +41,12 @@ std::string first_line(std::string_view text) {
   return {};
 }
 
-bool ends_path(char c) { return c == ' ' || c == '\'' || c == '"' || c == ')' || c == ',' || c == ';'; }
+bool ends_path(char c) {
+  return c == ' ' || c == '\'' || c == '"' || c == ')' || c == ',' || c == ';';
+}
 
-// A path is a word with a slash in it; the word keeps what stands around it, as in `open '/root/x'`.
+// A path is a word with a slash in it; the word keeps what stands around it, as in `open
+// '/root/x'`.
 std::string without_paths(std::string_view line) {
   std::string text;
   while (!line.empty()) {

@@ -6,10 +6,12 @@ namespace controller {
 namespace {
 
 TEST(ApprovalMessageTest, IsTheFirstLineOfStderrWithoutTheStack) {
-  EXPECT_EQ(approval_message("[openclaw] Failed to start CLI: Error: No pending pairing request found for code: ZZZZZZZZ\n"
-                             "    at Command.<anonymous> (file:///usr/local/lib/x.js:128:24)\n",
-                             "Doctor warnings"),
-            "[openclaw] Failed to start CLI: Error: No pending pairing request found for code: ZZZZZZZZ");
+  EXPECT_EQ(
+      approval_message("[openclaw] Failed to start CLI: Error: No pending pairing request found "
+                       "for code: ZZZZZZZZ\n"
+                       "    at Command.<anonymous> (file:///usr/local/lib/x.js:128:24)\n",
+                       "Doctor warnings"),
+      "[openclaw] Failed to start CLI: Error: No pending pairing request found for code: ZZZZZZZZ");
 }
 
 TEST(ApprovalMessageTest, FallsBackToStdoutAndThenToAWord) {
@@ -18,18 +20,20 @@ TEST(ApprovalMessageTest, FallsBackToStdoutAndThenToAWord) {
 }
 
 TEST(ApprovalMessageTest, ShowsNoPath) {
-  EXPECT_EQ(approval_message("Error: EACCES: permission denied, open '/root/.openclaw/credentials/x.json'", ""),
+  EXPECT_EQ(approval_message(
+                "Error: EACCES: permission denied, open '/root/.openclaw/credentials/x.json'", ""),
             "Error: EACCES: permission denied, open '<path>'");
-  EXPECT_EQ(approval_message("Failed to read config at /root/.openclaw/openclaw.json SyntaxError", ""),
-            "Failed to read config at <path> SyntaxError");
+  EXPECT_EQ(
+      approval_message("Failed to read config at /root/.openclaw/openclaw.json SyntaxError", ""),
+      "Failed to read config at <path> SyntaxError");
   EXPECT_EQ(approval_message("at run (file:///usr/lib/cli.js:3:1)", ""), "at run (<path>)");
   EXPECT_EQ(approval_message("cannot open ../state or C:/x", ""), "cannot open <path> or <path>");
 }
 
 TEST(ApprovalMessageTest, ShowsNoColoursOrControlCharacters) {
   EXPECT_EQ(approval_message("\x1b[31mError:\x1b[39m bad\x07 code\r\n", ""), "Error: bad code");
-  EXPECT_EQ(approval_message("odd end \x1b", ""), "odd end ");
-  EXPECT_EQ(approval_message("odd end \x1b[3", ""), "odd end ");
+  EXPECT_EQ(approval_message("odd end \x1b", ""), "odd end");
+  EXPECT_EQ(approval_message("odd end \x1b[3", ""), "odd end");
 }
 
 TEST(ApprovalMessageTest, IsCutAtTwoHundredCharactersNotBytes) {

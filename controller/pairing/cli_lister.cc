@@ -15,11 +15,14 @@ std::optional<CliError> failure_of(const CommandResult& result, const Deadline& 
   if (!exited_by_itself || (result.cancelled && !result.exit->clean())) {
     if (deadline.expired()) return CliError{CliFailure::timeout, "timed out"};
     if (result.cancelled) return CliError{CliFailure::cancelled, "cancelled"};
-    return CliError{CliFailure::signal, "killed by signal " + std::to_string(result.exit->signal.value_or(0))};
+    return CliError{CliFailure::signal,
+                    "killed by signal " + std::to_string(result.exit->signal.value_or(0))};
   }
-  if (result.output_capped) return CliError{CliFailure::capped, "printed more than the cap on its output"};
+  if (result.output_capped)
+    return CliError{CliFailure::capped, "printed more than the cap on its output"};
   if (!result.exit->clean()) {
-    return CliError{CliFailure::exit_code, "exited with code " + std::to_string(*result.exit->code)};
+    return CliError{CliFailure::exit_code,
+                    "exited with code " + std::to_string(*result.exit->code)};
   }
   return std::nullopt;
 }
@@ -34,31 +37,41 @@ Approval approval_of(const CommandResult& result, const std::optional<CliError>&
     case CliFailure::cancelled:
       return Approval{Approval::Outcome::cancelled, {}};
     default:
-      return Approval{Approval::Outcome::unknown, "Approval outcome unknown: the command line " + failure->detail};
+      return Approval{Approval::Outcome::unknown,
+                      "Approval outcome unknown: the command line " + failure->detail};
   }
 }
 
 }  // namespace
 
 CliLister::CliLister(Scheduler& scheduler, CommandRunner& runner, CliConfig config)
-    : scheduler_(scheduler), runner_(runner), config_(std::move(config)), slots_(scheduler, config_.max_concurrent) {
+    : scheduler_(scheduler),
+      runner_(runner),
+      config_(std::move(config)),
+      slots_(scheduler, config_.max_concurrent) {
   for (std::size_t i = 0; i < kChannels.size(); ++i) {
     channels_[i].spec = spec_of(config_.dialect.list_channel(kChannels[i]));
   }
   devices_.spec = spec_of(config_.dialect.list_devices());
 }
 
-SpawnSpec CliLister::spec_of(Argv argv) const { return SpawnSpec{std::move(argv), config_.environment}; }
+SpawnSpec CliLister::spec_of(Argv argv) const {
+  return SpawnSpec{std::move(argv), config_.environment};
+}
 
 Task<Listed<ChannelListing>> CliLister::list_channel(std::string_view channel, CancelToken token) {
-  const auto index = static_cast<std::size_t>(std::find(kChannels.begin(), kChannels.end(), channel) - kChannels.begin());
+  const auto index = static_cast<std::size_t>(
+      std::find(kChannels.begin(), kChannels.end(), channel) - kChannels.begin());
   return list(channels_.at(index), channel, token);
 }
 
-Task<Listed<DeviceListing>> CliLister::list_devices(CancelToken token) { return list(devices_, {}, token); }
+Task<Listed<DeviceListing>> CliLister::list_devices(CancelToken token) {
+  return list(devices_, {}, token);
+}
 
 template <class ListingType>
-Task<Listed<ListingType>> CliLister::list(Memory<ListingType>& memory, std::string_view channel, CancelToken token) {
+Task<Listed<ListingType>> CliLister::list(Memory<ListingType>& memory, std::string_view channel,
+                                          CancelToken token) {
   auto slot = co_await slots_.acquire(Priority::normal, token);
   if (!slot) co_return Failure{count(CliError{CliFailure::cancelled, "cancelled"})};
   Deadline deadline(scheduler_, config_.list_timeout, token);
@@ -68,7 +81,8 @@ Task<Listed<ListingType>> CliLister::list(Memory<ListingType>& memory, std::stri
 }
 
 template <class ListingType>
-Listed<ListingType> CliLister::answer(Memory<ListingType>& memory, std::string_view channel, SharedText bytes) {
+Listed<ListingType> CliLister::answer(Memory<ListingType>& memory, std::string_view channel,
+                                      SharedText bytes) {
   if (memory.bytes && *memory.bytes == *bytes) {
     ++counters_.answered;
     ++counters_.unchanged;
@@ -86,14 +100,17 @@ Listed<ListingType> CliLister::answer(Memory<ListingType>& memory, std::string_v
   return memory.listing;
 }
 
-std::optional<ParseError> CliLister::parse(std::string_view text, std::string_view channel, ChannelListing& listing) {
+std::optional<ParseError> CliLister::parse(std::string_view text, std::string_view channel,
+                                           ChannelListing& listing) {
   return parser_.parse_channels(text, channel, listing);
 }
-std::optional<ParseError> CliLister::parse(std::string_view text, std::string_view /*channel*/, DeviceListing& listing) {
+std::optional<ParseError> CliLister::parse(std::string_view text, std::string_view /*channel*/,
+                                           DeviceListing& listing) {
   return parser_.parse_devices(text, listing);
 }
 
-Task<Approval> CliLister::approve_channel(std::string_view channel, std::string_view code, CancelToken token) {
+Task<Approval> CliLister::approve_channel(std::string_view channel, std::string_view code,
+                                          CancelToken token) {
   return approve(spec_of(config_.dialect.approve_channel(channel, code)), token);
 }
 

@@ -1,5 +1,5 @@
-// PairingLister over the gateway's real command line: argv from the dialect, one child per call, at most so many at once
-// (C4), each with its timeout (C5), the output parsed strictly (C6, C7).
+// PairingLister over the gateway's real command line: argv from the dialect, one child per call, at
+// most so many at once (C4), each with its timeout (C5), the output parsed strictly (C6, C7).
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ struct CliConfig {
 // How many calls ended how, since construction.
 struct CliCounters {
   std::uint64_t answered = 0;
-  std::uint64_t unchanged = 0;  // of those: byte for byte as the time before
+  std::uint64_t unchanged = 0;            // of those: byte for byte as the time before
   std::array<std::uint64_t, 7> failed{};  // by CliFailure
   std::uint64_t entries_dropped = 0;
   std::uint64_t duplicates_dropped = 0;
@@ -39,13 +39,15 @@ class CliLister final : public PairingLister {
 
   Task<Listed<ChannelListing>> list_channel(std::string_view channel, CancelToken token) override;
   Task<Listed<DeviceListing>> list_devices(CancelToken token) override;
-  Task<Approval> approve_channel(std::string_view channel, std::string_view code, CancelToken token) override;
+  Task<Approval> approve_channel(std::string_view channel, std::string_view code,
+                                 CancelToken token) override;
   Task<Approval> approve_device(std::string_view request_id, CancelToken token) override;
 
   [[nodiscard]] const CliCounters& counters() const { return counters_; }
 
  private:
-  // One list command and its last answer: parsing 5 CPU-seconds' worth of the same bytes again would be waste.
+  // One list command and its last answer: parsing 5 CPU-seconds' worth of the same bytes again
+  // would be waste.
   template <class ListingType>
   struct Memory {
     SpawnSpec spec;
@@ -53,12 +55,16 @@ class CliLister final : public PairingLister {
     std::shared_ptr<const ListingType> listing;
   };
 
-  std::optional<ParseError> parse(std::string_view text, std::string_view channel, ChannelListing& listing);
-  std::optional<ParseError> parse(std::string_view text, std::string_view channel, DeviceListing& listing);
+  std::optional<ParseError> parse(std::string_view text, std::string_view channel,
+                                  ChannelListing& listing);
+  std::optional<ParseError> parse(std::string_view text, std::string_view channel,
+                                  DeviceListing& listing);
   template <class ListingType>
-  Task<Listed<ListingType>> list(Memory<ListingType>& memory, std::string_view channel, CancelToken token);
+  Task<Listed<ListingType>> list(Memory<ListingType>& memory, std::string_view channel,
+                                 CancelToken token);
   template <class ListingType>
-  Listed<ListingType> answer(Memory<ListingType>& memory, std::string_view channel, SharedText bytes);
+  Listed<ListingType> answer(Memory<ListingType>& memory, std::string_view channel,
+                             SharedText bytes);
   Task<Approval> approve(SpawnSpec spec, CancelToken token);
   SpawnSpec spec_of(Argv argv) const;
   CliError count(CliError error);

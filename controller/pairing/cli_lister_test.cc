@@ -30,7 +30,8 @@ class ScriptedRunner final : public CommandRunner {
   std::size_t running_max = 0;
   bool remember_argv = true;
 
-  Task<CommandResult> run(const SpawnSpec& spec, CancelToken token, Semaphore::Permit /*slot*/) override {
+  Task<CommandResult> run(const SpawnSpec& spec, CancelToken token,
+                          Semaphore::Permit /*slot*/) override {
     if (remember_argv) argvs.push_back(spec.argv);
     ++running;
     running_max = std::max(running_max, running);
@@ -56,6 +57,10 @@ class CliListerTest : public ::testing::Test {
 
   Task<void> list(std::string_view channel) {
     auto result = co_await lister.list_channel(channel, cancel.token());
+    listings.push_back(std::move(result));
+  }
+  Task<void> list_with(CliLister& other) {
+    auto result = co_await other.list_channel(channel_, cancel.token());
     listings.push_back(std::move(result));
   }
   Task<void> list_devices() {
@@ -94,9 +99,11 @@ TEST_F(CliListerTest, ListsAndApprovesWithTheDialectsArguments) {
   scheduler.advance(10s);
   scope.spawn(approve());
   scheduler.advance(10s);
-  EXPECT_EQ(runner.argvs[0], (std::vector<std::string>{"/usr/local/bin/openclaw", "pairing", "list", "telegram", "--json"}));
-  EXPECT_EQ(runner.argvs[1], (std::vector<std::string>{"/usr/local/bin/openclaw", "pairing", "approve", "telegram",
-                                                       "ABCD2345", "--notify"}));
+  EXPECT_EQ(runner.argvs[0], (std::vector<std::string>{"/usr/local/bin/openclaw", "pairing", "list",
+                                                       "telegram", "--json"}));
+  EXPECT_EQ(runner.argvs[1],
+            (std::vector<std::string>{"/usr/local/bin/openclaw", "pairing", "approve", "telegram",
+                                      "ABCD2345", "--notify"}));
 }
 
 TEST_F(CliListerTest, AtMostTwoCallsRunAndAnApprovalGoesNext) {
@@ -143,10 +150,7 @@ TEST_F(CliListerTest, ACallThatTakesTooLongTimesOut) {
   CliConfig config;
   config.list_timeout = 3s;
   CliLister hasty(scheduler, runner, config);
-  scope.spawn([](CliListerTest* test, CliLister* impatient) -> Task<void> {
-    auto result = co_await impatient->list_channel("telegram", test->cancel.token());
-    test->listings.push_back(std::move(result));
-  }(this, &hasty));
+  scope.spawn(list_with(hasty));
   scheduler.advance(3s);
   ASSERT_EQ(listings.size(), 1U);
   EXPECT_EQ(listings[0].error().failure, CliFailure::timeout);
@@ -160,7 +164,8 @@ TEST_F(CliListerTest, AnAnswerThatCameAtTheVeryTickOfTheTimeoutCounts) {
 TEST_F(CliListerTest, ApprovalsAreApprovedRefusedOrUnknown) {
   EXPECT_EQ(approve_once().outcome, Approval::Outcome::approved);
   runner.next.exit = ExitStatus{1, std::nullopt};
-  runner.err = std::make_shared<const std::string>("[openclaw] Failed: No pending pairing request\n   at x");
+  runner.err =
+      std::make_shared<const std::string>("[openclaw] Failed: No pending pairing request\n   at x");
   const Approval refused = approve_once();
   EXPECT_EQ(refused.outcome, Approval::Outcome::refused);
   EXPECT_EQ(refused.message, "[openclaw] Failed: No pending pairing request");
@@ -187,12 +192,14 @@ TEST_F(CliListerTest, AnApprovalThatExitsOtherwiseAfterOurSignalIsUnknown) {
 
 class QuietLog final : public Log {
  public:
-  void write(LogLevel /*level*/, std::string_view /*event*/, std::initializer_list<LogField> /*fields*/) override {}
+  void write(LogLevel /*level*/, std::string_view /*event*/,
+             std::initializer_list<LogField> /*fields*/) override {}
 };
 class SteadyConfig final : public ConfigSource {
  public:
   bool read(std::string& bytes, std::string& /*error*/) override {
-    bytes = R"({"channels":{"telegram":{"enabled":true,"botToken":"t"},"slack":{"enabled":true,"botToken":"t"}}})";
+    bytes =
+        R"({"channels":{"telegram":{"enabled":true,"botToken":"t"},"slack":{"enabled":true,"botToken":"t"}}})";
     return true;
   }
 };
@@ -202,9 +209,11 @@ TEST_F(CliListerTest, AnUnchangedRefreshAllocatesNothing) {
   FakeWallClock clock;
   SteadyConfig config;
   QuietLog log;
-  PairingCache cache(PairingCache::Seams{scheduler, clock, config, lister, log}, PairingCacheConfig());
+  PairingCache cache(PairingCache::Seams{scheduler, clock, config, lister, log},
+                     PairingCacheConfig());
   runner.remember_argv = false;
-  runner.out = std::make_shared<const std::string>(R"({"requests":[{"code":"ABCD2345","id":"1"}],"pending":[]})");
+  runner.out = std::make_shared<const std::string>(
+      R"({"requests":[{"code":"ABCD2345","id":"1"}],"pending":[]})");
   cache.start();
   scheduler.advance(10min);  // pools and buffers have their size by now
   const std::uint64_t refreshes = cache.counters().refreshes_begun[0];

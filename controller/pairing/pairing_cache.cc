@@ -13,7 +13,9 @@ constexpr const char* kShuttingDown = "Cache is shutting down";
 
 std::string_view name_of(Kind kind) { return kind == Kind::channels ? "channels" : "devices"; }
 
-ApproveReply invalid(const char* message) { return ApproveReply{ApproveReply::Status::invalid, message}; }
+ApproveReply invalid(const char* message) {
+  return ApproveReply{ApproveReply::Status::invalid, message};
+}
 
 }  // namespace
 
@@ -57,7 +59,8 @@ void PairingCache::on_log_line(std::string_view line) {
   run_due();
 }
 
-// ---- refreshing ----------------------------------------------------------------------------------------------------
+// ---- refreshing
+// ----------------------------------------------------------------------------------------------------
 
 void PairingCache::run_due() {
   if (stopped_) return;
@@ -143,7 +146,8 @@ Task<void> PairingCache::refresh_channels() {
   end_refresh(Kind::channels, answered ? RefreshOutcome::succeeded : RefreshOutcome::failed);
 }
 
-Task<void> PairingCache::list_one(std::string_view channel, std::optional<Listed<ChannelListing>>& result) {
+Task<void> PairingCache::list_one(std::string_view channel,
+                                  std::optional<Listed<ChannelListing>>& result) {
   auto listed = co_await seams_.lister.list_channel(channel, scope_.token());
   result.emplace(std::move(listed));
 }
@@ -178,7 +182,8 @@ std::optional<ChannelSet> PairingCache::read_config() {
   }
   if (was_readable) {
     counters_.config_unreadable_since = seams_.wall_clock.now();
-    seams_.log.write(LogLevel::warning, "pairing.config_unreadable", {{"reason", std::string_view(config_error_)}});
+    seams_.log.write(LogLevel::warning, "pairing.config_unreadable",
+                     {{"reason", std::string_view(config_error_)}});
   }
   return std::nullopt;
 }
@@ -188,7 +193,8 @@ void PairingCache::note_failure(std::string_view list, const CliError& error) {
                    {{"list", list}, {"reason", std::string_view(error.detail)}});
 }
 
-// ---- approving -----------------------------------------------------------------------------------------------------
+// ---- approving
+// -----------------------------------------------------------------------------------------------------
 
 Task<ApproveReply> PairingCache::approve_channel(std::string channel, std::string code) {
   if (!valid_channel(channel)) co_return invalid("Invalid channel name");
@@ -203,8 +209,10 @@ Task<ApproveReply> PairingCache::approve_device(std::string request_id) {
 }
 
 Task<ApproveReply> PairingCache::approve(Kind kind, std::string channel, std::string target) {
-  if (stopped_ || !started_) co_return ApproveReply{ApproveReply::Status::shutting_down, kShuttingDown};
-  auto job = std::make_shared<ApprovalJob>(seams_.scheduler, kind, std::move(channel), std::move(target));
+  if (stopped_ || !started_)
+    co_return ApproveReply{ApproveReply::Status::shutting_down, kShuttingDown};
+  auto job =
+      std::make_shared<ApprovalJob>(seams_.scheduler, kind, std::move(channel), std::move(target));
   const auto [position, fresh] = approvals_.try_emplace(key_of(*job), job);
   if (fresh) {
     ++counters_.approvals_begun;
@@ -218,7 +226,9 @@ Task<ApproveReply> PairingCache::approve(Kind kind, std::string channel, std::st
 }
 
 // Codes and request ids name the same request in either case.
-std::string PairingCache::key_of(const ApprovalJob& job) { return job.channel + ' ' + to_upper_ascii(job.target); }
+std::string PairingCache::key_of(const ApprovalJob& job) {
+  return job.channel + ' ' + to_upper_ascii(job.target);
+}
 
 Task<void> PairingCache::run_approval(std::shared_ptr<ApprovalJob> job) {
   Approval approval{Approval::Outcome::cancelled, {}};
@@ -242,9 +252,11 @@ void PairingCache::settle(ApprovalJob& job, const Approval& approval) {
     const char* message = job.kind == Kind::channels ? "Pairing approved" : "Device approved";
     job.reply = ApproveReply{ApproveReply::Status::approved, message};
   } else {
-    job.reply = ApproveReply{refused ? ApproveReply::Status::failed : ApproveReply::Status::unknown, approval.message};
+    job.reply = ApproveReply{refused ? ApproveReply::Status::failed : ApproveReply::Status::unknown,
+                             approval.message};
     seams_.log.write(LogLevel::warning, "pairing.approval_failed",
-                     {{"list", name_of(job.kind)}, {"outcome", std::string_view(refused ? "refused" : "unknown")}});
+                     {{"list", name_of(job.kind)},
+                      {"outcome", std::string_view(refused ? "refused" : "unknown")}});
   }
   if (refused) return;
   planner_.request(job.kind);

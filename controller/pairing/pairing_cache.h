@@ -1,8 +1,8 @@
-// The pairing cache: keeps the pending requests at hand, refreshes them when time, a log line or a client asks for it,
-// and carries out approvals (contract L and C).
+// The pairing cache: keeps the pending requests at hand, refreshes them when time, a log line or a
+// client asks for it, and carries out approvals (contract L and C).
 //
-// Readers never wait. All calls come from the scheduler's thread. Destroying a cache that was not stopped drops all that
-// is under way without acting: that is a crash.
+// Readers never wait. All calls come from the scheduler's thread. Destroying a cache that was not
+// stopped drops all that is under way without acting: that is a crash.
 #pragma once
 
 #include <array>
@@ -75,16 +75,21 @@ class PairingCache {
   // Begins the first refresh; does not wait for it. Once; further calls do nothing.
   void start();
 
-  // Ends it, at once for everybody who waits: no command is started any more, running ones are ended and their results
-  // dropped. Lists stay readable. stopped() returns when the last command is gone.
+  // Ends it, at once for everybody who waits: no command is started any more, running ones are
+  // ended and their results dropped. Lists stay readable. stopped() returns when the last command
+  // is gone.
   void stop();
   Task<void> stopped();
 
   // A complete line of the gateway's output, either stream.
   void on_log_line(std::string_view line);
 
-  [[nodiscard]] Snapshot<ChannelRequest> channels() const { return lists_.channels(seams_.wall_clock.now()); }
-  [[nodiscard]] Snapshot<DeviceRequest> devices() const { return lists_.devices(seams_.wall_clock.now()); }
+  [[nodiscard]] Snapshot<ChannelRequest> channels() const {
+    return lists_.channels(seams_.wall_clock.now());
+  }
+  [[nodiscard]] Snapshot<DeviceRequest> devices() const {
+    return lists_.devices(seams_.wall_clock.now());
+  }
 
   // Until a refresh of `kind` that began after this call has ended, or the token is cancelled.
   Task<RefreshReply> refresh(Kind kind, CancelToken token = CancelToken());
@@ -108,7 +113,10 @@ class PairingCache {
   };
   struct ApprovalJob {
     ApprovalJob(Scheduler& scheduler, Kind kind_in, std::string channel_in, std::string target_in)
-        : kind(kind_in), channel(std::move(channel_in)), target(std::move(target_in)), done(scheduler) {}
+        : kind(kind_in),
+          channel(std::move(channel_in)),
+          target(std::move(target_in)),
+          done(scheduler) {}
     Kind kind;
     std::string channel;
     std::string target;  // code or request id
@@ -150,7 +158,8 @@ class PairingCache {
   std::string parsed_bytes_;  // the config that `enabled_` was read from
   std::optional<ChannelSet> enabled_;
   std::array<Callers, kKindCount> callers_;
-  std::map<std::string, std::shared_ptr<ApprovalJob>> approvals_;  // under way, by what they approve
+  std::map<std::string, std::shared_ptr<ApprovalJob>>
+      approvals_;  // under way, by what they approve
   Wakeup wakeup_;
   Scope scope_;  // last: its tasks use all of the above
 };

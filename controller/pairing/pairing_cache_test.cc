@@ -62,7 +62,8 @@ class PairingCacheTest : public ::testing::Test {
   FakeConfig config;
   MemoryLog log;
   FakeLister lister{scheduler};
-  PairingCache cache{PairingCache::Seams{scheduler, clock, config, lister, log}, PairingCacheConfig()};
+  PairingCache cache{PairingCache::Seams{scheduler, clock, config, lister, log},
+                     PairingCacheConfig()};
   std::vector<RefreshReply> refreshed;
   std::vector<ApproveReply> approved;
   bool all_stopped = false;
@@ -131,7 +132,8 @@ TEST_F(PairingCacheTest, AChannelThatIsSwitchedOffIsGoneWhenTheNextRefreshBegins
 }
 
 TEST_F(PairingCacheTest, AReaderSeesAllChannelsOfARefreshAtOneInstant) {
-  config.text = R"({"channels":{"telegram":{"enabled":1,"botToken":"t"},"discord":{"enabled":1,"token":"t"}}})";
+  config.text =
+      R"({"channels":{"telegram":{"enabled":1,"botToken":"t"},"discord":{"enabled":1,"token":"t"}}})";
   lister.codes["discord"] = {"DISC2345"};
   cache.start();
   scheduler.advance(4s - 1us);
@@ -157,7 +159,8 @@ TEST_F(PairingCacheTest, TheSameApprovalInEitherCaseIsJoined) {
   client.spawn(approve("abcd2345"));
   scheduler.advance(4s);
   EXPECT_EQ(approved.size(), 2U);
-  EXPECT_EQ(lister.count("approve telegram ABCD2345") + lister.count("approve telegram abcd2345"), 1U);
+  EXPECT_EQ(lister.count("approve telegram ABCD2345") + lister.count("approve telegram abcd2345"),
+            1U);
   EXPECT_EQ(cache.counters().approvals_joined, 1U);
 }
 
@@ -220,8 +223,8 @@ TEST_F(PairingCacheTest, StopAnswersEverybodyAtOnceAndStartsNothingMore) {
 }
 
 TEST_F(PairingCacheTest, ACrashDropsEverythingAndActsOnNothing) {
-  auto doomed = std::make_unique<PairingCache>(PairingCache::Seams{scheduler, clock, config, lister, log},
-                                               PairingCacheConfig());
+  auto doomed = std::make_unique<PairingCache>(
+      PairingCache::Seams{scheduler, clock, config, lister, log}, PairingCacheConfig());
   doomed->start();
   scheduler.advance(1s);
   doomed.reset();

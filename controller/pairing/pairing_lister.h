@@ -1,4 +1,5 @@
-// The seam between the cache and the gateway's CLI, typed: what the cache knows of a list call or an approval.
+// The seam between the cache and the gateway's CLI, typed: what the cache knows of a list call or
+// an approval.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +29,8 @@ struct CliError {
   std::string detail;  // one line for the log, without argv or output
 };
 
-// The listing is shared and never changes. A list that is byte for byte the one before is the same object, so whoever
-// compares the pointers knows at once that nothing changed.
+// The listing is shared and never changes. A list that is byte for byte the one before is the same
+// object, so whoever compares the pointers knows at once that nothing changed.
 template <class ListingType>
 using Listed = Result<std::shared_ptr<const ListingType>, CliError>;
 
@@ -44,14 +45,17 @@ struct Approval {
   std::string message;  // refused, unknown: one line fit for a client
 };
 
-// Calls end when cancelled, with the error `cancelled`. Arguments must be valid (validate.h) and outlive the task.
+// Calls end when cancelled, with the error `cancelled`. Arguments must be valid (validate.h) and
+// outlive the task.
 class PairingLister {
  public:
   virtual ~PairingLister() = default;
   // `channel` is one of kChannels.
-  virtual Task<Listed<ChannelListing>> list_channel(std::string_view channel, CancelToken token) = 0;
+  virtual Task<Listed<ChannelListing>> list_channel(std::string_view channel,
+                                                    CancelToken token) = 0;
   virtual Task<Listed<DeviceListing>> list_devices(CancelToken token) = 0;
-  virtual Task<Approval> approve_channel(std::string_view channel, std::string_view code, CancelToken token) = 0;
+  virtual Task<Approval> approve_channel(std::string_view channel, std::string_view code,
+                                         CancelToken token) = 0;
   virtual Task<Approval> approve_device(std::string_view request_id, CancelToken token) = 0;
 };
 

@@ -9,7 +9,8 @@ namespace controller {
 namespace {
 
 std::size_t index_of(std::string_view channel) {
-  return static_cast<std::size_t>(std::find(kChannels.begin(), kChannels.end(), channel) - kChannels.begin());
+  return static_cast<std::size_t>(std::find(kChannels.begin(), kChannels.end(), channel) -
+                                  kChannels.begin());
 }
 
 // An entry without a usable time is kept: better a stale request shown than a real one lost (C11).
@@ -20,15 +21,18 @@ bool expired(std::optional<std::int64_t> since_ms, std::chrono::milliseconds lif
 }  // namespace
 
 template <class ListingType>
-void PendingLists::List<ListingType>::commit(std::shared_ptr<const ListingType> fresh, Moment began) {
-  std::erase_if(tombstones, [began](const Tombstone& tombstone) { return tombstone.approved < began; });
+void PendingLists::List<ListingType>::commit(std::shared_ptr<const ListingType> fresh,
+                                             Moment began) {
+  std::erase_if(tombstones,
+                [began](const Tombstone& tombstone) { return tombstone.approved < began; });
   listing = std::move(fresh);
 }
 
 template <class ListingType>
 bool PendingLists::List<ListingType>::hides(std::string_view key) const {
-  return std::any_of(tombstones.begin(), tombstones.end(),
-                     [key](const Tombstone& tombstone) { return equal_ignoring_case(tombstone.key, key); });
+  return std::any_of(tombstones.begin(), tombstones.end(), [key](const Tombstone& tombstone) {
+    return equal_ignoring_case(tombstone.key, key);
+  });
 }
 
 void PendingLists::keep_only(const ChannelSet& enabled) {
@@ -37,8 +41,8 @@ void PendingLists::keep_only(const ChannelSet& enabled) {
   }
 }
 
-void PendingLists::commit_channel(std::string_view channel, std::shared_ptr<const ChannelListing> listing,
-                                  Moment began) {
+void PendingLists::commit_channel(std::string_view channel,
+                                  std::shared_ptr<const ChannelListing> listing, Moment began) {
   channels_.at(index_of(channel)).commit(std::move(listing), began);
 }
 
@@ -62,7 +66,8 @@ Snapshot<ChannelRequest> PendingLists::channels(WallTime now) const {
   for (const auto& list : channels_) {
     if (!list.listing) continue;
     for (const ChannelRequest& request : list.listing->requests) {
-      if (expired(request.created_at_ms, kChannelRequestLife, now) || list.hides(request.code)) continue;
+      if (expired(request.created_at_ms, kChannelRequestLife, now) || list.hides(request.code))
+        continue;
       snapshot.requests.push_back(&request);
     }
   }
@@ -74,7 +79,8 @@ Snapshot<DeviceRequest> PendingLists::devices(WallTime now) const {
   snapshot.last_updated = last_updated_[static_cast<std::size_t>(Kind::devices)];
   if (!devices_.listing) return snapshot;
   for (const DeviceRequest& request : devices_.listing->requests) {
-    if (expired(request.ts, kDeviceRequestLife, now) || devices_.hides(request.request_id)) continue;
+    if (expired(request.ts, kDeviceRequestLife, now) || devices_.hides(request.request_id))
+      continue;
     snapshot.requests.push_back(&request);
   }
   return snapshot;

@@ -1,4 +1,5 @@
-// What the cache holds and shows: the entries of every list, without those that were approved or have expired.
+// What the cache holds and shows: the entries of every list, without those that were approved or
+// have expired.
 #pragma once
 
 #include <array>
@@ -16,13 +17,13 @@
 
 namespace controller {
 
-// The gateway forgets a channel request 60 min after createdAt and a device 5 min after its ts (recorded); until then,
-// that instant included, it can be approved.
+// The gateway forgets a channel request 60 min after createdAt and a device 5 min after its ts
+// (recorded); until then, that instant included, it can be approved.
 inline constexpr std::chrono::milliseconds kChannelRequestLife = std::chrono::minutes(60);
 inline constexpr std::chrono::milliseconds kDeviceRequestLife = std::chrono::minutes(5);
 
-// A moment in the order in which refreshes begin and approvals succeed. Finer than time: many things happen in one
-// microsecond.
+// A moment in the order in which refreshes begin and approvals succeed. Finer than time: many
+// things happen in one microsecond.
 using Moment = std::uint64_t;
 
 // What a reader sees. The pointers are valid until control returns to the scheduler.
@@ -40,9 +41,10 @@ class PendingLists {
   // Channels not in `enabled` are gone at once, whatever else happens (C8).
   void keep_only(const ChannelSet& enabled);
 
-  // Puts in what one list call showed; `began` is when its refresh began. An approved request reappears only if the
-  // list began after the approval (C10).
-  void commit_channel(std::string_view channel, std::shared_ptr<const ChannelListing> listing, Moment began);
+  // Puts in what one list call showed; `began` is when its refresh began. An approved request
+  // reappears only if the list began after the approval (C10).
+  void commit_channel(std::string_view channel, std::shared_ptr<const ChannelListing> listing,
+                      Moment began);
   void commit_devices(std::shared_ptr<const DeviceListing> listing, Moment began);
   // At least one of the refresh's lists succeeded.
   void touch(Kind kind, WallTime now) { last_updated_[static_cast<std::size_t>(kind)] = now; }

@@ -11,9 +11,11 @@ constexpr std::int64_t kNoon = 1'795'348'800'000;
 
 WallTime wall(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
 
-std::shared_ptr<const ChannelListing> listing(std::vector<std::string> codes, std::optional<std::int64_t> created = {}) {
+std::shared_ptr<const ChannelListing> listing(std::vector<std::string> codes,
+                                              std::optional<std::int64_t> created = {}) {
   ChannelListing list;
-  for (std::string& code : codes) list.requests.push_back({std::move(code), "1", "telegram", {}, {}, created});
+  for (std::string& code : codes)
+    list.requests.push_back({std::move(code), "1", "telegram", {}, {}, created});
   return std::make_shared<const ChannelListing>(std::move(list));
 }
 
@@ -33,7 +35,8 @@ class PendingListsTest : public ::testing::Test {
  protected:
   std::vector<std::string> codes(std::int64_t now = kNoon) {
     std::vector<std::string> shown;
-    for (const ChannelRequest* request : lists.channels(wall(now)).requests) shown.push_back(request->code);
+    for (const ChannelRequest* request : lists.channels(wall(now)).requests)
+      shown.push_back(request->code);
     return shown;
   }
   using Codes = std::vector<std::string>;

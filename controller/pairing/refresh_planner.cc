@@ -12,7 +12,8 @@ void RefreshPlanner::start(Instant now) {
 void RefreshPlanner::trigger(Instant now) {
   if (window_end_ != kNever) return;
   // A refresh that waits already will begin after this line, so it serves it too.
-  if (std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.triggered; })) return;
+  if (std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) { return lane.triggered; }))
+    return;
   window_end_ = now + times_.debounce;
 }
 
@@ -41,7 +42,8 @@ void RefreshPlanner::close_window(Instant now) {
   for (Lane& lane : lanes_) lane.triggered = true;
 }
 
-// Kinds that a log line concerns begin together: taking turns, they could keep the command line busy all the time.
+// Kinds that a log line concerns begin together: taking turns, they could keep the command line
+// busy all the time.
 void RefreshPlanner::begin_reactive(Instant now, KindSet& due) const {
   KindSet ready;
   for (std::size_t i = 0; i < kKindCount; ++i) {
@@ -83,13 +85,14 @@ void RefreshPlanner::ended(Kind kind, Instant now, RefreshOutcome outcome) {
 }
 
 void RefreshPlanner::count_failure(Lane& lane, Kind kind, Instant now) {
-  const bool booting = kind == Kind::devices && !lane.answered && now - started_at_ < times_.boot_retry_window;
+  const bool booting =
+      kind == Kind::devices && !lane.answered && now - started_at_ < times_.boot_retry_window;
   if (booting) {
     lane.boot_failed = true;
     return;
   }
-  lane.backoff =
-      lane.backoff == Duration::zero() ? times_.backoff_first : std::min(lane.backoff * 2, times_.backoff_max);
+  lane.backoff = lane.backoff == Duration::zero() ? times_.backoff_first
+                                                  : std::min(lane.backoff * 2, times_.backoff_max);
   lane.backoff_until = now + lane.backoff;
 }
 
@@ -112,7 +115,8 @@ Instant RefreshPlanner::automatic_due(const Lane& lane) const {
 Instant RefreshPlanner::reactive_gate(const Lane& lane) const {
   if (lane.round == 0) return started_at_;
   if (lane.round_ended == kNever) return kNever;
-  return lane.round_began + std::max(times_.reactive_gap_min, 2 * (lane.round_ended - lane.round_began));
+  return lane.round_began +
+         std::max(times_.reactive_gap_min, 2 * (lane.round_ended - lane.round_began));
 }
 
 Instant RefreshPlanner::next_due(Instant now) const {
@@ -126,7 +130,8 @@ Instant RefreshPlanner::next_due(Instant now) const {
   return next;
 }
 
-// The kinds whose back-off is over wait for each other's gates; one that still backs off joins when that ends.
+// The kinds whose back-off is over wait for each other's gates; one that still backs off joins when
+// that ends.
 Instant RefreshPlanner::reactive_due(Instant now) const {
   Instant gates = Instant::min();
   Instant backoffs = kNever;

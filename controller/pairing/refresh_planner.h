@@ -1,12 +1,14 @@
-// When is which list refreshed? All timing rules of the contract's L and C in one place, as a state machine without
-// clock, timer or coroutine.
+// When is which list refreshed? All timing rules of the contract's L and C in one place, as a state
+// machine without clock, timer or coroutine.
 //
-// The kinds that start together are one round; a round ends when the last of them ends. Five reasons start a refresh:
+// The kinds that start together are one round; a round ends when the last of them ends. Five
+// reasons start a refresh:
 //   first     at start, at once
 //   request   somebody asks for a fresh list: at once, whatever the back-off says
 //   period    one period after the end of the kind's last round, and not during its back-off
-//   boot      the device list fails until the gateway listens: again 5 s later, without back-off, for a while
-//   reactive  a log line: after the debounce, and no sooner than max(2 s, 2·D) after the last round began
+//   boot      the device list fails until the gateway listens: again 5 s later, without back-off,
+//   for a while reactive  a log line: after the debounce, and no sooner than max(2 s, 2·D) after
+//   the last round began
 // Of each kind one refresh is in flight at most; whatever becomes due meanwhile waits for its end.
 #pragma once
 
@@ -20,13 +22,14 @@
 namespace controller {
 
 struct RefreshTimes {
-  Duration period = std::chrono::seconds(60);             // C2
-  Duration debounce = std::chrono::seconds(2);            // L2
-  Duration reactive_gap_min = std::chrono::seconds(2);    // L4
-  Duration boot_retry = std::chrono::seconds(5);          // C1
-  Duration boot_retry_window = std::chrono::minutes(5);   // C1: a gateway that never comes up must not keep the CLI busy
-  Duration backoff_first = std::chrono::seconds(30);      // C12
-  Duration backoff_max = std::chrono::seconds(300);       // C12
+  Duration period = std::chrono::seconds(60);           // C2
+  Duration debounce = std::chrono::seconds(2);          // L2
+  Duration reactive_gap_min = std::chrono::seconds(2);  // L4
+  Duration boot_retry = std::chrono::seconds(5);        // C1
+  Duration boot_retry_window =
+      std::chrono::minutes(5);  // C1: a gateway that never comes up must not keep the CLI busy
+  Duration backoff_first = std::chrono::seconds(30);  // C12
+  Duration backoff_max = std::chrono::seconds(300);   // C12
 };
 
 enum class RefreshOutcome : std::uint8_t {
@@ -53,12 +56,13 @@ class RefreshPlanner {
   // Somebody wants a refresh of `kind` that begins no sooner than now.
   void request(Kind kind);
 
-  // The kinds to refresh now. They count as begun, as one round: the caller begins them and says when each has ended.
+  // The kinds to refresh now. They count as begun, as one round: the caller begins them and says
+  // when each has ended.
   KindSet begin_due(Instant now);
   void ended(Kind kind, Instant now, RefreshOutcome outcome);
 
-  // When begin_due() should be asked next, given that it was asked now; kNever when only an event can make something
-  // due.
+  // When begin_due() should be asked next, given that it was asked now; kNever when only an event
+  // can make something due.
   [[nodiscard]] Instant next_due(Instant now) const;
 
   [[nodiscard]] bool in_flight(Kind kind) const { return lane(kind).in_flight; }

@@ -187,10 +187,12 @@ TEST_F(RefreshPlannerTest, AGatewayThatNeverComesUpStopsTheBootRetries) {
   ASSERT_EQ(due(0s), kBoth);
   end(Kind::channels, 1s);
   end(Kind::devices, 5min - 1us, RefreshOutcome::failed);
-  ASSERT_EQ(due(5min + 5s), kBoth);
-  end(Kind::channels, 5min + 6s);
+  ASSERT_EQ(due(5min + 5s), kDevicesOnly);
   end(Kind::devices, 5min + 6s, RefreshOutcome::failed);
-  EXPECT_EQ(next(5min + 6s), at(5min + 66s));
+  EXPECT_EQ(due(5min + 11s), kNone) << "from now on failures back off";
+  ASSERT_EQ(due(6min), kChannelsOnly);
+  end(Kind::channels, 6min);
+  EXPECT_EQ(due(6min + 6s), kDevicesOnly);
 }
 
 TEST_F(RefreshPlannerTest, AFailureAfterTheFirstSuccessIsNoBootFailure) {

@@ -1,5 +1,5 @@
-// The plain values of pairing: what a list of pending requests contains. No behaviour lives here, so the bench's judges
-// may use these types too.
+// The plain values of pairing: what a list of pending requests contains. No behaviour lives here,
+// so the bench's judges may use these types too.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ struct ChannelRequest {
   bool operator==(const ChannelRequest&) const = default;
 };
 
-// A device that asks to be paired. `request_id` and `device_id` are never empty. The public key never leaves the machine.
+// A device that asks to be paired. `request_id` and `device_id` are never empty. The public key
+// never leaves the machine.
 struct DeviceRequest {
   std::string request_id;
   std::string device_id;
@@ -41,7 +42,8 @@ struct DeviceRequest {
   bool operator==(const DeviceRequest&) const = default;
 };
 
-// What one call of the CLI listed, after the strict parser: entries in the CLI's order, and how many it had to drop.
+// What one call of the CLI listed, after the strict parser: entries in the CLI's order, and how
+// many it had to drop.
 template <class Request>
 struct Listing {
   std::vector<Request> requests;

@@ -98,7 +98,12 @@ void read_replay(Replay& replay, const Node& node, const Shelf& shelf, Problems&
     problems.add(node.at, not_found(shelf, replay.name, kLogExtension));
     return;
   }
-  auto rows = sim::read_recording(path->string());
+  const auto text = read_text_file(path->string(), sim::kRecordingMaxBytes);
+  if (!text) {
+    problems.add(node.at, "bad recording: " + path->string() + ": " + text.error());
+    return;
+  }
+  auto rows = sim::parse_recording(path->string(), *text);
   if (rows) {
     replay.rows = std::move(*rows);
   } else {

@@ -1,6 +1,7 @@
-// A judge of one clause of the contract. It sees the events of a run, in order, and nothing else: the same judges stand
-// over the simulation, over real processes, and over somebody else's controller. Judges share nothing with the code they
-// judge but its plain value types (contract S6; a test checks the includes).
+// A judge of one clause of the contract. It sees the events of a run, in order, and nothing else:
+// the same judges stand over the simulation, over real processes, and over somebody else's
+// controller. Judges share nothing with the code they judge but its plain value types (contract S6;
+// a test checks the includes).
 #pragma once
 
 #include <cstdint>
@@ -16,25 +17,27 @@ namespace scenarios {
 using controller::Duration;
 using controller::Instant;
 
-// What the scenario configured the controller to do, and the contract's constants. Durations in microseconds.
+// What the scenario configured the controller to do, and the contract's constants. Durations in
+// microseconds.
 struct Terms {
-  Duration debounce = std::chrono::seconds(2);             // L2
-  Duration period = std::chrono::seconds(60);              // C2
-  Duration reactive_gap_min = std::chrono::seconds(2);     // L4
-  Duration boot_retry = std::chrono::seconds(5);           // C1
-  Duration boot_retry_window = std::chrono::minutes(5);    // C1
-  Duration list_timeout = std::chrono::seconds(90);        // C5
-  Duration approve_timeout = std::chrono::seconds(180);    // C5
-  Duration term_grace = std::chrono::seconds(2);           // C5
-  Duration reap_grace = std::chrono::seconds(1);           // C5
-  Duration backoff_first = std::chrono::seconds(30);       // C12
-  Duration backoff_max = std::chrono::seconds(300);        // C12
-  Duration stop_grace = std::chrono::seconds(10);          // G5
-  std::size_t max_concurrent_cli = 2;                      // C4
-  std::size_t line_bytes_max = std::size_t{64} * 1024;     // G2
+  Duration debounce = std::chrono::seconds(2);              // L2
+  Duration period = std::chrono::seconds(60);               // C2
+  Duration reactive_gap_min = std::chrono::seconds(2);      // L4
+  Duration boot_retry = std::chrono::seconds(5);            // C1
+  Duration boot_retry_window = std::chrono::minutes(5);     // C1
+  Duration list_timeout = std::chrono::seconds(90);         // C5
+  Duration approve_timeout = std::chrono::seconds(180);     // C5
+  Duration term_grace = std::chrono::seconds(2);            // C5
+  Duration reap_grace = std::chrono::seconds(1);            // C5
+  Duration backoff_first = std::chrono::seconds(30);        // C12
+  Duration backoff_max = std::chrono::seconds(300);         // C12
+  Duration stop_grace = std::chrono::seconds(10);           // G5
+  std::size_t max_concurrent_cli = 2;                       // C4
+  std::size_t line_bytes_max = std::size_t{64} * 1024;      // G2
   std::size_t output_bytes_max = std::size_t{1024} * 1024;  // C5
   // ASCII, any case. L1.
-  std::vector<std::string> keywords = {"pairing", "pair request", "device request", "approve", "paired"};
+  std::vector<std::string> keywords = {"pairing", "pair request", "device request", "approve",
+                                       "paired"};
 };
 
 enum class Property : std::uint8_t { safety, liveness };
@@ -52,18 +55,20 @@ class Invariant {
   virtual ~Invariant() = default;
   [[nodiscard]] virtual std::string_view clause() const = 0;
   virtual void observe(const sim::Event& event) = 0;
-  // The run is over; `end` is its last instant. Things that were still allowed to happen later are no violation.
+  // The run is over; `end` is its last instant. Things that were still allowed to happen later are
+  // no violation.
   virtual void finish(Instant end) = 0;
 
   [[nodiscard]] const std::vector<Violation>& violations() const { return violations_; }
-  // How often the clause was put to the test: an occasion where it could have been broken. A scenario that names a
-  // clause which never was is inconclusive (contract S4).
+  // How often the clause was put to the test: an occasion where it could have been broken. A
+  // scenario that names a clause which never was is inconclusive (contract S4).
   [[nodiscard]] std::uint64_t occasions() const { return occasions_; }
 
  protected:
   void occasion() { ++occasions_; }
   void violated(const sim::Event& event, std::string text, Property property = Property::safety) {
-    violations_.push_back(Violation{std::string(clause()), property, event.at, event.id, std::move(text)});
+    violations_.push_back(
+        Violation{std::string(clause()), property, event.at, event.id, std::move(text)});
   }
   void violated_at_end(Instant end, std::string text, Property property = Property::liveness) {
     violations_.push_back(Violation{std::string(clause()), property, end, 0, std::move(text)});

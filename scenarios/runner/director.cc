@@ -11,7 +11,9 @@ namespace {
 
 using sim::OutputStream;
 
-OutputStream stream_of(Output output) { return output == Output::out ? OutputStream::out : OutputStream::err; }
+OutputStream stream_of(Output output) {
+  return output == Output::out ? OutputStream::out : OutputStream::err;
+}
 
 std::string in_letters(std::string text, std::optional<Letters> letters) {
   if (!letters) return text;
@@ -36,7 +38,9 @@ sim::GatewayCall call_of(GatewayOperation operation) {
   return sim::GatewayCall::status;
 }
 
-std::chrono::milliseconds in_ms(Duration span) { return std::chrono::floor<std::chrono::milliseconds>(span); }
+std::chrono::milliseconds in_ms(Duration span) {
+  return std::chrono::floor<std::chrono::milliseconds>(span);
+}
 
 }  // namespace
 
@@ -48,7 +52,8 @@ class Director::Perform {
 
   Call operator()(const step::Message& action) const {
     world_.message(action.channel, action.from, action.text);
-    name_request(action.channel + "/@" + action.from, action.channel, world_.code_of(action.channel, action.from));
+    name_request(action.channel + "/@" + action.from, action.channel,
+                 world_.code_of(action.channel, action.from));
     return {};
   }
   Call operator()(const step::Device& action) const {
@@ -66,7 +71,8 @@ class Director::Perform {
     return {};
   }
   Call operator()(const step::Write& action) const {
-    const std::string bytes = action.text ? *action.text : decode_base64(*action.base64).value_or("");
+    const std::string bytes =
+        action.text ? *action.text : decode_base64(*action.base64).value_or("");
     world_.gateway_writes(stream_of(action.stream), bytes);
     return {};
   }
@@ -77,21 +83,25 @@ class Director::Perform {
       return world_.approve_device(in_letters(id, action.as));
     }
     const std::string channel = action.channel.value_or("");
-    const std::string code = action.from ? world_.code_of(channel, *action.from) : action.code.value_or("");
+    const std::string code =
+        action.from ? world_.code_of(channel, *action.from) : action.code.value_or("");
     return world_.approve_channel(channel, in_letters(code, action.as));
   }
   Call operator()(const step::Read& action) const {
     world_.read(action.list);
     return {};
   }
-  Call operator()(const step::Gateway& action) const { return world_.gateway(call_of(action.operation)); }
+  Call operator()(const step::Gateway& action) const {
+    return world_.gateway(call_of(action.operation));
+  }
   Call operator()(const step::Config& action) const {
     world_.set_config(gateway_config_of(action.state));
     return {};
   }
   Call operator()(const step::Store& action) const {
     const bool channel = action.file != "devices";
-    world_.load_store(channel ? std::string_view(action.file) : std::string_view(), store_text(action.state, channel));
+    world_.load_store(channel ? std::string_view(action.file) : std::string_view(),
+                      store_text(action.state, channel));
     return {};
   }
   Call operator()(const step::GatewayExit& action) const {
@@ -132,7 +142,8 @@ class Director::Perform {
   Call operator()(const step::Label& /*action*/) const { return {}; }
 
  private:
-  void name_request(const std::string& name, const std::string& channel, const std::string& id) const {
+  void name_request(const std::string& name, const std::string& channel,
+                    const std::string& id) const {
     if (id.empty() || !director_.on_name_) return;
     director_.on_name_(name, channel.empty() ? id : channel + '/' + id);
   }
@@ -141,7 +152,8 @@ class Director::Perform {
   sim::World& world_;
 };
 
-Director::Director(const Scenario& scenario, sim::World& world) : scenario_(scenario), world_(world), calm_(this) {}
+Director::Director(const Scenario& scenario, sim::World& world)
+    : scenario_(scenario), world_(world), calm_(this) {}
 
 void Director::begin() {
   seed_stores();
@@ -156,7 +168,8 @@ void Director::begin() {
 
 void Director::seed_stores() {
   for (const PendingRequest& request : scenario_.pending) {
-    world_.seed_channel(request.channel, request.from, request.id.value_or(""), request.code.value_or(""), request.age);
+    world_.seed_channel(request.channel, request.from, request.id.value_or(""),
+                        request.code.value_or(""), request.age);
     const std::string code = world_.code_of(request.channel, request.from);
     if (on_name_ && !request.from.empty()) {
       on_name_(request.channel + "/@" + request.from, request.channel + '/' + code);
@@ -164,14 +177,15 @@ void Director::seed_stores() {
   }
   for (const PendingDevice& device : scenario_.devices) {
     world_.seed_device(device.device, device.request_id.value_or(""), device.age);
-    if (on_name_ && !device.device.empty()) on_name_("device/@" + device.device, world_.request_of(device.device));
+    if (on_name_ && !device.device.empty())
+      on_name_("device/@" + device.device, world_.request_of(device.device));
   }
 }
 
 void Director::play(Cue& cue) {
   const Step& step = cue.step;
-  world_.recorder().emit(world_.self().id(),
-                         sim::StepTaken{static_cast<std::int64_t>(cue.index), std::string(name_of(step.action))});
+  world_.recorder().emit(world_.self().id(), sim::StepTaken{static_cast<std::int64_t>(cue.index),
+                                                            std::string(name_of(step.action))});
   const auto call = std::visit(Perform(*this), step.action);
   if (call && on_call_ && !step.name.empty()) on_call_(step.name, *call);
   ++cue.played;

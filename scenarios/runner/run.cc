@@ -18,7 +18,9 @@ namespace {
 // Everybody who watches a run.
 struct Watchers {
   explicit Watchers(const Scenario& scenario)
-      : metrics(terms_of(scenario)), situations(terms_of(scenario)), judges(all_invariants(terms_of(scenario))) {}
+      : metrics(terms_of(scenario)),
+        situations(terms_of(scenario)),
+        judges(all_invariants(terms_of(scenario))) {}
 
   MetricsSink metrics;
   SituationSink situations;
@@ -40,7 +42,8 @@ class Bench final : public sim::EventSink {
 
 std::string limit_reached(sim::VirtualScheduler::Outcome outcome, const Limits& limits) {
   if (outcome != sim::VirtualScheduler::Outcome::step_limit) return {};
-  return "the run did not end within " + std::to_string(limits.events) + " pieces of work (limits.events)";
+  return "the run did not end within " + std::to_string(limits.events) +
+         " pieces of work (limits.events)";
 }
 
 bool failed(const RunResult& result) {
@@ -53,7 +56,8 @@ bool inconclusive(const RunResult& result) {
 void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResult& result) {
   for (const auto& judge : watchers.judges) {
     judge->finish(end);
-    result.violations.insert(result.violations.end(), judge->violations().begin(), judge->violations().end());
+    result.violations.insert(result.violations.end(), judge->violations().begin(),
+                             judge->violations().end());
     result.occasions[std::string(judge->clause())] = judge->occasions();
   }
   result.metrics = watchers.metrics.values(end);
@@ -64,7 +68,8 @@ void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResul
   }
   for (const std::string& clause : scenario.clauses) {
     const auto found = result.occasions.find(clause);
-    if (found != result.occasions.end() && found->second == 0) result.clauses_not_tested.push_back(clause);
+    if (found != result.occasions.end() && found->second == 0)
+      result.clauses_not_tested.push_back(clause);
   }
 }
 
@@ -89,15 +94,19 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   world.add_sink(bench);
 
   Director director(scenario, world);
-  director.set_hooks(
-      [&](const std::string& step, std::int64_t call) { watchers.expectations.step_called(step, call); },
-      [&](const std::string& name, const std::string& key) { watchers.expectations.name_is(name, key); });
+  director.set_hooks([&](const std::string& step,
+                         std::int64_t call) { watchers.expectations.step_called(step, call); },
+                     [&](const std::string& name, const std::string& key) {
+                       watchers.expectations.name_is(name, key);
+                     });
   director.begin();
-  const Instant end = Instant(std::min(scenario.duration, scenario.limits.virtual_time.value_or(scenario.duration)));
+  const Instant end = Instant(
+      std::min(scenario.duration, scenario.limits.virtual_time.value_or(scenario.duration)));
   const auto outcome = world.time().run_until(end, scenario.limits.events);
 
   result.endless = limit_reached(outcome, scenario.limits);
-  collect(scenario, watchers, std::max(world.time().now(), result.endless.empty() ? end : Instant{}), result);
+  collect(scenario, watchers,
+          std::max(world.time().now(), result.endless.empty() ? end : Instant{}), result);
   result.virtual_time = world.time().now() - Instant{};
   result.events = world.recorder().count();
   result.steps = world.time().steps();
@@ -105,9 +114,12 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
     result.draws += choices.count(static_cast<sim::Stream>(stream));
   }
   result.trace_hash = world.recorder().hash();
-  result.verdict = failed(result) ? Verdict::failed : inconclusive(result) ? Verdict::inconclusive : Verdict::passed;
+  result.verdict = failed(result)         ? Verdict::failed
+                   : inconclusive(result) ? Verdict::inconclusive
+                                          : Verdict::passed;
   if (options.trace != nullptr) *options.trace = trace.take();
-  result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - real_begin).count();
+  result.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - real_begin).count();
   return result;
 }
 

@@ -15,8 +15,8 @@ struct RunOptions {
   std::string* trace = nullptr;
 };
 
-// Deterministic: scenario, seed and build give the result (but for `wall_seconds`). May be called from several threads
-// at once; each run stays on its own.
+// Deterministic: scenario, seed and build give the result (but for `wall_seconds`). May be called
+// from several threads at once; each run stays on its own.
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options);
 
 }  // namespace scenarios

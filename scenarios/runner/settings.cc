@@ -16,11 +16,19 @@ controller::LogTrigger trigger_of(const std::vector<std::string>& keywords) {
   return trigger ? std::move(trigger.value()) : controller::LogTrigger();
 }
 
-// As in production: verbose is an argument of the gateway. The token is made up; argv is never logged.
+// As in production: verbose is an argument of the gateway. The token is made up; argv is never
+// logged.
 controller::SpawnSpec gateway_command(GatewayMode mode) {
   controller::SpawnSpec spec;
-  spec.argv = {"/usr/local/bin/openclaw", "gateway", "--port", "3001", "--allow-unconfigured", "--bind", "loopback",
-               "--token", "made-up"};
+  spec.argv = {"/usr/local/bin/openclaw",
+               "gateway",
+               "--port",
+               "3001",
+               "--allow-unconfigured",
+               "--bind",
+               "loopback",
+               "--token",
+               "made-up"};
   if (mode == GatewayMode::verbose) spec.argv.emplace_back("--verbose");
   spec.environment = {"HOME=/root"};
   return spec;

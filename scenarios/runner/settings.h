@@ -1,4 +1,5 @@
-// What a scenario says, in the terms of those who need it: the world that is simulated, and the judges.
+// What a scenario says, in the terms of those who need it: the world that is simulated, and the
+// judges.
 #pragma once
 
 #include "scenarios/format/scenario.h"

@@ -11,7 +11,9 @@ std::uint64_t split_mix(std::uint64_t& state) {
   return z ^ (z >> 31U);
 }
 
-std::uint64_t rotate_left(std::uint64_t x, unsigned bits) { return (x << bits) | (x >> (64U - bits)); }
+std::uint64_t rotate_left(std::uint64_t x, unsigned bits) {
+  return (x << bits) | (x >> (64U - bits));
+}
 
 // The streams of one seed must not be shifted copies of each other.
 std::uint64_t stream_seed(std::uint64_t seed, std::uint64_t stream) {

@@ -1,6 +1,7 @@
 #include "sim/gateway/device_store.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "sim/gateway/device_json.h"
 #include "sim/gateway/json_value.h"

@@ -1,6 +1,7 @@
 #include "sim/gateway/json_value.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace sim {
 namespace {

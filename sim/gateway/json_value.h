@@ -1,10 +1,9 @@
-// Reading JSON files of the state directory. Internal: includes a heavy header, so only .cc files
-// may include this one.
+// Reading JSON files of the state directory. Who looks into a Json includes <nlohmann/json.hpp>.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -36,7 +36,8 @@ std::vector<std::string> untimed(const std::vector<LogLine>& lines) {
 
 // The rows of a recording between two moments, markers left out.
 std::vector<std::string> recorded(const char* file, int from_ms, int to_ms) {
-  const auto recording = read_recording(gateway_test::kRecordings + file);
+  const auto recording =
+      parse_recording(file, gateway_test::contents(gateway_test::kRecordings + file));
   std::vector<std::string> texts;
   if (!recording.ok()) return {recording.error().message};
   for (const RecordingRow& row : *recording) {

@@ -1,6 +1,7 @@
 #include "sim/gateway/pairing_store.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "sim/gateway/json_text.h"
 #include "sim/gateway/json_value.h"

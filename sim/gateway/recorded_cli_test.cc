@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <map>
-#include <sstream>
+#include <nlohmann/json.hpp>
 
 #include "sim/gateway/cli_model.h"
 #include "sim/gateway/json_value.h"
@@ -26,13 +25,6 @@ struct Scene {
   WallTime now = at("2026-11-22T06:00:00.000Z");
 };
 using SetUp = std::function<void(Scene&, const Json& recording)>;
-
-std::string read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string text_at(const Json& json, const char* name) { return json.at(name).get<std::string>(); }
 
@@ -465,7 +457,8 @@ class RecordedCli : public ::testing::TestWithParam<std::string> {};
 TEST_P(RecordedCli, IsReproduced) {
   const auto found = cases().find(GetParam());
   ASSERT_NE(found, cases().end()) << "a recording without a set-up: add one to cases()";
-  const Json recording = Json::parse(read(gateway_test::kRecordings + GetParam() + ".json"));
+  const Json recording =
+      Json::parse(gateway_test::contents(gateway_test::kRecordings + GetParam() + ".json"));
   Scene scene;
   found->second(scene, recording);
   Calm calm;

@@ -1,6 +1,6 @@
 #include "sim/gateway/recording.h"
 
-#include <fstream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "sim/gateway/json_value.h"
@@ -66,19 +66,6 @@ Result<Recording, RecordingError> parse_recording(std::string_view name, std::st
   }
   if (recording.empty()) return error_at(name, 1, "expected at least one row");
   return recording;
-}
-
-Result<Recording, RecordingError> read_recording(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return error_at(path, 1, "expected a readable file");
-  std::string text;
-  char block[1 << 16];
-  while (text.size() <= kRecordingMaxBytes && file) {
-    file.read(block, sizeof block);
-    text.append(block, static_cast<std::size_t>(file.gcount()));
-  }
-  if (file.bad()) return error_at(path, 1, "expected a readable file");
-  return parse_recording(path, text);
 }
 
 }  // namespace sim

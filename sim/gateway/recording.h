@@ -40,7 +40,5 @@ inline constexpr std::int64_t kRecordingMaxTimeMs = std::int64_t{366} * 24 * 360
 // `name` stands for the file in errors; `text` is its content.
 controller::Result<Recording, RecordingError> parse_recording(std::string_view name,
                                                               std::string_view text);
-// Reads the file at `path`, at most kRecordingMaxBytes of it.
-controller::Result<Recording, RecordingError> read_recording(const std::string& path);
 
 }  // namespace sim

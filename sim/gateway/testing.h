@@ -12,6 +12,9 @@ namespace sim::gateway_test {
 
 inline const std::string kRecordings = PAIRBENCH_SOURCE_DIR "/sim/recordings/openclaw-2026.3.13/";
 
+// A recording's text; empty when there is no such file.
+std::string contents(const std::string& path);
+
 inline WallTime at(const char* iso) { return parse_iso_time(iso).value(); }
 inline WallTime at_ms(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
 

@@ -12,8 +12,8 @@ using Json = nlohmann::json;
 
 constexpr int kDepthMax = 64;
 
-// The end of the JSON value that begins at `begin`, by bracket counting outside strings; nothing when the text ends
-// first. Whether it is JSON, the caller finds out by parsing it.
+// The end of the JSON value that begins at `begin`, by bracket counting outside strings; nothing
+// when the text ends first. Whether it is JSON, the caller finds out by parsing it.
 std::optional<std::size_t> value_end(std::string_view text, std::size_t begin) {
   int depth = 0;
   bool in_string = false;
@@ -42,7 +42,8 @@ int depth_of(const Json& value) {
 
 bool is_text(const Json& entry, const char* key) {
   const auto found = entry.find(key);
-  return found != entry.end() && found->is_string() && !found->get_ref<const std::string&>().empty();
+  return found != entry.end() && found->is_string() &&
+         !found->get_ref<const std::string&>().empty();
 }
 
 bool is_code(const std::string& code) {
@@ -98,24 +99,28 @@ Answer answer_of(Kind list, const std::vector<Json>& entries) {
 
 Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
 
-// The elements of the array that `text` is, each parsed on its own: what is wrong with one costs no other.
+// The elements of the array that `text` is, each parsed on its own: what is wrong with one costs no
+// other.
 std::vector<Json> elements_of(std::string_view text) {
   std::vector<Json> elements;
   for (std::size_t at = 1; at < text.size();) {
     at = text.find_first_not_of(" \t\r\n,", at);
     if (at == std::string_view::npos || text[at] == ']') break;
     const bool structured = text[at] == '{' || text[at] == '[';
-    const std::size_t end = structured ? value_end(text, at).value_or(text.size()) : text.find_first_of(",]", at);
+    const std::size_t end =
+        structured ? value_end(text, at).value_or(text.size()) : text.find_first_of(",]", at);
     elements.push_back(parsed(text.substr(at, end - at)));
     at = end;
   }
   return elements;
 }
 
-// The text of the array that stands under `key` in the object that `text` is; nothing when none does.
+// The text of the array that stands under `key` in the object that `text` is; nothing when none
+// does.
 std::optional<std::string_view> array_under(std::string_view text, std::string_view key) {
   const std::string quoted = '"' + std::string(key) + '"';
-  for (std::size_t at = text.find(quoted); at != std::string_view::npos; at = text.find(quoted, at + 1)) {
+  for (std::size_t at = text.find(quoted); at != std::string_view::npos;
+       at = text.find(quoted, at + 1)) {
     const std::size_t colon = text.find_first_not_of(" \t\r\n", at + quoted.size());
     if (colon == std::string_view::npos || text[colon] != ':') continue;
     const std::size_t value = text.find_first_not_of(" \t\r\n", colon + 1);
@@ -129,7 +134,9 @@ std::optional<std::string_view> array_under(std::string_view text, std::string_v
 // The object with all that is in its array taken out: whether the rest is sound.
 bool frame_is_sound(std::string_view object, std::string_view array) {
   const auto begin = static_cast<std::size_t>(array.data() - object.data());
-  return !parsed(std::string(object.substr(0, begin)) + "[]" + std::string(object.substr(begin + array.size()))).is_discarded();
+  return !parsed(std::string(object.substr(0, begin)) + "[]" +
+                 std::string(object.substr(begin + array.size())))
+              .is_discarded();
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What a list command's output says, read independently of the controller: the yardstick for its parser.
+// What a list command's output says, read independently of the controller: the yardstick for its
+// parser.
 #pragma once
 
 #include <string>
@@ -10,10 +11,11 @@
 namespace sim {
 
 struct Answer {
-  bool ok = false;                // there is a well-formed answer
-  std::vector<std::string> keys;  // the codes or request ids that must be taken from it, in order, none twice
-  std::int64_t dropped = 0;       // entries that must not
-  std::int64_t duplicates = 0;    // entries that stood there before
+  bool ok = false;  // there is a well-formed answer
+  std::vector<std::string>
+      keys;  // the codes or request ids that must be taken from it, in order, none twice
+  std::int64_t dropped = 0;     // entries that must not
+  std::int64_t duplicates = 0;  // entries that stood there before
 };
 
 // Of the last complete top-level object that has the expected key (contract C6).

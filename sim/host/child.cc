@@ -5,7 +5,8 @@
 namespace sim {
 
 void Child::print(OutputStream stream, std::string_view bytes) {
-  (stream == OutputStream::out ? out_bytes_ : err_bytes_) += static_cast<std::int64_t>(bytes.size());
+  (stream == OutputStream::out ? out_bytes_ : err_bytes_) +=
+      static_cast<std::int64_t>(bytes.size());
   if (events_ != nullptr) events_->on_output(stream, bytes);
 }
 

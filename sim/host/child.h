@@ -18,7 +18,8 @@ using controller::OutputStream;
 
 class Child {
  public:
-  Child(Host& host, std::int64_t pid, controller::ChildEvents& events) : host_(host), pid_(pid), events_(&events) {}
+  Child(Host& host, std::int64_t pid, controller::ChildEvents& events)
+      : host_(host), pid_(pid), events_(&events) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   virtual ~Child() = default;
@@ -56,7 +57,8 @@ template <class T, void (T::*Member)()>
 class MemberTimer final : public Timer {
  public:
   explicit MemberTimer(T* target)
-      : Timer([](Work& work) { (static_cast<MemberTimer&>(work).target_->*Member)(); }), target_(target) {}
+      : Timer([](Work& work) { (static_cast<MemberTimer&>(work).target_->*Member)(); }),
+        target_(target) {}
 
  private:
   T* target_;

@@ -52,7 +52,9 @@ Operation operation_of(CliPurpose purpose) {
   }
 }
 
-bool is_list(CliPurpose purpose) { return purpose == CliPurpose::list_channel || purpose == CliPurpose::list_devices; }
+bool is_list(CliPurpose purpose) {
+  return purpose == CliPurpose::list_channel || purpose == CliPurpose::list_devices;
+}
 
 }  // namespace
 
@@ -73,14 +75,16 @@ CliPurpose purpose_of(const CliArgs& args) {
   }
 }
 
-std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid, const controller::SpawnSpec& spec,
+std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid,
+                                          const controller::SpawnSpec& spec,
                                           controller::ChildEvents& events, std::string& error) {
   CliArgs args = parse_cli_args(spec.argv);
   const CliPurpose purpose = purpose_of(args);
   CliFaults faults;
   const Call call{operation_of(purpose), args.channel};
   for (const FaultRule* rule : host.faults().match(call, host.world().now(), host.choices())) {
-    host.recorder().emit(host.world().id(), FaultInjected{rule->name, std::string(name_of(rule->action)), pid});
+    host.recorder().emit(host.world().id(),
+                         FaultInjected{rule->name, std::string(name_of(rule->action)), pid});
     if (const auto* spawn_error = std::get_if<fault::SpawnError>(&rule->action)) {
       host.recorder().emit(host.world().id(), SpawnFailed{ChildRole::cli, purpose});
       error = spawn_error->text.empty() ? "cannot be started" : spawn_error->text;
@@ -100,7 +104,8 @@ std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid, const co
   return std::make_unique<CliChild>(host, pid, events, std::move(plan), std::move(faults));
 }
 
-CliChild::CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan, CliFaults faults)
+CliChild::CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan,
+                   CliFaults faults)
     : Child(host, pid, events),
       plan_(std::move(plan)),
       faults_(std::move(faults)),
@@ -112,7 +117,7 @@ CliChild::CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events
       death_timer_(this),
       fault_timer_(this) {
   plan_durations();
-  const std::optional<Duration> early = faults_.exit ? faults_.exit->after
+  const std::optional<Duration> early = faults_.exit    ? faults_.exit->after
                                         : faults_.crash ? faults_.crash->after
                                                         : std::nullopt;
   if (early) host.world().arm(fault_timer_, host.world().now() + *early);
@@ -151,7 +156,8 @@ void CliChild::next_phase() {
 }
 
 void CliChild::act() {
-  CliOutcome outcome = act_cli(std::move(plan_), host().machine(), host().wall_clock().now(), host().choices());
+  CliOutcome outcome =
+      act_cli(std::move(plan_), host().machine(), host().wall_clock().now(), host().choices());
   reply_ = std::move(outcome.reply);
   tail_ = fixed_tail_ ? CliSpan{*fixed_tail_, Duration::zero()} : outcome.until_exit;
   emit_vanished(host().recorder(), host().world().id(), outcome.vanished);
@@ -200,7 +206,8 @@ void CliChild::end_by_fault() {
   if (faults_.exit) {
     print_all(OutputStream::out, faults_.exit->out);
     print_all(OutputStream::err, faults_.exit->err);
-    answered_ = faults_.exit->code == 0 && is_list(purpose_) && read_answer(list_, faults_.exit->out).ok;
+    answered_ =
+        faults_.exit->code == 0 && is_list(purpose_) && read_answer(list_, faults_.exit->out).ok;
     exit(ExitStatus{faults_.exit->code, std::nullopt});
     return;
   }

@@ -1,4 +1,5 @@
-// One call of the gateway's command line, as a process: the pure model of sim/gateway, given time, cores and faults.
+// One call of the gateway's command line, as a process: the pure model of sim/gateway, given time,
+// cores and faults.
 #pragma once
 
 #include <memory>
@@ -31,10 +32,12 @@ struct CliFaults {
 class CliChild final : public Child {
  public:
   // Nothing, and `error`, when a fault keeps it from starting.
-  static std::unique_ptr<CliChild> start(Host& host, std::int64_t pid, const controller::SpawnSpec& spec,
+  static std::unique_ptr<CliChild> start(Host& host, std::int64_t pid,
+                                         const controller::SpawnSpec& spec,
                                          controller::ChildEvents& events, std::string& error);
 
-  CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan, CliFaults faults);
+  CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan,
+           CliFaults faults);
 
   void on_signal(int number) override;
 
@@ -63,7 +66,7 @@ class CliChild final : public Child {
   Kind list_;
   std::string channel_;
   Phase phase_ = Phase::before_act;
-  CliSpan tail_;                       // from acting to the end
+  CliSpan tail_;                        // from acting to the end
   std::optional<Duration> fixed_tail_;  // when the scenario sets the duration
   CliReply reply_;
   bool answered_ = false;

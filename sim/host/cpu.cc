@@ -43,7 +43,8 @@ void Cpu::arm() {
     return;
   }
   Duration least = Duration::max();
-  for (Job* job = jobs_.first(); job != nullptr; job = jobs_.next(*job)) least = std::min(least, job->remaining_);
+  for (Job* job = jobs_.first(); job != nullptr; job = jobs_.next(*job))
+    least = std::min(least, job->remaining_);
   const auto slowdown = static_cast<std::int64_t>(slowdown_(running_));
   world_.arm(timer_, world_.now() + Duration((least.count() * slowdown + 999) / 1000));
 }

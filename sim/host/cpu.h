@@ -1,5 +1,6 @@
-// The cores of a machine, shared by its command line calls: the more run at once, the longer each takes (recorded:
-// concurrency-pairing-list.json). Work is measured in the time that it takes alone.
+// The cores of a machine, shared by its command line calls: the more run at once, the longer each
+// takes (recorded: concurrency-pairing-list.json). Work is measured in the time that it takes
+// alone.
 #pragma once
 
 #include <cstdint>

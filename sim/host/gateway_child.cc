@@ -13,15 +13,20 @@ namespace {
 
 constexpr std::string_view kListening = "listening on ws://";
 
-OutputStream output_of(LogStream stream) { return stream == LogStream::out ? OutputStream::out : OutputStream::err; }
+OutputStream output_of(LogStream stream) {
+  return stream == LogStream::out ? OutputStream::out : OutputStream::err;
+}
 
 }  // namespace
 
-std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid, controller::ChildEvents& events,
+std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid,
+                                                  controller::ChildEvents& events,
                                                   std::string& error) {
-  const auto struck = host.faults().match(Call{Operation::gateway, {}}, host.world().now(), host.choices());
+  const auto struck =
+      host.faults().match(Call{Operation::gateway, {}}, host.world().now(), host.choices());
   for (const FaultRule* rule : struck) {
-    host.recorder().emit(host.world().id(), FaultInjected{rule->name, std::string(name_of(rule->action)), pid});
+    host.recorder().emit(host.world().id(),
+                         FaultInjected{rule->name, std::string(name_of(rule->action)), pid});
     if (const auto* spawn_error = std::get_if<fault::SpawnError>(&rule->action)) {
       host.recorder().emit(host.world().id(), SpawnFailed{ChildRole::gateway, CliPurpose::none});
       error = spawn_error->text.empty() ? "cannot be started" : spawn_error->text;
@@ -38,7 +43,11 @@ std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid, 
 }
 
 GatewayChild::GatewayChild(Host& host, std::int64_t pid, controller::ChildEvents& events)
-    : Child(host, pid, events), print_timer_(this), listen_timer_(this), end_timer_(this), close_timer_(this) {
+    : Child(host, pid, events),
+      print_timer_(this),
+      listen_timer_(this),
+      end_timer_(this),
+      close_timer_(this) {
   if (replays()) {
     boot_from_recording();
   } else {
@@ -63,7 +72,8 @@ void GatewayChild::apply(const FaultRule& rule) {
     end_after(crash->after, ExitStatus{std::nullopt, number_of(crash->signal)});
   } else if (const auto* flood = std::get_if<fault::Flood>(&rule.action)) {
     plan(now + flood->after.value_or(Duration::zero()),
-         flood->stream == FaultStream::out ? OutputStream::out : OutputStream::err, flood_text(flood->bytes));
+         flood->stream == FaultStream::out ? OutputStream::out : OutputStream::err,
+         flood_text(flood->bytes));
   } else if (const auto* close = std::get_if<fault::CloseStdout>(&rule.action)) {
     host().world().arm(close_timer_, now + close->after.value_or(Duration::zero()));
   } else if (std::holds_alternative<fault::IgnoreTerm>(rule.action)) {
@@ -74,13 +84,14 @@ void GatewayChild::apply(const FaultRule& rule) {
 }
 
 void GatewayChild::boot() {
-  GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()), host().wall_clock().now(),
-                                  host().choices());
+  GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()),
+                                  host().wall_clock().now(), host().choices());
   Duration listening_after = boot.listening_after;
   if (host().config().boot) listening_after = host().draw(*host().config().boot, "gateway.boot");
   // A slower or faster boot is the recorded one, stretched.
   const auto stretched = [&](Duration after) {
-    return Duration(after.count() * listening_after.count() / std::max<std::int64_t>(boot.listening_after.count(), 1));
+    return Duration(after.count() * listening_after.count() /
+                    std::max<std::int64_t>(boot.listening_after.count(), 1));
   };
   for (LogLine& line : boot.log) line.after = stretched(line.after);
   will_print(boot.log);
@@ -94,13 +105,15 @@ void GatewayChild::boot_from_recording() {
     if (!listen_timer_.armed() && row.line.find(kListening) != std::string::npos) {
       host().world().arm(listen_timer_, now + row.at);
     }
-    plan(now + row.at, row.stream == RecordingStream::out ? OutputStream::out : OutputStream::err, row.line + '\n');
+    plan(now + row.at, row.stream == RecordingStream::out ? OutputStream::out : OutputStream::err,
+         row.line + '\n');
   }
 }
 
 void GatewayChild::will_print(const std::vector<LogLine>& lines) {
   const Instant now = host().world().now();
-  for (const LogLine& line : lines) plan(now + line.after, output_of(line.stream), line.text + '\n');
+  for (const LogLine& line : lines)
+    plan(now + line.after, output_of(line.stream), line.text + '\n');
 }
 
 void GatewayChild::plan(Instant at, OutputStream stream, std::string bytes) {
@@ -120,13 +133,16 @@ void GatewayChild::write(OutputStream stream, std::string_view bytes) {
   if (stream == OutputStream::out && stdout_closed_) return;
   // A pipe hands on what it got in pieces of its own.
   constexpr std::uint64_t kSplitOneIn = 8;
-  if (bytes.size() > 1 && host().choices().draw(Stream::latency, "gateway.split", kSplitOneIn) == kSplitOneIn - 1) {
-    const std::uint64_t first = 1 + host().choices().draw(Stream::latency, "gateway.split_at", bytes.size() - 1);
+  if (bytes.size() > 1 &&
+      host().choices().draw(Stream::latency, "gateway.split", kSplitOneIn) == kSplitOneIn - 1) {
+    const std::uint64_t first =
+        1 + host().choices().draw(Stream::latency, "gateway.split_at", bytes.size() - 1);
     write(stream, bytes.substr(0, first));
     if (!dead()) write(stream, bytes.substr(first));
     return;
   }
-  host().recorder().emit(host().world().id(), GatewayWrote{pid(), stream == OutputStream::err, std::string(bytes)});
+  host().recorder().emit(host().world().id(),
+                         GatewayWrote{pid(), stream == OutputStream::err, std::string(bytes)});
   print(stream, bytes);
 }
 

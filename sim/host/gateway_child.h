@@ -1,5 +1,5 @@
-// The gateway as a process: the pure model of sim/gateway, given time and faults. What it prints comes from the recorded
-// templates, or from a whole recording.
+// The gateway as a process: the pure model of sim/gateway, given time and faults. What it prints
+// comes from the recorded templates, or from a whole recording.
 #pragma once
 
 #include <map>
@@ -17,8 +17,8 @@ namespace sim {
 class GatewayChild final : public Child {
  public:
   // Nothing, and `error`, when a fault keeps it from starting.
-  static std::unique_ptr<GatewayChild> start(Host& host, std::int64_t pid, controller::ChildEvents& events,
-                                             std::string& error);
+  static std::unique_ptr<GatewayChild> start(Host& host, std::int64_t pid,
+                                             controller::ChildEvents& events, std::string& error);
 
   GatewayChild(Host& host, std::int64_t pid, controller::ChildEvents& events);
 

@@ -37,11 +37,15 @@ class Handle final : public ChildProcess {
 }  // namespace
 
 Host::Host(Seams seams, HostConfig config)
-    : seams_(seams), config_(config), cpu_(seams.world, config.cli_contention ? slowdown_permille : no_slowdown), sweep_(this) {}
+    : seams_(seams),
+      config_(config),
+      cpu_(seams.world, config.cli_contention ? slowdown_permille : no_slowdown),
+      sweep_(this) {}
 
 Host::~Host() = default;
 
-Result<std::unique_ptr<ChildProcess>, std::string> Host::spawn(Process& parent, const controller::SpawnSpec& spec,
+Result<std::unique_ptr<ChildProcess>, std::string> Host::spawn(Process& parent,
+                                                               const controller::SpawnSpec& spec,
                                                                controller::ChildEvents& events) {
   const std::int64_t pid = next_pid_;
   const bool is_gateway = spec.argv.size() > 1 && spec.argv[1] == "gateway";
@@ -82,7 +86,8 @@ void Host::gateway_prints(const std::vector<LogLine>& lines) {
 Duration Host::draw(const DurationBounds& bounds, const char* site) {
   constexpr Duration kGrain = std::chrono::milliseconds(1);
   const auto steps = static_cast<std::uint64_t>((bounds.max - bounds.min) / kGrain);
-  return bounds.min + kGrain * static_cast<std::int64_t>(choices().draw(Stream::latency, site, steps + 1));
+  return bounds.min +
+         kGrain * static_cast<std::int64_t>(choices().draw(Stream::latency, site, steps + 1));
 }
 
 Duration Host::reaction(const char* site) {
@@ -110,8 +115,8 @@ void Host::abandon(std::int64_t pid) {
   signal(pid, SIGKILL);
 }
 
-Result<std::unique_ptr<ChildProcess>, std::string> HostSpawner::spawn(const controller::SpawnSpec& spec,
-                                                                      controller::ChildEvents& events) {
+Result<std::unique_ptr<ChildProcess>, std::string> HostSpawner::spawn(
+    const controller::SpawnSpec& spec, controller::ChildEvents& events) {
   if (!parent_.alive()) return Failure{std::string("the process is gone")};
   return host_.spawn(parent_, spec, events);
 }

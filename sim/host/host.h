@@ -1,5 +1,5 @@
-// The machine that the controller runs on: its process table, its cores, and what the gateway and its command line keep
-// there. The controller sees it through a HostSpawner.
+// The machine that the controller runs on: its process table, its cores, and what the gateway and
+// its command line keep there. The controller sees it through a HostSpawner.
 #pragma once
 
 #include <cstdint>
@@ -86,7 +86,9 @@ class Host {
 
   // Frees the dead, once none of them is on the stack.
   struct Sweep : Work {
-    explicit Sweep(Host* host_in) : Work([](Work& work) { static_cast<Sweep&>(work).host->buried_.clear(); }), host(host_in) {}
+    explicit Sweep(Host* host_in)
+        : Work([](Work& work) { static_cast<Sweep&>(work).host->buried_.clear(); }),
+          host(host_in) {}
     Host* host;
   };
 
@@ -100,7 +102,8 @@ class Host {
   std::vector<std::unique_ptr<Child>> buried_;
 };
 
-// The process spawning seam of one controller process. It stops working when that process is cut off.
+// The process spawning seam of one controller process. It stops working when that process is cut
+// off.
 class HostSpawner final : public controller::ProcessSpawner {
  public:
   HostSpawner(Host& host, Process& parent) : host_(host), parent_(parent) {}

@@ -1,8 +1,10 @@
-// What can be seen of a run from outside, as typed values. Everything that judges, counts or draws a run reads these and
-// nothing else: the same events come from virtual time, from real processes, and from somebody else's controller.
+// What can be seen of a run from outside, as typed values. Everything that judges, counts or draws
+// a run reads these and nothing else: the same events come from virtual time, from real processes,
+// and from somebody else's controller.
 //
-// Each type has `kKind`, its name in trace files, and `each(f)`, which calls f(name, value) for its fields in a fixed
-// order; value is a std::int64_t, bool, std::string, std::vector<std::string> or std::optional<std::int64_t>.
+// Each type has `kKind`, its name in trace files, and `each(f)`, which calls f(name, value) for its
+// fields in a fixed order; value is a std::int64_t, bool, std::string, std::vector<std::string> or
+// std::optional<std::int64_t>.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +23,8 @@ using controller::Instant;
 using controller::Kind;
 using controller::WallTime;
 
-// ---- the machine ---------------------------------------------------------------------------------------------------
+// ---- the machine
+// ---------------------------------------------------------------------------------------------------
 
 // A controller process came to life, or ended: by itself (exit), or cut off in the middle (killed).
 struct ControllerStarted {
@@ -48,8 +51,8 @@ struct WallClockJumped {
   }
 };
 
-// The gateway's configuration file changed. `readable` is false when it is missing or no valid configuration; then
-// `channels` is empty. `channels` holds the enabled ones.
+// The gateway's configuration file changed. `readable` is false when it is missing or no valid
+// configuration; then `channels` is empty. `channels` holds the enabled ones.
 struct ConfigChanged {
   static constexpr std::string_view kKind = "config.changed";
   bool readable = true;
@@ -61,16 +64,27 @@ struct ConfigChanged {
   }
 };
 
-// ---- child processes of the controller -----------------------------------------------------------------------------
+// ---- child processes of the controller
+// -----------------------------------------------------------------------------
 
 enum class ChildRole : std::uint8_t { gateway, cli };
-constexpr std::string_view name_of(ChildRole role) { return role == ChildRole::gateway ? "gateway" : "cli"; }
+constexpr std::string_view name_of(ChildRole role) {
+  return role == ChildRole::gateway ? "gateway" : "cli";
+}
 
 // What a CLI call is for, told from its argv.
-enum class CliPurpose : std::uint8_t { none, list_channel, list_devices, approve_channel, approve_device, version, other };
+enum class CliPurpose : std::uint8_t {
+  none,
+  list_channel,
+  list_devices,
+  approve_channel,
+  approve_device,
+  version,
+  other
+};
 constexpr std::string_view name_of(CliPurpose command) {
-  constexpr std::string_view kNames[] = {"",        "list_channel", "list_devices", "approve_channel",
-                                         "approve_device", "version",      "other"};
+  constexpr std::string_view kNames[] = {
+      "", "list_channel", "list_devices", "approve_channel", "approve_device", "version", "other"};
   return kNames[static_cast<std::size_t>(command)];
 }
 
@@ -141,7 +155,8 @@ struct ChildExited {
   }
 };
 
-// ---- the gateway and its stores: the truth that the controller's view is judged against ----------------------------
+// ---- the gateway and its stores: the truth that the controller's view is judged against
+// ----------------------------
 
 // The gateway answers on its port from now on.
 struct GatewayListening {
@@ -165,8 +180,8 @@ struct GatewayWrote {
     f("bytes", bytes);
   }
 };
-// A request became pending, or (devices) was renewed: `key` is the code or requestId, `owner` the sender's or device's
-// id, `expires_ms` when it stops being valid (wall clock, inclusive).
+// A request became pending, or (devices) was renewed: `key` is the code or requestId, `owner` the
+// sender's or device's id, `expires_ms` when it stops being valid (wall clock, inclusive).
 struct RequestPending {
   static constexpr std::string_view kKind = "store.pending";
   Kind list = Kind::channels;
@@ -185,8 +200,8 @@ struct RequestPending {
     f("renewed", renewed);
   }
 };
-// A pending request is gone: approved, rejected, evicted by a newer one, or lost with its file. (Expiry is not told: it
-// follows from the clock.)
+// A pending request is gone: approved, rejected, evicted by a newer one, or lost with its file.
+// (Expiry is not told: it follows from the clock.)
 struct RequestGone {
   static constexpr std::string_view kKind = "store.gone";
   Kind list = Kind::channels;
@@ -201,9 +216,9 @@ struct RequestGone {
     f("why", why);
   }
 };
-// A CLI call read the store: what it will print is fixed from here on. `keys` are the entries that the parser must
-// accept, in the order of the output, `dropped` and `duplicates` how many it must not; `ok` tells whether the call will
-// exit 0 with a well-formed answer.
+// A CLI call read the store: what it will print is fixed from here on. `keys` are the entries that
+// the parser must accept, in the order of the output, `dropped` and `duplicates` how many it must
+// not; `ok` tells whether the call will exit 0 with a well-formed answer.
 struct StoreRead {
   static constexpr std::string_view kKind = "store.read";
   std::int64_t pid = 0;
@@ -225,7 +240,8 @@ struct StoreRead {
   }
 };
 
-// ---- what the controller shows --------------------------------------------------------------------------------------
+// ---- what the controller shows
+// --------------------------------------------------------------------------------------
 
 // Bytes that the controller passed through to its own stdout or stderr.
 struct PassedThrough {
@@ -278,11 +294,13 @@ struct Logged {
   }
 };
 
-// ---- clients ----------------------------------------------------------------------------------------------------
+// ---- clients
+// ----------------------------------------------------------------------------------------------------
 
-// What a list showed to a reader. Every entry is `channel/code` or the requestId; `details` holds the whole entry as
-// JSON, in the same order. Told whenever it changed, at the last millisecond of an entry's life and the one after it, and
-// after a jump of the wall clock; in between it is as last told.
+// What a list showed to a reader. Every entry is `channel/code` or the requestId; `details` holds
+// the whole entry as JSON, in the same order. Told whenever it changed, at the last millisecond of
+// an entry's life and the one after it, and after a jump of the wall clock; in between it is as
+// last told.
 struct ListRead {
   static constexpr std::string_view kKind = "client.read";
   Kind list = Kind::channels;
@@ -301,7 +319,8 @@ struct ListRead {
 struct CallBegan {
   static constexpr std::string_view kKind = "client.call";
   std::int64_t call = 0;
-  std::string operation;  // refresh | approve | gateway.start | .stop | .restart | .status | cache.stop | controller.stop
+  std::string operation;  // refresh | approve | gateway.start | .stop | .restart | .status |
+                          // cache.stop | controller.stop
   Kind list = Kind::channels;
   std::string channel;
   std::string target;
@@ -327,7 +346,8 @@ struct CallEnded {
   }
 };
 
-// ---- the bench ------------------------------------------------------------------------------------------------------
+// ---- the bench
+// ------------------------------------------------------------------------------------------------------
 
 // A fault rule fired, or all faults ended for good.
 struct FaultInjected {
@@ -359,17 +379,17 @@ struct StepTaken {
   }
 };
 
-using EventBody =
-    std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ChildSpawned, SpawnFailed,
-                 ChildSignalled, ChildExited, GatewayListening, GatewayWrote, RequestPending, RequestGone, StoreRead,
-                 PassedThrough, LineDelivered, GatewayStatus, Logged, ListRead, CallBegan, CallEnded, FaultInjected,
-                 CalmBegan, StepTaken>;
+using EventBody = std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged,
+                               ChildSpawned, SpawnFailed, ChildSignalled, ChildExited,
+                               GatewayListening, GatewayWrote, RequestPending, RequestGone,
+                               StoreRead, PassedThrough, LineDelivered, GatewayStatus, Logged,
+                               ListRead, CallBegan, CallEnded, FaultInjected, CalmBegan, StepTaken>;
 
 struct Event {
-  std::uint64_t id = 0;     // 1, 2, 3 … in the order of occurrence
-  std::uint64_t cause = 0;  // the event that led to this one; 0: none
-  Instant at;               // microseconds of virtual (or monotonic) time since the run began
-  WallTime wall;            // what the machine's wall clock showed
+  std::uint64_t id = 0;       // 1, 2, 3 … in the order of occurrence
+  std::uint64_t cause = 0;    // the event that led to this one; 0: none
+  Instant at;                 // microseconds of virtual (or monotonic) time since the run began
+  WallTime wall;              // what the machine's wall clock showed
   std::uint32_t process = 0;  // 0: the world itself
   EventBody body;
 };

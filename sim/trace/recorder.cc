@@ -5,15 +5,19 @@
 namespace sim {
 namespace {
 
-// Feeds an event's fields to the hash, each with a tag of its type, so that moving bytes from one field to the next
-// changes the hash.
+// Feeds an event's fields to the hash, each with a tag of its type, so that moving bytes from one
+// field to the next changes the hash.
 class HashFields {
  public:
   explicit HashFields(TraceHash& hash) : hash_(hash) {}
 
   void operator()(std::string_view /*name*/, bool value) { hash_.add(value ? 3U : 2U); }
-  void operator()(std::string_view /*name*/, std::int64_t value) { hash_.add(static_cast<std::uint64_t>(value)); }
-  void operator()(std::string_view /*name*/, const std::string& value) { hash_.add(std::string_view(value)); }
+  void operator()(std::string_view /*name*/, std::int64_t value) {
+    hash_.add(static_cast<std::uint64_t>(value));
+  }
+  void operator()(std::string_view /*name*/, const std::string& value) {
+    hash_.add(std::string_view(value));
+  }
   void operator()(std::string_view /*name*/, const std::optional<std::int64_t>& value) {
     hash_.add(value ? 1U : 0U);
     if (value) hash_.add(static_cast<std::uint64_t>(*value));

@@ -1,5 +1,5 @@
-// Turns what happens in a world into events: numbers them, links each to its cause, stamps both clocks, and keeps a
-// rolling hash by which two runs can be compared without keeping either.
+// Turns what happens in a world into events: numbers them, links each to its cause, stamps both
+// clocks, and keeps a rolling hash by which two runs can be compared without keeping either.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +28,13 @@ class Recorder {
   // Both must outlive the recorder.
   Recorder(VirtualScheduler& time, const WallClock& wall) : time_(time), wall_(wall) {}
 
-  // Sinks get every event from now on, in the order in which they were added. They must outlive the recorder's use.
+  // Sinks get every event from now on, in the order in which they were added. They must outlive the
+  // recorder's use.
   void add_sink(EventSink& sink) { sinks_.push_back(&sink); }
   void clear_sinks() { sinks_.clear(); }
 
-  // Records that `body` happened now in `process`, because of what is running now. What is posted or armed from here on
-  // is caused by it. Returns the event's id.
+  // Records that `body` happened now in `process`, because of what is running now. What is posted
+  // or armed from here on is caused by it. Returns the event's id.
   std::uint64_t emit(Owner process, EventBody body);
 
   [[nodiscard]] std::uint64_t count() const { return next_id_ - 1; }

@@ -38,8 +38,12 @@ class WriteFields {
   explicit WriteFields(std::string& out) : out_(out) {}
 
   void operator()(std::string_view name, bool value) { key(name).append(value ? "true" : "false"); }
-  void operator()(std::string_view name, std::int64_t value) { key(name).append(std::to_string(value)); }
-  void operator()(std::string_view name, const std::string& value) { append_text(key(name), value); }
+  void operator()(std::string_view name, std::int64_t value) {
+    key(name).append(std::to_string(value));
+  }
+  void operator()(std::string_view name, const std::string& value) {
+    append_text(key(name), value);
+  }
   void operator()(std::string_view name, const std::optional<std::int64_t>& value) {
     key(name).append(value ? std::to_string(*value) : "null");
   }

@@ -7,7 +7,8 @@
 
 namespace sim {
 
-// Appends one line. Bytes that are no UTF-8 appear as `\u00XX`, one for each byte, so the line is always valid JSON.
+// Appends one line. Bytes that are no UTF-8 appear as `\u00XX`, one for each byte, so the line is
+// always valid JSON.
 void append_json_line(const Event& event, std::string& out);
 
 class TraceWriter final : public EventSink {

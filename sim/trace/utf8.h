@@ -6,9 +6,12 @@
 
 namespace sim {
 
-// The length of the well-formed UTF-8 sequence (RFC 3629) that `text` begins with; 0 when it begins with none.
+// The length of the well-formed UTF-8 sequence (RFC 3629) that `text` begins with; 0 when it begins
+// with none.
 constexpr std::size_t utf8_length(std::string_view text) {
-  const auto byte = [text](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto byte = [text](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
   const auto follows = [byte](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
     return byte(i) >= low && byte(i) <= high;
   };

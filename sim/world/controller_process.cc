@@ -29,7 +29,8 @@ std::string text_of(std::initializer_list<LogField> fields) {
     if (!text.empty()) text.push_back(' ');
     text.append(field.key).push_back('=');
     if (const auto* value = std::get_if<std::string_view>(&field.value)) text.append(*value);
-    if (const auto* value = std::get_if<std::int64_t>(&field.value)) text.append(std::to_string(*value));
+    if (const auto* value = std::get_if<std::int64_t>(&field.value))
+      text.append(std::to_string(*value));
   }
   return text;
 }
@@ -44,7 +45,8 @@ ControllerProcess::ControllerProcess(Owner id, VirtualScheduler& time, Host& hos
       output_(*this),
       log_(*this),
       config_(host),
-      controller_(controller::PairingController::Seams{process_, host.wall_clock(), spawner_, config_, output_, log_},
+      controller_(controller::PairingController::Seams{process_, host.wall_clock(), spawner_,
+                                                       config_, output_, log_},
                   std::move(config)),
       requests_(process_) {
   controller_.supervisor().add_line_hook(

@@ -1,5 +1,5 @@
-// One life of the controller in the simulated world: the production code, over seams that reach the simulated machine
-// and end with the process.
+// One life of the controller in the simulated world: the production code, over seams that reach the
+// simulated machine and end with the process.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@ namespace sim {
 class ControllerProcess {
  public:
   // `id`: its process id in the world. All references must outlive it.
-  ControllerProcess(Owner id, VirtualScheduler& time, Host& host, controller::ControllerConfig config);
+  ControllerProcess(Owner id, VirtualScheduler& time, Host& host,
+                    controller::ControllerConfig config);
 
   [[nodiscard]] Process& process() { return process_; }
   [[nodiscard]] controller::PairingController& controller() { return controller_; }
@@ -25,7 +26,8 @@ class ControllerProcess {
   // The next line makes the line hook throw.
   void throw_in_hook() { throw_next_ = true; }
 
-  // Cuts it off from the world: nothing of it acts any more, and its children die. Destroy it afterwards.
+  // Cuts it off from the world: nothing of it acts any more, and its children die. Destroy it
+  // afterwards.
   void kill();
 
  private:

@@ -15,7 +15,8 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   append_json_string(out, value);
 }
 
-void append_optional(std::string& out, std::string_view name, const std::optional<std::string>& value) {
+void append_optional(std::string& out, std::string_view name,
+                     const std::optional<std::string>& value) {
   if (value) append_member(out, name, std::string_view(*value));
 }
 
@@ -41,7 +42,8 @@ std::string text_of(const DeviceRequest& request) {
 }
 
 std::optional<std::int64_t> in_ms(const std::optional<WallTime>& time) {
-  return time ? std::optional(static_cast<std::int64_t>(time->time_since_epoch().count())) : std::nullopt;
+  return time ? std::optional(static_cast<std::int64_t>(time->time_since_epoch().count()))
+              : std::nullopt;
 }
 
 bool same(const ListRead& a, const ListRead& b) {

@@ -1,5 +1,5 @@
-// A reader who never blinks: looks at both lists whenever something happened, and at the moments when an entry runs out
-// of time, and tells each change.
+// A reader who never blinks: looks at both lists whenever something happened, and at the moments
+// when an entry runs out of time, and tells each change.
 #pragma once
 
 #include <array>
@@ -17,12 +17,14 @@ namespace sim {
 class ListReader {
  public:
   // `world`: the owner of the reader's timer. All references must outlive the reader.
-  ListReader(Process& world, Recorder& recorder, const WallClock& wall) : world_(world), recorder_(recorder), wall_(wall), edge_(this) {}
+  ListReader(Process& world, Recorder& recorder, const WallClock& wall)
+      : world_(world), recorder_(recorder), wall_(wall), edge_(this) {}
 
   // Looks at the lists of `controller`, or at none (nullptr), from now on.
   void watch(ControllerProcess* controller);
 
-  // To be called whenever all that an instant brought is done: tells what changed since the last look.
+  // To be called whenever all that an instant brought is done: tells what changed since the last
+  // look.
   void look();
   // Tells what a list shows, changed or not.
   void tell(Kind kind);

@@ -1,5 +1,6 @@
-// A simulated process: the scheduler that its code runs on. It can be cut off from the world for good: from then on
-// nothing it posts or arms has any effect, so that the frames dropped afterwards act on nothing (contract S7).
+// A simulated process: the scheduler that its code runs on. It can be cut off from the world for
+// good: from then on nothing it posts or arms has any effect, so that the frames dropped afterwards
+// act on nothing (contract S7).
 #pragma once
 
 #include <string>
@@ -12,7 +13,8 @@ namespace sim {
 class Process final : public controller::Scheduler {
  public:
   // `id` is unique in the world and never reused.
-  Process(VirtualScheduler& time, Owner id, std::string name) : time_(time), id_(id), name_(std::move(name)) {}
+  Process(VirtualScheduler& time, Owner id, std::string name)
+      : time_(time), id_(id), name_(std::move(name)) {}
 
   [[nodiscard]] Owner id() const { return id_; }
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -6,7 +6,8 @@ namespace sim {
 namespace {
 
 constexpr std::size_t kArity = 4;
-// Of a longer queue only the front takes part in the draw; that is enough to reach every order in time.
+// Of a longer queue only the front takes part in the draw; that is enough to reach every order in
+// time.
 constexpr std::uint64_t kShuffleWindow = 16;
 
 }  // namespace
@@ -70,7 +71,9 @@ bool VirtualScheduler::run_ready(std::uint64_t steps_max) {
 Work& VirtualScheduler::take_next() {
   if (order_ == ReadyOrder::fifo) return ready_.pop_front();
   std::uint64_t count = 0;
-  for (Work* work = ready_.first(); work != nullptr && count < kShuffleWindow; work = ready_.next(*work)) ++count;
+  for (Work* work = ready_.first(); work != nullptr && count < kShuffleWindow;
+       work = ready_.next(*work))
+    ++count;
   std::uint64_t chosen = count == 1 ? 0 : choices_->draw(Stream::schedule, "ready", count);
   Work* work = ready_.first();
   for (; chosen > 0; --chosen) work = ready_.next(*work);

@@ -1,8 +1,9 @@
-// Virtual time. Nothing waits: when nothing is ready, the clock jumps to the next deadline. Ready work and equal
-// deadlines run in the order of their arrival (FIFO), or in one drawn from the schedule stream.
+// Virtual time. Nothing waits: when nothing is ready, the clock jumps to the next deadline. Ready
+// work and equal deadlines run in the order of their arrival (FIFO), or in one drawn from the
+// schedule stream.
 //
-// Every piece of work belongs to an owner (a simulated process) and carries the id of the event that caused it, so that a
-// process can be cut off and a trace can draw its arrows.
+// Every piece of work belongs to an owner (a simulated process) and carries the id of the event
+// that caused it, so that a process can be cut off and a trace can draw its arrows.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +40,8 @@ class VirtualScheduler {
 
   enum class Outcome : std::uint8_t { reached_end, idle, step_limit, stopped };
 
-  // Runs until `end` (work due at `end` included), until nothing is left to do, until `steps_max` pieces of work have
-  // run in all, or until stop() was called.
+  // Runs until `end` (work due at `end` included), until nothing is left to do, until `steps_max`
+  // pieces of work have run in all, or until stop() was called.
   Outcome run_until(Instant end, std::uint64_t steps_max = UINT64_MAX);
   void stop() { stopping_ = true; }
 

@@ -11,7 +11,8 @@ namespace sim {
 class WallClock final : public controller::WallClock {
  public:
   // `start`: what it shows when virtual time begins. `time` must outlive the clock.
-  WallClock(const VirtualScheduler& time, controller::WallTime start) : time_(time), offset_(start) {}
+  WallClock(const VirtualScheduler& time, controller::WallTime start)
+      : time_(time), offset_(start) {}
 
   [[nodiscard]] controller::WallTime now() const override {
     return offset_ + std::chrono::floor<std::chrono::milliseconds>(time_.now().time_since_epoch());
@@ -19,7 +20,9 @@ class WallClock final : public controller::WallClock {
   void jump(std::chrono::milliseconds by) { offset_ += by; }
 
   // The instant at which the clock, if left alone, shows `wall`.
-  [[nodiscard]] Instant instant_of(controller::WallTime wall) const { return Instant(wall - offset_); }
+  [[nodiscard]] Instant instant_of(controller::WallTime wall) const {
+    return Instant(wall - offset_);
+  }
 
  private:
   const VirtualScheduler& time_;

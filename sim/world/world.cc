@@ -27,7 +27,8 @@ Sender make_sender(std::string_view channel, std::string_view name, std::size_t 
 }
 
 std::vector<MetaField> meta_of(std::string_view channel, const Sender& sender) {
-  if (channel == "discord") return {{"tag", sender.username}, {"name", sender.username}, {"accountId", "default"}};
+  if (channel == "discord")
+    return {{"tag", sender.username}, {"name", sender.username}, {"accountId", "default"}};
   if (channel == "slack") return {{"name", sender.username}, {"accountId", "default"}};
   return {{"username", sender.username},
           {"firstName", sender.first_name},
@@ -63,16 +64,20 @@ World::~World() {
 void World::announce_start() {
   set_config(machine_.config);
   for (const auto& [channel, store] : machine_.channels) {
-    for (const PairingRequest& request : store.requests()) say_pending_channel(channel, request.id, false);
+    for (const PairingRequest& request : store.requests())
+      say_pending_channel(channel, request.id, false);
   }
-  for (const PendingDevice& device : machine_.devices.pending()) say_pending_device(device.request_id, false);
+  for (const PendingDevice& device : machine_.devices.pending())
+    say_pending_device(device.request_id, false);
 }
 
-// ---- the controller --------------------------------------------------------------------------------------------------
+// ---- the controller
+// --------------------------------------------------------------------------------------------------
 
 void World::start_controller() {
   if (controller_) return;
-  controller_ = std::make_unique<ControllerProcess>(next_process_++, time_, host_, controller_config_);
+  controller_ =
+      std::make_unique<ControllerProcess>(next_process_++, time_, host_, controller_config_);
   reader_.watch(controller_.get());
   controller_->start();
 }
@@ -111,7 +116,8 @@ void World::on_quiet() {
   reader_.look();
 }
 
-// ---- clients ---------------------------------------------------------------------------------------------------------
+// ---- clients
+// ---------------------------------------------------------------------------------------------------------
 
 std::optional<std::int64_t> World::refresh(Kind kind) {
   if (!controller_) return std::nullopt;
@@ -133,11 +139,13 @@ std::optional<std::int64_t> World::gateway(GatewayCall call) {
   return client_.gateway(*controller_, call);
 }
 
-// ---- people and devices ----------------------------------------------------------------------------------------------
+// ---- people and devices
+// ----------------------------------------------------------------------------------------------
 
 Sender& World::sender(std::string_view channel, std::string_view name) {
   const std::size_t ordinal = senders_.size();
-  return senders_.try_emplace(account_key(channel, name), make_sender(channel, name, ordinal)).first->second;
+  return senders_.try_emplace(account_key(channel, name), make_sender(channel, name, ordinal))
+      .first->second;
 }
 
 DeviceHello& World::phone(std::string_view name) {
@@ -154,7 +162,8 @@ void World::message(std::string_view channel, std::string_view from, std::string
   MessageOutcome outcome = receive_message(machine_, channel, who, text, wall_.now(), choices_);
   emit_vanished(recorder_, kWorld, outcome.asked.vanished);
   const bool repeated = outcome.asked.result == PairingStore::Asked::Result::repeated;
-  if (!outcome.allowed && (repeated || outcome.asked.result == PairingStore::Asked::Result::created)) {
+  if (!outcome.allowed &&
+      (repeated || outcome.asked.result == PairingStore::Asked::Result::created)) {
     codes_[account_key(channel, from)] = outcome.asked.code;
     say_pending_channel(channel, who.id, repeated);
   }
@@ -164,8 +173,10 @@ void World::message(std::string_view channel, std::string_view from, std::string
 void World::device(std::string_view name) {
   GatewayChild* gateway = host_.gateway();
   if (gateway == nullptr || !gateway->listening()) return;
-  constexpr std::string_view kForwardedFor = "203.0.113.7";  // recorded; a documentation address (RFC 5737)
-  DeviceOutcome outcome = connect_device(machine_, phone(name), kForwardedFor, wall_.now(), choices_);
+  constexpr std::string_view kForwardedFor =
+      "203.0.113.7";  // recorded; a documentation address (RFC 5737)
+  DeviceOutcome outcome =
+      connect_device(machine_, phone(name), kForwardedFor, wall_.now(), choices_);
   emit_vanished(recorder_, kWorld, outcome.asked.vanished);
   const bool repeated = outcome.asked.result == DeviceStore::Asked::Result::repeated;
   if (repeated || outcome.asked.result == DeviceStore::Asked::Result::created) {
@@ -185,8 +196,8 @@ std::string World::request_of(std::string_view device) const {
   return found == requests_.end() ? std::string() : found->second;
 }
 
-void World::seed_channel(std::string_view channel, std::string_view from, std::string id, std::string code,
-                         Duration age) {
+void World::seed_channel(std::string_view channel, std::string_view from, std::string id,
+                         std::string code, Duration age) {
   Sender& who = sender(channel, from.empty() ? std::string_view(id) : from);
   if (!id.empty()) who.id = std::move(id);
   if (code.empty()) code = machine_.ids.code(choices_);
@@ -204,12 +215,14 @@ void World::seed_device(std::string_view device, std::string request_id, Duratio
   PendingDevice pending;
   pending.request_id = request_id.empty() ? machine_.ids.uuid(choices_) : std::move(request_id);
   pending.hello = device.empty() ? draw_phone(machine_, choices_) : phone(device);
-  pending.ts = (wall_.now() - std::chrono::floor<std::chrono::milliseconds>(age)).time_since_epoch().count();
+  pending.ts =
+      (wall_.now() - std::chrono::floor<std::chrono::milliseconds>(age)).time_since_epoch().count();
   if (!device.empty()) requests_[std::string(device)] = pending.request_id;
   machine_.devices.seed_pending(std::move(pending));
 }
 
-void World::say_pending_channel(std::string_view channel, std::string_view sender_id, bool renewed) {
+void World::say_pending_channel(std::string_view channel, std::string_view sender_id,
+                                bool renewed) {
   for (const PairingRequest& request : machine_.store(channel).requests()) {
     if (request.id != sender_id) continue;
     RequestPending pending;
@@ -236,7 +249,8 @@ void World::say_pending_device(std::string_view request_id, bool renewed) {
   }
 }
 
-// ---- the machine -----------------------------------------------------------------------------------------------------
+// ---- the machine
+// -----------------------------------------------------------------------------------------------------
 
 void World::gateway_writes(OutputStream stream, std::string_view bytes) {
   if (GatewayChild* gateway = host_.gateway()) gateway->write(stream, bytes);

@@ -1,5 +1,5 @@
-// The simulated world of one machine: time, chance, the machine with its gateway and command line, the controller, and
-// those who use it. Cheap to make and to throw away; one thread.
+// The simulated world of one machine: time, chance, the machine with its gateway and command line,
+// the controller, and those who use it. Cheap to make and to throw away; one thread.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +45,8 @@ class World {
   [[nodiscard]] Machine& machine() { return machine_; }
   [[nodiscard]] FaultBook& faults() { return faults_; }
 
-  // What is pending and configured when the run begins becomes known to the judges. Call once, before anything runs.
+  // What is pending and configured when the run begins becomes known to the judges. Call once,
+  // before anything runs.
   void announce_start();
 
   // ---- the controller. Ignored when there is one already, or none.
@@ -70,7 +71,8 @@ class World {
   [[nodiscard]] std::string code_of(std::string_view channel, std::string_view from) const;
   [[nodiscard]] std::string request_of(std::string_view device) const;
   // Puts a request in the store before the run begins.
-  void seed_channel(std::string_view channel, std::string_view from, std::string id, std::string code, Duration age);
+  void seed_channel(std::string_view channel, std::string_view from, std::string id,
+                    std::string code, Duration age);
   void seed_device(std::string_view device, std::string request_id, Duration age);
 
   // ---- the machine

@@ -1,4 +1,5 @@
-// A command line for tests of the cache: every call takes the time and gives the answer that the test wants.
+// A command line for tests of the cache: every call takes the time and gives the answer that the
+// test wants.
 #pragma once
 
 #include <chrono>
@@ -18,7 +19,8 @@ class FakeLister final : public PairingLister {
   explicit FakeLister(Scheduler& scheduler) : scheduler_(scheduler) {}
 
   Duration duration = std::chrono::seconds(4);
-  std::map<std::string, std::vector<std::string>> codes;  // by channel: what a list shows, as it is when the call ends
+  std::map<std::string, std::vector<std::string>>
+      codes;  // by channel: what a list shows, as it is when the call ends
   std::vector<std::string> devices;
   std::map<std::string, bool> fails;  // by channel, or "devices"
   Approval approval{Approval::Outcome::approved, {}};
@@ -49,7 +51,8 @@ class FakeLister final : public PairingLister {
     co_return std::make_shared<const DeviceListing>(std::move(listing));
   }
 
-  Task<Approval> approve_channel(std::string_view channel, std::string_view code, CancelToken token) override {
+  Task<Approval> approve_channel(std::string_view channel, std::string_view code,
+                                 CancelToken token) override {
     note("approve " + std::string(channel) + ' ' + std::string(code));
     co_return co_await approve(token);
   }

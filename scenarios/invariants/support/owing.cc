@@ -16,6 +16,10 @@ std::string text_of(Kind kind, const Owed& owed, Instant due) {
          " nothing stood in its way, and none began";
 }
 
+void OwingJudge::approved(const Approval& approval) {
+  if (approval.kind == Kind::channels) channels_asked_ = approval.ended;
+}
+
 void OwingJudge::after(const sim::Event& event) {
   const bool started = std::holds_alternative<sim::ControllerStarted>(event.body);
   if (started || std::holds_alternative<sim::ControllerEnded>(event.body)) {
@@ -55,8 +59,7 @@ Instant OwingJudge::due(Kind kind, const Owed& owed) const {
                           reactive_gate_at_most(world()), backed_off_until(world(), kind)});
   // A refresh of channels may have begun without being seen.
   if (!world().makes_calls(Kind::channels)) {
-    const Instant hidden = std::max(owed.since + terms().debounce, channels_asked_);
-    due = std::max(due, hidden + terms().reactive_gap_min);
+    due = std::max(due, channels_asked_) + terms().reactive_gap_min;
   }
   return due;
 }

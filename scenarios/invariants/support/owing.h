@@ -28,6 +28,7 @@ class OwingJudge : public Judge {
   OwingJudge(std::string_view clause, const Terms& terms) : Judge(clause, terms), lines_(terms) {}
 
  protected:
+  void approved(const Approval& approval) override;
   void began(const Round& round) override { owed_[index_of(round.kind)].reset(); }
   void after(const sim::Event& event) override;
   void idle(Instant until) override;
