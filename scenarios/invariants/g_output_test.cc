@@ -178,6 +178,11 @@ TEST(G2, FlagsThatTheRestOfALongLineIsDeliveredToo) {
   run.at(1).writes(kLimit + "yy\n").passes(kLimit + "yy\n").line(kLimit, true).line("yy");
   EXPECT_THAT(run.flaws(make_g2), ElementsAre(HasSubstr("\"yy\"")));
 }
+TEST(G2, FlagsALongLineThatIsDeliveredTwiceWhileItGrows) {
+  GatewayScript run;
+  run.at(1).writes(kLimit + "yy").passes(kLimit + "yy").line(kLimit, true).line(kLimit, true);
+  EXPECT_THAT(run.flaws(make_g2), ElementsAre(HasSubstr("marked as cut; a line of more than")));
+}
 TEST(G2, FlagsALongLineThatIsDropped) {
   GatewayScript run;
   run.at(1).writes(kLimit + "y\nnext\n").passes(kLimit + "y\nnext\n").line("next");
