@@ -16,10 +16,11 @@ Failure(E) -> Failure<E>;
 template <class T, class E>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Failure<E> failure)                                 // NOLINT(google-explicit-constructor)
-      : state_(std::in_place_index<1>, std::move(failure.error)) {}
+  // Both convert, so that a function returns the one or the other as it is.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Failure<E> failure) : state_(std::in_place_index<1>, std::move(failure.error)) {}
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }

@@ -25,14 +25,15 @@ void describe(V& v, DurationRange& r) {
 
 template <class V>
 void describe(V& v, ControllerSettings& c) {
-  constexpr Rule positive = at_least(std::chrono::milliseconds(1));
+  constexpr Rule kPositive = at_least(std::chrono::milliseconds(1));
   v.optional("dialect", c.dialect, "Which vendor's command line it speaks.");
-  v.optional("period", c.period, "From the end of one refresh to the next (C2).", positive);
+  v.optional("period", c.period, "From the end of one refresh to the next (C2).", kPositive);
   v.optional("debounce", c.debounce, "How long a trigger waits for others (L2).");
   v.optional("max_concurrent_cli", c.max_concurrent_cli, "How many CLI calls run at once (C4).",
              between(1, 64));
-  v.optional("list_timeout", c.list_timeout, "How long a list call may take (C5).", positive);
-  v.optional("approve_timeout", c.approve_timeout, "How long an approval may take (C5).", positive);
+  v.optional("list_timeout", c.list_timeout, "How long a list call may take (C5).", kPositive);
+  v.optional("approve_timeout", c.approve_timeout, "How long an approval may take (C5).",
+             kPositive);
   v.optional("stop_grace", c.stop_grace, "From SIGTERM to SIGKILL for the gateway (G5).");
   v.optional("keywords", c.keywords, "What makes a log line a trigger (L1).",
              text(kNonEmpty, true));

@@ -114,6 +114,13 @@ TEST(C4, FlagsAListBeforeTheApproval) {
   EXPECT_THAT(crowded(66, false).flaws(make_c4), ElementsAre(HasSubstr("had to go next")));
   EXPECT_THAT(crowded(70, false).flaws(make_c4), IsEmpty());  // the same instant: cannot be told
 }
+TEST(C4, TwoSlotsFreeInOneInstantServeBoth) {
+  EventScript run = started();
+  run.at(60).config({"telegram", "discord", "slack"});
+  run.at(65).list(3, "telegram").list(4, "discord").at(66).wants(1, "telegram", "A");
+  run.at(70).answers(3, {}).answers(4, {}).list(5, "slack").approve(6, "telegram", "A").at(71);
+  EXPECT_THAT(run.flaws(make_c4), IsEmpty());
+}
 TEST(C4, FlagsTwoOfAKind) {
   EventScript run = started();
   run.at(65).list_devices(3).at(67).list_devices(4);

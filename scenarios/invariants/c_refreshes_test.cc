@@ -148,6 +148,13 @@ TEST(C12, FlagsTooLong) {
   terms.period = std::chrono::seconds(10);
   EXPECT_THAT(failing(35, 97).flaws(make_c12, terms), ElementsAre(HasSubstr("over at 96.000 s")));
 }
+TEST(C12, ARefreshThatCannotEvenBeSpawnedBacksOff) {
+  EventScript run = started();
+  run.at(65).spawn_fails(sim::CliPurpose::list_channel).list_devices(3).at(66).answers(3, {});
+  EXPECT_THAT(run.flaws(make_c12), IsEmpty());
+  run.at(80).line("pairing").at(94).list(4, "telegram");
+  EXPECT_THAT(run.flaws(make_c12), ElementsAre(HasSubstr("until 95.000 s")));
+}
 TEST(C12, ClientsIgnoreIt) {
   EventScript run = failing(65, 135);
   run.at(140).fails(4).at(150).asks(1, Kind::channels).list(5, "telegram");

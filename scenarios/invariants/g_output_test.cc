@@ -198,7 +198,8 @@ TEST(G2, FlagsAShortLineMarkedAsCut) {
 
 TEST(G3, AcceptsThatTheLineOfTheThrowIsLost) {
   GatewayScript run;
-  run.at(1).writes("a\nb\nc\n").passes("a\nb\nc\n").line("a").throws().line("c").at(2);
+  run.at(1).writes("a\nb\nc\nd\n").passes("a\nb\nc\nd\n").line("a").throws().line("c").line("d");
+  run.at(2);
   expect_no_flaw(run);
   EXPECT_EQ(run.occasions(make_g3), 1U);
 }
@@ -208,6 +209,23 @@ TEST(G3, AcceptsAThrowAtALineOfEitherStream) {
   run.throws().line("a").at(2).writes("c\n", true).passes("c\n", true).line("c", false, true);
   run.at(3);
   expect_no_flaw(run);
+}
+TEST(G3, FlagsThatTheLineOfTheThrowIsDeliveredAgain) {
+  GatewayScript run;
+  run.at(1).writes("a\n").passes("a\n").throws().line("a");
+  EXPECT_THAT(run.flaws(make_g1), ElementsAre(HasSubstr("no line that the gateway wrote next")));
+}
+TEST(G3, FlagsASecondLineLostToOneThrow) {
+  for (const bool next_is_delivered : {false, true}) {
+    GatewayScript run;
+    run.at(1).writes("a\n").passes("a\n").writes("b\n", true).passes("b\n", true);
+    run.throws().line("b", false, true);  // so it was a
+    if (next_is_delivered) run.writes("c\n").passes("c\n").line("c");
+    run.at(2);
+    EXPECT_THAT(run.flaws(make_g3), IsEmpty());
+    run.writes("d\n").passes("d\n").at(3);
+    EXPECT_THAT(run.flaws(make_g3), ElementsAre(HasSubstr("\"d\" of stdout never reached")));
+  }
 }
 TEST(G3, AcceptsAThrowAtALongLineThatStillGrows) {
   GatewayScript run;

@@ -13,8 +13,12 @@ class LongestRound {
  public:
   void ended(const Round& round) {
     auto& spans = spans_[index_of(round.kind)];
-    spans.push_back(Span{round.earliest, std::max(round.ended, round.partner_ended)});
+    spans.push_back(Span{round, std::max(round.ended, round.partner_ended)});
     if (spans.size() > kKept) spans.pop_front();
+    // A round lasts as long as the slower of its kinds.
+    for (Span& span : spans_[index_of(other(round.kind))]) {
+      if (span.joint_with(round)) span.end = std::max(span.end, round.ended);
+    }
   }
   void clear() { spans_ = {}; }
 
@@ -29,10 +33,7 @@ class LongestRound {
         if (span->end < from) break;
       }
       const Round* last = world.last(kind);
-      if (last == nullptr) continue;
-      // A round lasts as long as the slower of its kinds.
-      const Instant end = last->over ? std::max(last->ended, last->partner_ended) : until;
-      longest = std::max(longest, end - last->earliest);
+      if (last != nullptr && !last->over) longest = std::max(longest, until - last->earliest);
     }
     return longest;
   }
@@ -40,7 +41,13 @@ class LongestRound {
  private:
   static constexpr std::size_t kKept = 64;
   struct Span {
+    Span(const Round& round, Instant end_in)
+        : begin(round.earliest), first_spawn(round.first_spawn), end(end_in) {}
+    [[nodiscard]] bool joint_with(const Round& round) const {
+      return begin <= round.first_spawn && round.earliest <= first_spawn;
+    }
     Instant begin;
+    Instant first_spawn;
     Instant end;
   };
   std::array<std::deque<Span>, controller::kKindCount> spans_;
