@@ -1,5 +1,6 @@
 #include "reports/files.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -137,11 +138,25 @@ TEST_F(Files, AWriteThatFailsHalfWayLeavesTheOldFile) {
   EXPECT_EQ(names(), std::vector<std::string>{"f"});
 }
 
+// All in the test's own folder, links and pipe: should the rule break, root must not replace a
+// device in /dev.
 TEST_F(Files, ADeviceIsWrittenInPlace) {
-  EXPECT_THAT(write_file("/dev/full", "x").value_or("no error"),
+  fs::create_symlink("/dev/full", path("full"));
+  EXPECT_THAT(write_file(path("full"), "x").value_or("no error"),
               HasSubstr("free some space or write elsewhere"));
-  EXPECT_EQ(write_file("/dev/null", "x"), std::nullopt);
-  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_TRUE(fs::is_symlink(path("full")));
+}
+
+TEST_F(Files, APipeIsWrittenInPlace) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  const int reader = ::open(path("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  EXPECT_EQ(write_file(path("pipe"), "text"), std::nullopt);
+  char seen[8] = {};
+  EXPECT_EQ(::read(reader, seen, sizeof seen), 4);
+  EXPECT_STREQ(seen, "text");
+  ::close(reader);
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
 }
 
 TEST_F(Files, ALinkStaysALink) {
