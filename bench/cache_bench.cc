@@ -33,9 +33,8 @@ BENCHMARK(typed_refreshes);
 void json_refreshes(benchmark::State& state, FixedRunner::Output output) {
   Bed bed;
   FixedRunner runner(bed.process, output);
-  controller::CliConfig config;
-  config.max_concurrent = 4;
-  controller::CliLister lister(bed.process, runner, config);
+  controller::Semaphore slots(bed.process, 4);
+  controller::CliLister lister(bed.process, runner, slots, controller::CliConfig());
   controller::PairingCache cache(bed.seams(lister), controller::PairingCacheConfig());
   cache.start();
   for (auto _ : state) bed.run_for(kStretch);
@@ -49,7 +48,8 @@ void simulated_day(benchmark::State& state, FixedRunner::Output output) {
   for (auto _ : state) {
     Bed bed;
     FixedRunner runner(bed.process, output);
-    controller::CliLister lister(bed.process, runner, controller::CliConfig());
+    controller::Semaphore slots(bed.process, 2);
+    controller::CliLister lister(bed.process, runner, slots, controller::CliConfig());
     controller::PairingCache cache(bed.seams(lister), controller::PairingCacheConfig());
     cache.start();
     for (int line = 0; line < 24 * 120; ++line) {

@@ -4,6 +4,7 @@
 
 #include "controller/base/child_command_runner.h"
 #include "controller/gateway/supervisor.h"
+#include "controller/gateway/version_probe.h"
 #include "controller/pairing/cli_lister.h"
 #include "controller/pairing/pairing_cache.h"
 
@@ -11,6 +12,7 @@ namespace controller {
 
 struct ControllerConfig {
   SupervisorConfig supervisor;
+  std::size_t max_concurrent_cli = 2;  // C4
   CommandLimits commands;
   CliConfig cli;
   PairingCacheConfig cache;
@@ -33,17 +35,24 @@ class PairingController {
   // Starts the gateway and the first refresh, and waits for neither.
   void start();
 
-  // Ends the cache and forwards `signal` to the gateway; returns when no child is left (H7). Once.
+  // Ends the cache and forwards `signal` to the gateway; returns when no child is left, or only
+  // such as SIGKILL does not end in time (H7). Once.
   Task<void> shutdown(int signal);
 
   [[nodiscard]] Supervisor& supervisor() { return supervisor_; }
   [[nodiscard]] PairingCache& cache() { return cache_; }
+  [[nodiscard]] VersionProbe& version() { return version_; }
   [[nodiscard]] const CliCounters& cli_counters() const { return lister_.counters(); }
 
  private:
   Task<void> start_gateway();
 
+  Scheduler& scheduler_;
+  Duration drain_limit_;
+  Semaphore cli_slots_;  // these two before the runner: its last children give their slots back
+  Semaphore version_slot_;
   ChildCommandRunner runner_;
+  VersionProbe version_;
   CliLister lister_;
   PairingCache cache_;
   Supervisor supervisor_;

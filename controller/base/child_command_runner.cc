@@ -131,10 +131,10 @@ void ChildCommandRunner::forget(std::uint64_t id) {
   drained_.reset();
 }
 
-Task<void> ChildCommandRunner::drain() {
+Task<void> ChildCommandRunner::drain(CancelToken token) {
   if (calls_.empty()) co_return;
   if (!drained_) drained_.emplace(scheduler_);
-  co_await drained_->wait();
+  co_await drained_->wait(token);
 }
 
 }  // namespace controller

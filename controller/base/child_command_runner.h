@@ -28,8 +28,8 @@ class ChildCommandRunner final : public CommandRunner {
   Task<CommandResult> run(const SpawnSpec& spec, CancelToken token,
                           Semaphore::Permit slot) override;
 
-  // Until no child is left. Cancel the calls first.
-  Task<void> drain();
+  // Until no child is left, or the token is cancelled. Cancel the calls first.
+  Task<void> drain(CancelToken token = CancelToken());
 
  private:
   class Call;

@@ -33,7 +33,7 @@ class ChildCommandRunnerTest : public ::testing::Test {
 
   TestScheduler scheduler;
   FakeSpawner spawner{scheduler};
-  Semaphore slots{scheduler, 1};
+  Semaphore slots{scheduler, 2};
   std::optional<ChildCommandRunner> runner{std::in_place, scheduler, spawner};
   CancelSource source;
   SpawnSpec spec{{"/bin/tool", "list"}, {"HOME=/root"}};
@@ -51,9 +51,9 @@ TEST_F(ChildCommandRunnerTest, CollectsBothStreamsAndTheExit) {
   child.print(OutputStream::out, "two");
   scheduler.advance(1h);
   EXPECT_FALSE(result);
-  EXPECT_EQ(slots.free(), 0U);
-  child.exit(3);
   EXPECT_EQ(slots.free(), 1U);
+  child.exit(3);
+  EXPECT_EQ(slots.free(), 2U);
   scheduler.run_ready();
   EXPECT_EQ(*result->out, "one two");
   EXPECT_EQ(*result->err, "warning");
@@ -90,18 +90,19 @@ TEST_F(ChildCommandRunnerTest, ASpawnThatFailsSaysWhyAndFreesItsSlot) {
   run();
   EXPECT_EQ(result->spawn_error, "no such file");
   EXPECT_FALSE(result->exit || result->out || result->err);
-  EXPECT_EQ(slots.free(), 1U);
+  EXPECT_EQ(slots.free(), 2U);
   callers.spawn(runner->drain());
   scheduler.run_ready();
   EXPECT_EQ(callers.running(), 0U);
 }
 
+// C13
 TEST_F(ChildCommandRunnerTest, CancelledBeforeTheStartNothingIsSpawned) {
   source.cancel();
   run();
   EXPECT_TRUE(result->cancelled);
   EXPECT_EQ(spawner.attempts(), 0U);
-  EXPECT_EQ(slots.free(), 1U);
+  EXPECT_EQ(slots.free(), 2U);
 }
 
 TEST_F(ChildCommandRunnerTest, CancelTerminatesAndWaitsForTheEnd) {
@@ -133,6 +134,7 @@ TEST_F(ChildCommandRunnerTest, AChildThatIgnoresSigtermIsKilledAfterTheGrace) {
   EXPECT_TRUE(scheduler.idle());
 }
 
+// C4, C5
 TEST_F(ChildCommandRunnerTest, AChildThatWillNotDieIsGivenUpButKeepsItsSlot) {
   spawner.script = kUndying;
   run();
@@ -144,10 +146,10 @@ TEST_F(ChildCommandRunnerTest, AChildThatWillNotDieIsGivenUpButKeepsItsSlot) {
   EXPECT_TRUE(result->cancelled);
   EXPECT_FALSE(result->exit);
   scheduler.advance(1h);
-  EXPECT_EQ(slots.free(), 0U);
+  EXPECT_EQ(slots.free(), 1U);
   spawner.last().print(OutputStream::out, "still there");
   spawner.last().exit(0);
-  EXPECT_EQ(slots.free(), 1U);
+  EXPECT_EQ(slots.free(), 2U);
   EXPECT_TRUE(scheduler.idle());
 }
 
@@ -178,12 +180,12 @@ TEST_F(ChildCommandRunnerTest, TheChildOutlivesACallerThatLeaves) {
     hasty.spawn(call(source.token()));
     scheduler.run_ready();
   }
-  EXPECT_EQ(slots.free(), 0U);
+  EXPECT_EQ(slots.free(), 1U);
   EXPECT_TRUE(spawner.last().alive);
   source.cancel();  // and is still ended by its token
   scheduler.run_ready();
   EXPECT_FALSE(spawner.last().alive);
-  EXPECT_EQ(slots.free(), 1U);
+  EXPECT_EQ(slots.free(), 2U);
 }
 
 TEST_F(ChildCommandRunnerTest, TheSourceMayDieBeforeTheChild) {
@@ -205,7 +207,7 @@ TEST_F(ChildCommandRunnerTest, DestroyingItDropsItsChildren) {
   }
   runner.reset();
   EXPECT_TRUE(spawner.last().dropped);
-  EXPECT_EQ(slots.free(), 1U);
+  EXPECT_EQ(slots.free(), 2U);
 }
 
 // ---- drain
@@ -228,6 +230,23 @@ TEST_F(ChildCommandRunnerTest, DrainWaitsForTheLastChild) {
   spawner.last().exit(0);
   scheduler.run_ready();
   EXPECT_EQ(drainers.running(), 0U);
+}
+
+TEST_F(ChildCommandRunnerTest, EveryDrainWaitsForAllChildrenOfItsTime) {
+  for (int round = 0; round < 2; ++round) {
+    run();
+    FakeSpawner::Child& first = spawner.last();
+    run();
+    Scope drainers(scheduler);
+    drainers.spawn(runner->drain());
+    scheduler.run_ready();
+    first.exit(0);
+    scheduler.run_ready();
+    EXPECT_EQ(drainers.running(), 1U) << round;
+    spawner.last().exit(0);
+    scheduler.run_ready();
+    EXPECT_EQ(drainers.running(), 0U) << round;
+  }
 }
 
 TEST_F(ChildCommandRunnerTest, ADrainMayBeDroppedBeforeItIsOver) {

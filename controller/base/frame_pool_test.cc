@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -51,6 +52,18 @@ TEST(FramePoolTest, AFreedFrameServesTheNextOfItsSize) {
   EXPECT_EQ(allocations(), before);
 }
 
+TEST(FramePoolTest, EveryFreedFrameIsKeptUpToFourKilobytes) {
+  if (!kAllocationsAreCounted) GTEST_SKIP();
+  constexpr std::size_t kBytes = 4096;
+  std::array<void*, 3> frames{};
+  for (void*& frame : frames) frame = allocate_frame(kBytes);
+  for (void* frame : frames) free_frame(frame, kBytes);
+  const std::size_t before = allocations();
+  for (void*& frame : frames) frame = allocate_frame(kBytes);
+  EXPECT_EQ(allocations(), before);
+  for (void* frame : frames) free_frame(frame, kBytes);
+}
+
 TEST(FramePoolTest, AFrameMayBeFreedOnAnotherThread) {
   void* frame = allocate_frame(200);
   std::thread([frame] { free_frame(frame, 200); }).join();
@@ -82,6 +95,22 @@ TEST(FramePoolTest, ALoopInSteadyStateAllocatesNothing) {
   scheduler.advance(1s);
   EXPECT_EQ(allocations(), before);
   EXPECT_EQ(sum, 1010);
+}
+
+TEST(FramePoolTest, SpawningAgainAndAgainAllocatesNothing) {
+  if (!kAllocationsAreCounted) GTEST_SKIP();
+  TestScheduler scheduler;
+  Scope scope(scheduler);
+  const auto nap = [](Scheduler& on) -> Task<void> { co_await sleep(on, 1ms); };
+  const auto round = [&] {
+    for (int i = 0; i < 3; ++i) scope.spawn(nap(scheduler));
+    scheduler.advance(1ms);
+  };
+  round();
+  round();
+  const std::size_t before = allocations();
+  for (int i = 0; i < 100; ++i) round();
+  EXPECT_EQ(allocations(), before);
 }
 
 }  // namespace

@@ -108,6 +108,16 @@ TEST_F(SemaphoreTest, ACancelledWaiterGetsNoPermitAndCostsNone) {
   EXPECT_EQ(semaphore.free(), 1U);
 }
 
+TEST_F(SemaphoreTest, APermitFreedJustAfterTheCancelGoesToTheNext) {
+  Semaphore::Permit held = take();
+  spawn(users, "a", Priority::normal, source.token());
+  spawn(users, "b");
+  source.cancel();
+  held.release();  // before a has run
+  scheduler.run_ready();
+  EXPECT_EQ(log, (Names{"a cancelled", "b"}));
+}
+
 TEST_F(SemaphoreTest, ACancelledTokenGetsNoPermitEvenIfOneIsFree) {
   source.cancel();
   spawn(users, "a", Priority::normal, source.token());

@@ -87,4 +87,15 @@ std::string approval_message(std::string_view err, std::string_view out) {
   return message;
 }
 
+std::string unknown_outcome_message(std::string_view err, std::string_view out) {
+  std::string message = "Approval outcome unknown: " + approval_message(err, out);
+  cut(message);
+  return message;
+}
+
+bool gateway_was_lost(std::string_view text) {
+  return text.find("gateway closed (") != std::string_view::npos ||
+         text.find("gateway timeout") != std::string_view::npos;
+}
+
 }  // namespace controller

@@ -32,6 +32,7 @@ TEST(ChannelConfig, OrderIsFixed) {
             "telegram discord slack");
 }
 
+// C3
 TEST(ChannelConfig, EachChannelHasItsToken) {
   const auto with = [](std::string_view name, std::string_view token) {
     return enabled(R"({"channels":{")" + std::string(name) + R"(":{"enabled":true,")" +

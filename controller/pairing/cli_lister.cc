@@ -11,20 +11,27 @@ namespace {
 // What went wrong with a call, or nothing when it exited with 0 and printed no more than allowed.
 std::optional<CliError> failure_of(const CommandResult& result, const Deadline& deadline) {
   if (!result.spawn_error.empty()) return CliError{CliFailure::spawn, result.spawn_error};
-  const bool exited_by_itself = result.exit && result.exit->code;
-  if (!exited_by_itself || (result.cancelled && !result.exit->clean())) {
-    if (deadline.expired()) return CliError{CliFailure::timeout, "timed out"};
-    if (result.cancelled) return CliError{CliFailure::cancelled, "cancelled"};
+  if (result.output_capped)
+    return CliError{CliFailure::capped, "printed more than the cap on its output"};
+  // However it ended: what it says after its time is not believed, not even exit code 0.
+  if (deadline.expired()) return CliError{CliFailure::timeout, "timed out"};
+  if (result.cancelled) return CliError{CliFailure::cancelled, "cancelled"};
+  if (!result.exit->code) {
     return CliError{CliFailure::signal,
                     "killed by signal " + std::to_string(result.exit->signal.value_or(0))};
   }
-  if (result.output_capped)
-    return CliError{CliFailure::capped, "printed more than the cap on its output"};
   if (!result.exit->clean()) {
     return CliError{CliFailure::exit_code,
                     "exited with code " + std::to_string(*result.exit->code)};
   }
   return std::nullopt;
+}
+
+// The command exited with another code than 0: for good, unless it lost the gateway's answer.
+Approval failed_approval(std::string_view err, std::string_view out) {
+  if (gateway_was_lost(err) || gateway_was_lost(out))
+    return Approval{Approval::Outcome::unknown, unknown_outcome_message(err, out)};
+  return Approval{Approval::Outcome::refused, approval_message(err, out)};
 }
 
 Approval approval_of(const CommandResult& result, const std::optional<CliError>& failure) {
@@ -33,7 +40,7 @@ Approval approval_of(const CommandResult& result, const std::optional<CliError>&
     case CliFailure::spawn:
       return Approval{Approval::Outcome::refused, "The command line could not be started"};
     case CliFailure::exit_code:
-      return Approval{Approval::Outcome::refused, approval_message(*result.err, *result.out)};
+      return failed_approval(*result.err, *result.out);
     case CliFailure::cancelled:
       return Approval{Approval::Outcome::cancelled, {}};
     default:
@@ -44,11 +51,9 @@ Approval approval_of(const CommandResult& result, const std::optional<CliError>&
 
 }  // namespace
 
-CliLister::CliLister(Scheduler& scheduler, CommandRunner& runner, CliConfig config)
-    : scheduler_(scheduler),
-      runner_(runner),
-      config_(std::move(config)),
-      slots_(scheduler, config_.max_concurrent) {
+CliLister::CliLister(Scheduler& scheduler, CommandRunner& runner, Semaphore& slots,
+                     CliConfig config)
+    : scheduler_(scheduler), runner_(runner), config_(std::move(config)), slots_(slots) {
   for (std::size_t i = 0; i < kChannels.size(); ++i) {
     channels_[i].spec = spec_of(config_.dialect.list_channel(kChannels[i]));
   }

@@ -18,7 +18,6 @@ namespace controller {
 struct CliConfig {
   Dialect dialect;
   std::vector<std::string> environment = {"HOME=/root"};
-  std::size_t max_concurrent = 2;
   Duration list_timeout = std::chrono::seconds(90);
   Duration approve_timeout = std::chrono::seconds(180);
 };
@@ -34,8 +33,9 @@ struct CliCounters {
 
 class CliLister final : public PairingLister {
  public:
-  // `scheduler` and `runner` must outlive the lister.
-  CliLister(Scheduler& scheduler, CommandRunner& runner, CliConfig config);
+  // `slots`: how many commands may run at once (C4). It must outlive the runner, and all three the
+  // lister.
+  CliLister(Scheduler& scheduler, CommandRunner& runner, Semaphore& slots, CliConfig config);
 
   Task<Listed<ChannelListing>> list_channel(std::string_view channel, CancelToken token) override;
   Task<Listed<DeviceListing>> list_devices(CancelToken token) override;
@@ -72,7 +72,7 @@ class CliLister final : public PairingLister {
   Scheduler& scheduler_;
   CommandRunner& runner_;
   CliConfig config_;
-  Semaphore slots_;
+  Semaphore& slots_;
   ListParser parser_;
   std::array<Memory<ChannelListing>, kChannels.size()> channels_;
   Memory<DeviceListing> devices_;

@@ -84,7 +84,8 @@ class CliListerTest : public ::testing::Test {
 
   TestScheduler scheduler;
   ScriptedRunner runner{scheduler};
-  CliLister lister{scheduler, runner, CliConfig()};
+  Semaphore slots{scheduler, 2};
+  CliLister lister{scheduler, runner, slots, CliConfig()};
   CancelSource cancel;
   std::vector<Listed<ChannelListing>> listings;
   std::vector<Listed<DeviceListing>> device_listings;
@@ -132,6 +133,7 @@ TEST_F(CliListerTest, TheSameBytesAreTheSameListing) {
   EXPECT_EQ(lister.counters().unchanged, 1U);
 }
 
+// C5
 TEST_F(CliListerTest, EveryWayToFailIsToldApart) {
   runner.out = std::make_shared<const std::string>("no list at all");
   EXPECT_EQ(failure_of_a_list(), CliFailure::unparsable);
@@ -149,16 +151,25 @@ TEST_F(CliListerTest, EveryWayToFailIsToldApart) {
 TEST_F(CliListerTest, ACallThatTakesTooLongTimesOut) {
   CliConfig config;
   config.list_timeout = 3s;
-  CliLister hasty(scheduler, runner, config);
+  CliLister hasty(scheduler, runner, slots, config);
   scope.spawn(list_with(hasty));
   scheduler.advance(3s);
   ASSERT_EQ(listings.size(), 1U);
   EXPECT_EQ(listings[0].error().failure, CliFailure::timeout);
 }
 
-TEST_F(CliListerTest, AnAnswerThatCameAtTheVeryTickOfTheTimeoutCounts) {
+TEST_F(CliListerTest, AnAnswerAfterTheEndWasAskedForIsNotBelieved) {
   runner.next.cancelled = true;  // SIGTERM was sent, and yet it exited with 0
-  EXPECT_EQ(failure_of_a_list(), CliFailure{255});
+  EXPECT_EQ(failure_of_a_list(), CliFailure::cancelled);
+}
+
+TEST_F(CliListerTest, AnApprovalThatLostTheGatewaysAnswerIsUnknown) {
+  runner.next.exit = ExitStatus{1, std::nullopt};
+  runner.err = std::make_shared<const std::string>(
+      "[openclaw] Failed to start CLI: Error: gateway closed (1006 abnormal closure): no reason\n");
+  const Approval approval = approve_once();
+  EXPECT_EQ(approval.outcome, Approval::Outcome::unknown);
+  EXPECT_EQ(approval.message.find("Approval outcome unknown: [openclaw] Failed"), 0U);
 }
 
 TEST_F(CliListerTest, ApprovalsAreApprovedRefusedOrUnknown) {

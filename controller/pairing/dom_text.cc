@@ -2,71 +2,14 @@
 
 #include <simdjson.h>
 
-#include <array>
-#include <charconv>
 #include <string_view>
+
+#include "controller/base/json_text.h"
 
 namespace controller {
 namespace {
 
 namespace dom = simdjson::dom;
-
-// The letter of a short escape such as \n; 0 when the character has none.
-constexpr char short_escape(char c) {
-  switch (c) {
-    case '"':
-    case '\\':
-      return c;
-    case '\b':
-      return 'b';
-    case '\f':
-      return 'f';
-    case '\n':
-      return 'n';
-    case '\r':
-      return 'r';
-    case '\t':
-      return 't';
-    default:
-      return 0;
-  }
-}
-
-constexpr bool needs_escape(char c) {
-  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-}
-
-void write_escaped(char c, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '\\';
-  if (const char letter = short_escape(c); letter != 0) {
-    out += letter;
-  } else {
-    out += "u00";
-    out += kHex[static_cast<unsigned char>(c) >> 4];
-    out += kHex[static_cast<unsigned char>(c) & 15];
-  }
-}
-
-void write_string(std::string_view text, std::string& out) {
-  out += '"';
-  std::size_t written = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
-    out.append(text, written, i - written);
-    write_escaped(text[i], out);
-    written = i + 1;
-  }
-  out.append(text, written);
-  out += '"';
-}
-
-template <class Number>
-void write_number(Number number, std::string& out) {
-  std::array<char, 32> digits;  // the shortest form of any double has at most 24 characters
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  out.append(digits.data(), result.ptr);
-}
 
 void write_value(dom::element value, std::string& out);
 
@@ -76,7 +19,7 @@ void write_object(const dom::object& object, std::string& out) {
   for (const auto member : object) {
     if (!first) out += ',';
     first = false;
-    write_string(member.key, out);
+    append_json_string(out, member.key);
     out += ':';
     write_value(member.value, out);
   }
@@ -102,13 +45,13 @@ void write_value(dom::element value, std::string& out) {
     case dom::element_type::ARRAY:
       return write_array(dom::array(value), out);
     case dom::element_type::STRING:
-      return write_string(std::string_view(value), out);
+      return append_json_string(out, std::string_view(value));
     case dom::element_type::INT64:
-      return write_number(std::int64_t(value), out);
+      return append_json_number(out, std::int64_t(value));
     case dom::element_type::UINT64:
-      return write_number(std::uint64_t(value), out);
+      return append_json_number(out, std::uint64_t(value));
     case dom::element_type::DOUBLE:
-      return write_number(double(value), out);
+      return append_json_number(out, double(value));
     case dom::element_type::BOOL:
       out += bool(value) ? "true" : "false";
       return;

@@ -91,6 +91,7 @@ TEST(ListParser, SkipsBannerLines) {
   EXPECT_EQ(summary("{\"version\":1}\n" + list + "\n{\"done\":true}"), "AAAA/0/0");
 }
 
+// C6
 TEST(ListParser, TheLastListCounts) {
   EXPECT_EQ(summary(list_of({kA}) + list_of({kB})), "BBBB/0/0");
   EXPECT_EQ(summary(list_of({kA}) + R"({"requests":7})"), "AAAA/0/0");
@@ -108,6 +109,7 @@ TEST(ListParser, OfEqualKeysTheLastCounts) {
   EXPECT_EQ(summary(list_of({R"({"id":"1","code":"X","code":7})"})), "/1/0");
 }
 
+// C6
 TEST(ListParser, WithoutAListTheCallHasFailed) {
   EXPECT_EQ(error_kind(""), Kind::empty);
   EXPECT_EQ(error_kind(" \n"), Kind::empty);
@@ -124,6 +126,7 @@ TEST(ListParser, WithoutAListTheCallHasFailed) {
   EXPECT_EQ(error_kind("x" + std::string(kMaxListBytes, '{') + "x"), Kind::too_large);
 }
 
+// C7
 TEST(ListParser, InvalidUtf8OutsideStringsIsAnError) {
   const std::string list = list_of({kA});
   EXPECT_EQ(error_kind("\xFF" + list), Kind::invalid_utf8);
@@ -136,6 +139,7 @@ TEST(ListParser, InvalidUtf8OutsideStringsIsAnError) {
 }
 
 // Nested in a member that nobody reads: even so.
+// C7
 TEST(ListParser, NestingDeeperThan64IsAnError) {
   for (const std::string_view content : {"", "1"}) {
     const auto nested = [&](std::size_t depth) {
@@ -149,6 +153,7 @@ TEST(ListParser, NestingDeeperThan64IsAnError) {
   }
 }
 
+// C7
 TEST(ListParser, TheLimitHoldsForMetaToo) {
   const auto list = [](std::size_t arrays) {  // inside root, list, entry and meta
     return list_of({R"({"id":"1","code":"A","meta":{"x":)" + std::string(arrays, '[') + "1" +
@@ -159,6 +164,7 @@ TEST(ListParser, TheLimitHoldsForMetaToo) {
   EXPECT_EQ(error_kind(list(61)), Kind::too_deep);
 }
 
+// C6
 TEST(ListParser, DropsUnusableEntriesOneByOne) {
   for (const std::string_view bad :
        {"null", "7", "\"x\"", "[]", "{}", R"({"id":"1"})", R"({"code":"X"})",
@@ -189,6 +195,7 @@ TEST(ListParser, ABadValueOutsideTheListCostsNothing) {
             "AAAA/0/0");
 }
 
+// C6
 TEST(ListParser, DropsWrongTypedOptionalFieldsAlone) {
   const auto channel = channels(list_of({R"({"id":"1","code":"A","createdAt":5,"meta":"str"})"}));
   ASSERT_TRUE(channel);

@@ -91,6 +91,9 @@ class PairingCache {
     return lists_.devices(seams_.wall_clock.now());
   }
 
+  // Another number whenever the list may have changed, expiry apart (see Snapshot).
+  [[nodiscard]] std::uint64_t revision(Kind kind) const { return lists_.revision(kind); }
+
   // Until a refresh of `kind` that began after this call has ended, or the token is cancelled.
   Task<RefreshReply> refresh(Kind kind, CancelToken token = CancelToken());
 

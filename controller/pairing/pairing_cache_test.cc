@@ -70,6 +70,7 @@ class PairingCacheTest : public ::testing::Test {
   Scope client{scheduler};
 };
 
+// C1
 TEST_F(PairingCacheTest, TheFirstRefreshBeginsAtOnceAndStartingTwiceIsStartingOnce) {
   cache.start();
   cache.start();
@@ -81,6 +82,7 @@ TEST_F(PairingCacheTest, TheFirstRefreshBeginsAtOnceAndStartingTwiceIsStartingOn
   EXPECT_EQ(cache.channels().last_updated, clock.time);
 }
 
+// C4
 TEST_F(PairingCacheTest, AClientOfARefreshGetsOneThatBeganAfterItsCall) {
   cache.start();
   scheduler.advance(1s);
@@ -93,6 +95,7 @@ TEST_F(PairingCacheTest, AClientOfARefreshGetsOneThatBeganAfterItsCall) {
   EXPECT_EQ(lister.count("telegram"), 2U);
 }
 
+// C8
 TEST_F(PairingCacheTest, AFailedRefreshIsToldAndChangesNothing) {
   start_and_settle();
   const auto before = cache.channels().last_updated;
@@ -105,6 +108,7 @@ TEST_F(PairingCacheTest, AFailedRefreshIsToldAndChangesNothing) {
   EXPECT_EQ(cache.channels().last_updated, before);
 }
 
+// C8
 TEST_F(PairingCacheTest, AnUnreadableConfigMakesNoCallAndIsLoggedOnce) {
   start_and_settle();
   config.readable = false;
@@ -121,6 +125,28 @@ TEST_F(PairingCacheTest, AnUnreadableConfigMakesNoCallAndIsLoggedOnce) {
   EXPECT_FALSE(cache.counters().config_unreadable_since);
 }
 
+// C8
+TEST_F(PairingCacheTest, AnUnreadableConfigCausesNoBackOff) {
+  start_and_settle();
+  config.readable = false;
+  scheduler.advance(20min);
+  config.readable = true;
+  const std::size_t before = lister.count("telegram");
+  scheduler.advance(1min + 4s);
+  EXPECT_GT(lister.count("telegram"), before);
+}
+
+// C8
+TEST_F(PairingCacheTest, OneChannelThatFailsKeepsNoOtherFromItsUpdate) {
+  config.text =
+      R"({"channels":{"telegram":{"enabled":1,"botToken":"t"},"discord":{"enabled":1,"token":"t"}}})";
+  lister.fails["discord"] = true;
+  start_and_settle();
+  EXPECT_EQ(codes(), std::vector<std::string>{"ABCD2345"});
+  EXPECT_TRUE(cache.channels().last_updated);
+}
+
+// C8
 TEST_F(PairingCacheTest, AChannelThatIsSwitchedOffIsGoneWhenTheNextRefreshBegins) {
   start_and_settle();
   config.text = R"({"channels":{}})";
@@ -131,6 +157,7 @@ TEST_F(PairingCacheTest, AChannelThatIsSwitchedOffIsGoneWhenTheNextRefreshBegins
   EXPECT_EQ(refreshed, std::vector{RefreshReply::refreshed}) << "nothing enabled is a success";
 }
 
+// C15
 TEST_F(PairingCacheTest, AReaderSeesAllChannelsOfARefreshAtOneInstant) {
   config.text =
       R"({"channels":{"telegram":{"enabled":1,"botToken":"t"},"discord":{"enabled":1,"token":"t"}}})";
@@ -142,6 +169,7 @@ TEST_F(PairingCacheTest, AReaderSeesAllChannelsOfARefreshAtOneInstant) {
   EXPECT_EQ(codes(), (std::vector<std::string>{"ABCD2345", "DISC2345"}));
 }
 
+// C10
 TEST_F(PairingCacheTest, AnApprovedRequestVanishesAtOnceAndARefreshFollows) {
   start_and_settle();
   client.spawn(approve("abcd2345"));
@@ -164,6 +192,7 @@ TEST_F(PairingCacheTest, TheSameApprovalInEitherCaseIsJoined) {
   EXPECT_EQ(cache.counters().approvals_joined, 1U);
 }
 
+// C10
 TEST_F(PairingCacheTest, AnUnknownOutcomeIsToldFollowedByARefreshAndHidesNothing) {
   start_and_settle();
   lister.approval = Approval{Approval::Outcome::unknown, "Approval outcome unknown: timed out"};
@@ -176,6 +205,7 @@ TEST_F(PairingCacheTest, AnUnknownOutcomeIsToldFollowedByARefreshAndHidesNothing
   EXPECT_EQ(lister.count("approve telegram ABCD2345"), 1U) << "not retried blindly";
 }
 
+// C10
 TEST_F(PairingCacheTest, ARefusedApprovalIsFollowedByNoRefresh) {
   start_and_settle();
   lister.approval = Approval{Approval::Outcome::refused, "No pending pairing request found"};
@@ -197,6 +227,7 @@ TEST_F(PairingCacheTest, ValuesThatNoRequestCanHaveNeverReachTheCommandLine) {
   EXPECT_EQ(lister.calls.size(), before);
 }
 
+// C13
 TEST_F(PairingCacheTest, StopAnswersEverybodyAtOnceAndStartsNothingMore) {
   start_and_settle();
   client.spawn(ask(Kind::channels));
@@ -233,6 +264,7 @@ TEST_F(PairingCacheTest, ACrashDropsEverythingAndActsOnNothing) {
   EXPECT_TRUE(scheduler.idle());
 }
 
+// L1
 TEST_F(PairingCacheTest, ALineWithoutAKeywordTriggersNothing) {
   start_and_settle();
   cache.on_log_line("nothing of interest");

@@ -31,6 +31,10 @@ template <class Request>
 struct Snapshot {
   std::vector<const Request*> requests;
   std::optional<WallTime> last_updated;
+  // As long as the wall clock lies between these, both included, and the lists do not change, the
+  // snapshot stays the same.
+  WallTime valid_from = WallTime::min();
+  WallTime valid_until = WallTime::max();
 };
 
 class PendingLists {
@@ -47,7 +51,10 @@ class PendingLists {
                       Moment began);
   void commit_devices(std::shared_ptr<const DeviceListing> listing, Moment began);
   // At least one of the refresh's lists succeeded.
-  void touch(Kind kind, WallTime now) { last_updated_[static_cast<std::size_t>(kind)] = now; }
+  void touch(Kind kind, WallTime now) {
+    last_updated_[static_cast<std::size_t>(kind)] = now;
+    changed(kind);
+  }
 
   // A request was approved: it is not shown again until a list that begins later shows it.
   void approve_channel(std::string_view channel, std::string_view code);
@@ -55,8 +62,14 @@ class PendingLists {
 
   [[nodiscard]] Snapshot<ChannelRequest> channels(WallTime now) const;
   [[nodiscard]] Snapshot<DeviceRequest> devices(WallTime now) const;
+  // Another number whenever the list may have changed.
+  [[nodiscard]] std::uint64_t revision(Kind kind) const {
+    return revisions_[static_cast<std::size_t>(kind)];
+  }
 
  private:
+  void changed(Kind kind) { ++revisions_[static_cast<std::size_t>(kind)]; }
+
   // Hides `key`, in any case, from lists that began before `approved`.
   struct Tombstone {
     std::string key;
@@ -75,6 +88,7 @@ class PendingLists {
   std::array<List<ChannelListing>, kChannels.size()> channels_;
   List<DeviceListing> devices_;
   std::array<std::optional<WallTime>, kKindCount> last_updated_;
+  std::array<std::uint64_t, kKindCount> revisions_{};
 };
 
 }  // namespace controller

@@ -50,6 +50,7 @@ TEST_F(PendingListsTest, ShowsChannelsInAFixedOrder) {
   EXPECT_EQ(codes(), (Codes{"T1", "T2", "D", "S"}));
 }
 
+// C8
 TEST_F(PendingListsTest, AChannelThatIsNoLongerEnabledIsGone) {
   lists.commit_channel("telegram", listing({"T"}), lists.next_moment());
   lists.commit_channel("discord", listing({"D"}), lists.next_moment());
@@ -59,12 +60,14 @@ TEST_F(PendingListsTest, AChannelThatIsNoLongerEnabledIsGone) {
   EXPECT_TRUE(codes().empty());
 }
 
+// C10
 TEST_F(PendingListsTest, AnApprovedRequestIsHiddenInEitherCase) {
   lists.commit_channel("telegram", listing({"ABCD2345", "OTHER234"}), lists.next_moment());
   lists.approve_channel("telegram", "abcd2345");
   EXPECT_EQ(codes(), (Codes{"OTHER234"}));
 }
 
+// C10
 TEST_F(PendingListsTest, AListThatBeganBeforeTheApprovalDoesNotBringItBack) {
   const Moment began = lists.next_moment();
   lists.approve_channel("telegram", "ABCD2345");
@@ -72,6 +75,7 @@ TEST_F(PendingListsTest, AListThatBeganBeforeTheApprovalDoesNotBringItBack) {
   EXPECT_TRUE(codes().empty());
 }
 
+// C10
 TEST_F(PendingListsTest, AListThatBeganAfterTheApprovalShowsItAnew) {
   lists.approve_channel("telegram", "ABCD2345");
   lists.commit_channel("telegram", listing({"ABCD2345"}), lists.next_moment());
@@ -90,6 +94,7 @@ TEST_F(PendingListsTest, ApprovingOnAnUnknownChannelChangesNothing) {
   EXPECT_EQ(codes(), (Codes{"ABCD2345"}));
 }
 
+// C11
 TEST_F(PendingListsTest, AChannelRequestIsShownForSixtyMinutesTheLastMillisecondIncluded) {
   lists.commit_channel("telegram", listing({"T"}, kNoon), lists.next_moment());
   EXPECT_EQ(codes(kNoon + 3'600'000), (Codes{"T"}));
@@ -97,12 +102,14 @@ TEST_F(PendingListsTest, AChannelRequestIsShownForSixtyMinutesTheLastMillisecond
   EXPECT_EQ(codes(kNoon), (Codes{"T"})) << "a wall clock set back brings it back";
 }
 
+// C11
 TEST_F(PendingListsTest, ADeviceIsShownForFiveMinutesTheLastMillisecondIncluded) {
   lists.commit_devices(devices("r", kNoon), lists.next_moment());
   EXPECT_EQ(lists.devices(wall(kNoon + 300'000)).requests.size(), 1U);
   EXPECT_TRUE(lists.devices(wall(kNoon + 300'001)).requests.empty());
 }
 
+// C11
 TEST_F(PendingListsTest, EntriesWithoutAUsableTimeAreKept) {
   lists.commit_channel("telegram", listing({"T"}), lists.next_moment());
   lists.commit_devices(devices("r"), lists.next_moment());
@@ -110,6 +117,7 @@ TEST_F(PendingListsTest, EntriesWithoutAUsableTimeAreKept) {
   EXPECT_EQ(lists.devices(wall(kNoon * 2)).requests.size(), 1U);
 }
 
+// C10
 TEST_F(PendingListsTest, ADeviceApprovedInTheOtherCaseIsHiddenUntilALaterList) {
   const Moment before = lists.next_moment();
   lists.commit_devices(devices("abcdef01-0000-4000-8000-000000000001"), lists.next_moment());

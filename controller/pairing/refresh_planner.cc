@@ -1,6 +1,7 @@
 #include "controller/pairing/refresh_planner.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace controller {
 
@@ -39,20 +40,35 @@ KindSet RefreshPlanner::begin_due(Instant now) {
 void RefreshPlanner::close_window(Instant now) {
   if (window_end_ > now) return;
   window_end_ = kNever;
-  for (Lane& lane : lanes_) lane.triggered = true;
+  for (Lane& lane : lanes_) {
+    if (!std::exchange(lane.triggered, true)) lane.triggered_at = now;
+  }
 }
 
 // Kinds that a log line concerns begin together: taking turns, they could keep the command line
 // busy all the time.
 void RefreshPlanner::begin_reactive(Instant now, KindSet& due) const {
   KindSet ready;
+  bool all = true;
   for (std::size_t i = 0; i < kKindCount; ++i) {
     const Lane& lane = lanes_[i];
     if (!lane.triggered || due.members[i] || lane.backoff_until > now) continue;
-    if (lane.in_flight || reactive_gate(lane) > now) return;
-    ready.members[i] = true;
+    ready.members[i] = !lane.in_flight && reactive_gate(lane) <= now;
+    all = all && ready.members[i];
   }
-  for (std::size_t i = 0; i < kKindCount; ++i) due.members[i] = due.members[i] || ready.members[i];
+  for (std::size_t i = 0; i < kKindCount; ++i) {
+    if (ready.members[i] && (all || alone_at(lanes_[i]) <= now)) due.members[i] = true;
+  }
+}
+
+// From here on a kind waits for the other one no longer (C14).
+Instant RefreshPlanner::alone_at(const Lane& lane) const {
+  Duration d{};
+  for (const Lane& each : lanes_) {
+    if (each.round != 0 && each.round_ended != kNever)
+      d = std::max(d, each.round_ended - each.round_began);
+  }
+  return std::max(reactive_gate(lane), lane.triggered_at + 2 * d);
 }
 
 void RefreshPlanner::begin(Lane& lane, Instant now) {
@@ -141,6 +157,8 @@ Instant RefreshPlanner::reactive_due(Instant now) const {
       backoffs = std::min(backoffs, lane.backoff_until);
     } else {
       gates = std::max(gates, lane.in_flight ? kNever : reactive_gate(lane));
+      if (!lane.in_flight && reactive_gate(lane) != kNever)
+        backoffs = std::min(backoffs, alone_at(lane));
     }
   }
   return gates == Instant::min() ? backoffs : std::min(gates, backoffs);

@@ -71,6 +71,7 @@ class RefreshPlanner {
   struct Lane {
     bool in_flight = false;
     bool requested = false;
+    Instant triggered_at{};  // when `triggered` was set
     bool triggered = false;  // a reactive refresh waits for its gate, or for the back-off to end
     bool answered = false;   // it has succeeded at least once
     bool boot_failed = false;
@@ -86,6 +87,7 @@ class RefreshPlanner {
   [[nodiscard]] Instant automatic_due(const Lane& lane) const;
   [[nodiscard]] Instant reactive_gate(const Lane& lane) const;
   [[nodiscard]] Instant reactive_due(Instant now) const;
+  [[nodiscard]] Instant alone_at(const Lane& lane) const;
   void close_window(Instant now);
   void begin_reactive(Instant now, KindSet& due) const;
   void begin(Lane& lane, Instant now);

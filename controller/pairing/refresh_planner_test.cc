@@ -38,6 +38,7 @@ TEST_F(RefreshPlannerTest, NothingIsDueBeforeTheStart) {
   EXPECT_EQ(next(10s), kNever);
 }
 
+// C2
 TEST_F(RefreshPlannerTest, ThePeriodCountsFromTheEndOfTheRound) {
   planner.start(at(0s));
   ASSERT_EQ(due(0s), kBoth);
@@ -49,6 +50,7 @@ TEST_F(RefreshPlannerTest, ThePeriodCountsFromTheEndOfTheRound) {
   EXPECT_EQ(due(70s), kBoth);
 }
 
+// L2
 TEST_F(RefreshPlannerTest, TheFirstTriggerOpensAWindowThatDoesNotSlide) {
   first_round(1s);
   planner.trigger(at(20s));
@@ -57,6 +59,7 @@ TEST_F(RefreshPlannerTest, TheFirstTriggerOpensAWindowThatDoesNotSlide) {
   EXPECT_EQ(due(22s), kBoth);
 }
 
+// L4
 TEST_F(RefreshPlannerTest, AReactiveRefreshWaitsForTwiceTheDurationOfTheLastRound) {
   first_round(10s);
   planner.trigger(at(11s));
@@ -65,6 +68,7 @@ TEST_F(RefreshPlannerTest, AReactiveRefreshWaitsForTwiceTheDurationOfTheLastRoun
   EXPECT_EQ(due(20s), kBoth);
 }
 
+// L4
 TEST_F(RefreshPlannerTest, AReactiveRefreshWaitsAtLeastTwoSeconds) {
   first_round(100ms);
   planner.trigger(at(0s));
@@ -72,6 +76,42 @@ TEST_F(RefreshPlannerTest, AReactiveRefreshWaitsAtLeastTwoSeconds) {
   EXPECT_EQ(due(2s), kBoth);
 }
 
+// L4
+TEST_F(RefreshPlannerTest, TwoSecondsPassAfterAShortRoundToo) {
+  first_round(1s);
+  planner.trigger(at(20s));
+  planner.request(Kind::channels);
+  planner.request(Kind::devices);
+  ASSERT_EQ(due(21500ms), kBoth);
+  end(Kind::channels, 21600ms);
+  end(Kind::devices, 21600ms);
+  EXPECT_EQ(due(22s), kNone) << "the window has ended, the gap has not";
+  EXPECT_EQ(next(22s), at(23500ms));
+  EXPECT_EQ(due(23500ms), kBoth);
+}
+
+// C12
+TEST_F(RefreshPlannerTest, ASuccessBeginsTheBackOffAnew) {
+  first_round(1s);
+  for (const Duration now : {10s, 20s, 30s}) {  // the third would back off for 120 s
+    planner.request(Kind::channels);
+    ASSERT_EQ(due(now), kChannelsOnly);
+    end(Kind::channels, now, RefreshOutcome::failed);
+  }
+  planner.request(Kind::channels);
+  ASSERT_EQ(due(40s), kChannelsOnly);
+  end(Kind::channels, 40s);
+  planner.request(Kind::channels);
+  ASSERT_EQ(due(41s), kChannelsOnly);
+  end(Kind::channels, 41s, RefreshOutcome::failed);
+  planner.trigger(at(42s));
+  ASSERT_EQ(due(44s), kDevicesOnly);
+  end(Kind::devices, 44s);
+  EXPECT_EQ(due(71s - 1us), kNone);
+  EXPECT_EQ(due(71s), kChannelsOnly);
+}
+
+// L3
 TEST_F(RefreshPlannerTest, ATriggerDuringARefreshIsServedByOneThatBeginsLater) {
   planner.start(at(0s));
   ASSERT_EQ(due(0s), kBoth);
@@ -86,6 +126,7 @@ TEST_F(RefreshPlannerTest, ATriggerDuringARefreshIsServedByOneThatBeginsLater) {
   EXPECT_EQ(next(13s), at(73s)) << "the trigger is used up";
 }
 
+// L2
 TEST_F(RefreshPlannerTest, ATriggerWhileAReactiveRefreshWaitsIsAbsorbed) {
   first_round(10s);
   planner.trigger(at(11s));
@@ -108,6 +149,7 @@ TEST_F(RefreshPlannerTest, KindsOfOneTriggerBeginTogetherWhenTheLaterGateOpens) 
   EXPECT_EQ(due(50s), kBoth);
 }
 
+// C4
 TEST_F(RefreshPlannerTest, ARequestBeginsAtOnceAndQueuesBehindOneInFlight) {
   first_round(1s);
   planner.request(Kind::channels);
@@ -122,6 +164,7 @@ TEST_F(RefreshPlannerTest, ARequestBeginsAtOnceAndQueuesBehindOneInFlight) {
   EXPECT_EQ(due(5s), kNone) << "two requests were one refresh";
 }
 
+// C12
 TEST_F(RefreshPlannerTest, FailuresBackOffPerKindAndDoubleUpToTheLimit) {
   first_round(1s);
   Duration now = 61s;
@@ -140,6 +183,7 @@ TEST_F(RefreshPlannerTest, FailuresBackOffPerKindAndDoubleUpToTheLimit) {
   EXPECT_LE(next(now), at(now + 60s)) << "a success ends the back-off";
 }
 
+// C12
 TEST_F(RefreshPlannerTest, ATriggerDuringBackOffIsServedWhenItEnds) {
   first_round(1s);
   planner.request(Kind::channels);
@@ -152,6 +196,7 @@ TEST_F(RefreshPlannerTest, ATriggerDuringBackOffIsServedWhenItEnds) {
   EXPECT_EQ(due(41s), kChannelsOnly);
 }
 
+// C12
 TEST_F(RefreshPlannerTest, ARequestIgnoresTheBackOff) {
   first_round(1s);
   planner.request(Kind::channels);
@@ -161,6 +206,7 @@ TEST_F(RefreshPlannerTest, ARequestIgnoresTheBackOff) {
   EXPECT_EQ(due(12s), kChannelsOnly);
 }
 
+// C1
 TEST_F(RefreshPlannerTest, DevicesAreRetriedEveryFiveSecondsWhileTheGatewayBoots) {
   planner.start(at(0s));
   ASSERT_EQ(due(0s), kBoth);
@@ -174,6 +220,7 @@ TEST_F(RefreshPlannerTest, DevicesAreRetriedEveryFiveSecondsWhileTheGatewayBoots
   EXPECT_EQ(next(20s), at(71s)) << "the channels' period, as usual";
 }
 
+// C1
 TEST_F(RefreshPlannerTest, OnlyTheDevicesMayFailAtBoot) {
   planner.start(at(0s));
   ASSERT_EQ(due(0s), kBoth);
@@ -182,6 +229,7 @@ TEST_F(RefreshPlannerTest, OnlyTheDevicesMayFailAtBoot) {
   EXPECT_EQ(next(5s), at(65s));
 }
 
+// C1
 TEST_F(RefreshPlannerTest, AGatewayThatNeverComesUpStopsTheBootRetries) {
   planner.start(at(0s));
   ASSERT_EQ(due(0s), kBoth);
@@ -195,6 +243,7 @@ TEST_F(RefreshPlannerTest, AGatewayThatNeverComesUpStopsTheBootRetries) {
   EXPECT_EQ(due(6min + 6s), kDevicesOnly);
 }
 
+// C1
 TEST_F(RefreshPlannerTest, AFailureAfterTheFirstSuccessIsNoBootFailure) {
   first_round(1s);
   ASSERT_EQ(due(61s), kBoth);
@@ -203,6 +252,7 @@ TEST_F(RefreshPlannerTest, AFailureAfterTheFirstSuccessIsNoBootFailure) {
   EXPECT_EQ(next(62s), at(122s));
 }
 
+// C8
 TEST_F(RefreshPlannerTest, ASkippedRefreshCostsNoBackOff) {
   first_round(1s);
   planner.request(Kind::channels);

@@ -1,0 +1,27 @@
+// The bodies of approvals (H2): JSON from outside, in whatever shape. Pure; safe from any thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "controller/base/result.h"
+
+namespace controller {
+
+// Of several members with one name the last counts, as for JSON.parse. A field that is no string,
+// or an empty one, counts as missing. The error is the message that a client gets.
+struct ChannelApproval {
+  std::string channel;
+  std::string code;
+};
+Result<ChannelApproval, std::string_view> parse_channel_approval(std::string_view body);
+
+struct DeviceApproval {
+  std::string request_id;
+};
+Result<DeviceApproval, std::string_view> parse_device_approval(std::string_view body);
+
+}  // namespace controller
