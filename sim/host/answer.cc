@@ -115,18 +115,39 @@ std::vector<Json> elements_of(std::string_view text) {
   return elements;
 }
 
-// The text of the array that stands under `key` in the object that `text` is; nothing when none
-// does.
+// The end of the string that begins at `begin`.
+std::size_t string_end(std::string_view text, std::size_t begin) {
+  std::size_t i = begin + 1;
+  while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+  return std::min(i + 1, text.size());
+}
+
+// The array that is the value of the member whose key ends at `end`; nothing when none is.
+std::optional<std::string_view> array_after(std::string_view text, std::size_t end) {
+  const std::size_t colon = text.find_first_not_of(" \t\r\n", end);
+  if (colon == std::string_view::npos || text[colon] != ':') return std::nullopt;
+  const std::size_t value = text.find_first_not_of(" \t\r\n", colon + 1);
+  if (value == std::string_view::npos || text[value] != '[') return std::nullopt;
+  const auto value_ends = value_end(text, value);
+  if (!value_ends) return std::nullopt;
+  return text.substr(value, *value_ends - value);
+}
+
+// The text of the array that stands under `key` in the object that `text` is, not in one within it;
+// nothing when none does.
 std::optional<std::string_view> array_under(std::string_view text, std::string_view key) {
   const std::string quoted = '"' + std::string(key) + '"';
-  for (std::size_t at = text.find(quoted); at != std::string_view::npos;
-       at = text.find(quoted, at + 1)) {
-    const std::size_t colon = text.find_first_not_of(" \t\r\n", at + quoted.size());
-    if (colon == std::string_view::npos || text[colon] != ':') continue;
-    const std::size_t value = text.find_first_not_of(" \t\r\n", colon + 1);
-    if (value == std::string_view::npos || text[value] != '[') continue;
-    const auto end = value_end(text, value);
-    if (end) return text.substr(value, *end - value);
+  int depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c != '"') continue;
+    const std::size_t end = string_end(text, at);
+    const bool found = depth == 1 && text.substr(at, end - at) == quoted;
+    const auto array = found ? array_after(text, end) : std::nullopt;
+    if (array) return array;
+    at = end - 1;
   }
   return std::nullopt;
 }

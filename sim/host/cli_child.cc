@@ -55,6 +55,9 @@ Operation operation_of(CliPurpose purpose) {
 bool is_list(CliPurpose purpose) {
   return purpose == CliPurpose::list_channel || purpose == CliPurpose::list_devices;
 }
+bool is_approval(CliPurpose purpose) {
+  return purpose == CliPurpose::approve_channel || purpose == CliPurpose::approve_device;
+}
 
 }  // namespace
 
@@ -188,9 +191,17 @@ void CliChild::finish() {
     end_by_fault();
     return;
   }
-  print_all(OutputStream::out, reply_.out);
-  print_all(OutputStream::err, reply_.err);
+  print_all(reply_.out, reply_.err);
   exit(ExitStatus{reply_.exit_code, std::nullopt});
+}
+
+void CliChild::print_all(std::string_view out, std::string_view err) {
+  // The connection to the gateway broke before its answer came.
+  constexpr std::string_view kBroken = "gateway closed (";
+  in_doubt_ = is_approval(purpose_) && (out.find(kBroken) != std::string_view::npos ||
+                                        err.find(kBroken) != std::string_view::npos);
+  print_all(OutputStream::out, out);
+  print_all(OutputStream::err, err);
 }
 
 void CliChild::print_all(OutputStream stream, std::string_view text) {
@@ -204,8 +215,7 @@ void CliChild::print_all(OutputStream stream, std::string_view text) {
 void CliChild::end_by_fault() {
   answered_ = false;
   if (faults_.exit) {
-    print_all(OutputStream::out, faults_.exit->out);
-    print_all(OutputStream::err, faults_.exit->err);
+    print_all(faults_.exit->out, faults_.exit->err);
     answered_ =
         faults_.exit->code == 0 && is_list(purpose_) && read_answer(list_, faults_.exit->out).ok;
     exit(ExitStatus{faults_.exit->code, std::nullopt});
@@ -217,6 +227,7 @@ void CliChild::end_by_fault() {
 void CliChild::on_signal(int number) {
   if (faults_.unkillable) {
     if (number == SIGKILL && !death_timer_.armed()) {
+      halt();
       death_signal_ = number;
       host().world().arm(death_timer_, host().world().now() + faults_.unkillable->reaped_after);
     }
@@ -225,6 +236,13 @@ void CliChild::on_signal(int number) {
   if (number != SIGKILL && (faults_.ignore_term || death_timer_.armed())) return;
   death_signal_ = number;
   host().world().arm(death_timer_, host().world().now() + host().reaction("cli.death"));
+}
+
+// Stuck in the kernel: it does nothing more until it is gone.
+void CliChild::halt() {
+  host().cpu().give_up(work_);
+  wait_timer_.disarm();
+  fault_timer_.disarm();
 }
 
 void CliChild::die() {
@@ -237,6 +255,7 @@ void CliChild::describe(ChildExited& exited) const {
   exited.command = purpose_;
   exited.channel = channel_;
   exited.answered = answered_ && exited.code == 0;
+  exited.in_doubt = in_doubt_ && exited.code.value_or(0) != 0;
 }
 
 }  // namespace sim

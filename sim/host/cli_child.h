@@ -57,6 +57,8 @@ class CliChild final : public Child {
   void act();
   void finish();
   void print_all(OutputStream stream, std::string_view text);
+  void print_all(std::string_view out, std::string_view err);
+  void halt();
   void die();
   void end_by_fault();
 
@@ -70,6 +72,7 @@ class CliChild final : public Child {
   std::optional<Duration> fixed_tail_;  // when the scenario sets the duration
   CliReply reply_;
   bool answered_ = false;
+  bool in_doubt_ = false;  // what was printed does not tell whether the approval was carried out
   int death_signal_ = 0;
   Duration wait_{};
   CpuWork work_;

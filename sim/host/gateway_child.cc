@@ -71,9 +71,9 @@ void GatewayChild::apply(const FaultRule& rule) {
   } else if (const auto* crash = std::get_if<fault::Crash>(&rule.action)) {
     end_after(crash->after, ExitStatus{std::nullopt, number_of(crash->signal)});
   } else if (const auto* flood = std::get_if<fault::Flood>(&rule.action)) {
+    const bool out = flood->stream == FaultStream::out;
     plan(now + flood->after.value_or(Duration::zero()),
-         flood->stream == FaultStream::out ? OutputStream::out : OutputStream::err,
-         flood_text(flood->bytes));
+         Planned{out ? OutputStream::out : OutputStream::err, {}, flood->bytes});
   } else if (const auto* close = std::get_if<fault::CloseStdout>(&rule.action)) {
     host().world().arm(close_timer_, now + close->after.value_or(Duration::zero()));
   } else if (std::holds_alternative<fault::IgnoreTerm>(rule.action)) {
@@ -117,14 +117,26 @@ void GatewayChild::will_print(const std::vector<LogLine>& lines) {
 }
 
 void GatewayChild::plan(Instant at, OutputStream stream, std::string bytes) {
-  planned_.emplace(at, Planned{stream, std::move(bytes)});
+  plan(at, Planned{stream, std::move(bytes), 0});
+}
+
+void GatewayChild::plan(Instant at, Planned planned) {
+  if (halted_) return;
+  planned_.emplace(at, std::move(planned));
   host().world().arm(print_timer_, planned_.begin()->first);
 }
 
+bool GatewayChild::prints_now() const {
+  return !dead() && !planned_.empty() && planned_.begin()->first <= host().world().now();
+}
+
+// One flood is a whole piece of work: what else is due follows at the same instant. In between it
+// can be seen whether the run has gone beyond its limits.
 void GatewayChild::print_due() {
-  while (!dead() && !planned_.empty() && planned_.begin()->first <= host().world().now()) {
+  while (prints_now()) {
     const Planned due = std::move(planned_.extract(planned_.begin()).mapped());
-    write(due.stream, due.bytes);
+    write(due.stream, due.flood > 0 ? flood_text(due.flood) : due.bytes);
+    if (due.flood > 0) break;
   }
   if (!dead() && !planned_.empty()) host().world().arm(print_timer_, planned_.begin()->first);
 }
@@ -158,7 +170,10 @@ void GatewayChild::on_signal(int number) {
     host().world().arm(end_timer_, host().world().now() + after);
   };
   if (unkillable_) {
-    if (number == SIGKILL) die_after(unkillable_->reaped_after);
+    if (number == SIGKILL && !halted_) {
+      halt();
+      die_after(unkillable_->reaped_after);
+    }
   } else if (number == SIGKILL) {
     die_after(host().reaction("gateway.death"));
   } else if (!ignore_term_ && !shutting_down_) {
@@ -166,8 +181,19 @@ void GatewayChild::on_signal(int number) {
   }
 }
 
+// Stuck in the kernel: it does nothing more until it is gone.
+void GatewayChild::halt() {
+  halted_ = true;
+  listening_ = false;
+  planned_.clear();
+  print_timer_.disarm();
+  listen_timer_.disarm();
+  close_timer_.disarm();
+}
+
 void GatewayChild::shut_down() {
   shutting_down_ = true;
+  listening_ = false;
   listen_timer_.disarm();
   GatewayShutdown shutdown = terminate_gateway(host().machine(), host().wall_clock().now());
   if (!replays()) will_print(shutdown.log);
@@ -177,7 +203,11 @@ void GatewayChild::shut_down() {
 
 void GatewayChild::end_planned() {
   print_due();
-  exit_now(end_status_);
+  if (prints_now()) {
+    host().world().arm(end_timer_, host().world().now());
+  } else {
+    exit_now(end_status_);
+  }
 }
 
 void GatewayChild::exit_now(ExitStatus status) {

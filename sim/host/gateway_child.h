@@ -39,6 +39,7 @@ class GatewayChild final : public Child {
   struct Planned {
     OutputStream stream;
     std::string bytes;
+    std::uint64_t flood = 0;  // so much of a flood instead, which is made when it is due
   };
 
   void describe(ChildExited& exited) const override { exited.role = ChildRole::gateway; }
@@ -46,8 +47,11 @@ class GatewayChild final : public Child {
   void boot();
   void boot_from_recording();
   void plan(Instant at, OutputStream stream, std::string bytes);
+  void plan(Instant at, Planned planned);
+  [[nodiscard]] bool prints_now() const;
   void print_due();
   void begin_listening();
+  void halt();
   void shut_down();
   void end_planned();
   void close_stdout() { stdout_closed_ = true; }
@@ -58,6 +62,7 @@ class GatewayChild final : public Child {
   bool stdout_closed_ = false;
   bool ignore_term_ = false;
   bool shutting_down_ = false;
+  bool halted_ = false;
   std::optional<fault::Unkillable> unkillable_;
   ExitStatus end_status_;
   MemberTimer<GatewayChild, &GatewayChild::print_due> print_timer_;

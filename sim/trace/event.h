@@ -26,7 +26,8 @@ using controller::WallTime;
 // ---- the machine
 // ---------------------------------------------------------------------------------------------------
 
-// A controller process came to life, or ended: by itself (exit), or cut off in the middle (killed).
+// A controller process came to life, or ended: by itself, with an exit code, or cut off in the
+// middle (killed).
 struct ControllerStarted {
   static constexpr std::string_view kKind = "controller.started";
   template <class F>
@@ -35,9 +36,11 @@ struct ControllerStarted {
 struct ControllerEnded {
   static constexpr std::string_view kKind = "controller.ended";
   bool killed = false;
+  std::optional<std::int64_t> code = std::nullopt;  // unless killed
   template <class F>
   void each(F&& f) const {
     f("killed", killed);
+    f("code", code);
   }
 };
 
@@ -141,6 +144,8 @@ struct ChildExited {
   std::int64_t err_bytes = 0;
   // For lists: the output holds a well-formed answer, so a refresh may count it as a success.
   bool answered = false;
+  // For approvals: the output leaves open whether it was carried out.
+  bool in_doubt = false;
   template <class F>
   void each(F&& f) const {
     f("pid", pid);
@@ -152,6 +157,7 @@ struct ChildExited {
     f("out_bytes", out_bytes);
     f("err_bytes", err_bytes);
     f("answered", answered);
+    f("in_doubt", in_doubt);
   }
 };
 
@@ -319,8 +325,8 @@ struct ListRead {
 struct CallBegan {
   static constexpr std::string_view kKind = "client.call";
   std::int64_t call = 0;
-  std::string operation;  // refresh | approve | gateway.start | .stop | .restart | .status |
-                          // cache.stop | controller.stop
+  std::string operation;  // list | refresh | approve | gateway.start | .stop | .restart | .status |
+                          // http | cache.stop | controller.stop
   Kind list = Kind::channels;
   std::string channel;
   std::string target;
@@ -343,6 +349,61 @@ struct CallEnded {
     f("call", call);
     f("status", status);
     f("message", message);
+  }
+};
+
+// The HTTP request by which a client asks, as it is sent, and the answer to it as it came.
+// Long bodies are cut here; the sizes tell how long they were.
+struct HttpSent {
+  static constexpr std::string_view kKind = "http.request";
+  static constexpr std::size_t kBodyShown = 4096;
+  std::int64_t call = 0;
+  std::string method;
+  std::string target;
+  std::vector<std::string> headers;  // "name: value"
+  std::string body;
+  std::int64_t head_bytes = 0;
+  std::int64_t body_bytes = 0;
+  std::int64_t send_us = 0;  // from the first byte to the last
+  template <class F>
+  void each(F&& f) const {
+    f("call", call);
+    f("method", method);
+    f("target", target);
+    f("headers", headers);
+    f("body", body);
+    f("head_bytes", head_bytes);
+    f("body_bytes", body_bytes);
+    f("send_us", send_us);
+  }
+};
+struct HttpReceived {
+  static constexpr std::string_view kKind = "http.response";
+  std::int64_t call = 0;
+  std::int64_t status = 0;
+  std::string content_type;
+  std::string body;
+  template <class F>
+  void each(F&& f) const {
+    f("call", call);
+    f("status", status);
+    f("content_type", content_type);
+    f("body", body);
+  }
+};
+// A request reached the gateway on loopback.
+struct GatewayRequested {
+  static constexpr std::string_view kKind = "gateway.request";
+  std::int64_t call = 0;  // the client's
+  std::string method;
+  std::string target;
+  std::vector<std::string> headers;
+  template <class F>
+  void each(F&& f) const {
+    f("call", call);
+    f("method", method);
+    f("target", target);
+    f("headers", headers);
   }
 };
 
@@ -379,11 +440,12 @@ struct StepTaken {
   }
 };
 
-using EventBody = std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged,
-                               ChildSpawned, SpawnFailed, ChildSignalled, ChildExited,
-                               GatewayListening, GatewayWrote, RequestPending, RequestGone,
-                               StoreRead, PassedThrough, LineDelivered, GatewayStatus, Logged,
-                               ListRead, CallBegan, CallEnded, FaultInjected, CalmBegan, StepTaken>;
+using EventBody =
+    std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ChildSpawned,
+                 SpawnFailed, ChildSignalled, ChildExited, GatewayListening, GatewayWrote,
+                 RequestPending, RequestGone, StoreRead, PassedThrough, LineDelivered,
+                 GatewayStatus, Logged, ListRead, CallBegan, CallEnded, HttpSent, HttpReceived,
+                 GatewayRequested, FaultInjected, CalmBegan, StepTaken>;
 
 struct Event {
   std::uint64_t id = 0;       // 1, 2, 3 … in the order of occurrence

@@ -83,4 +83,19 @@ void append_json_line(const Event& event, std::string& out) {
   out.append("}\n");
 }
 
+void TraceWriter::on_event(const Event& event) {
+  constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
+  if (pieces_.empty() || pieces_.back().size() >= kPieceBytes) pieces_.emplace_back();
+  append_json_line(event, pieces_.back());
+}
+
+std::string TraceWriter::take() {
+  std::size_t size = 0;
+  for (const std::string& piece : pieces_) size += piece.size();
+  std::string text;
+  text.reserve(size);
+  for (; !pieces_.empty(); pieces_.pop_front()) text += pieces_.front();
+  return text;
+}
+
 }  // namespace sim

@@ -1,6 +1,7 @@
 // Writes events as JSON lines: one object an event, keys in a fixed order, times in microseconds.
 #pragma once
 
+#include <deque>
 #include <string>
 
 #include "sim/trace/event.h"
@@ -13,12 +14,13 @@ void append_json_line(const Event& event, std::string& out);
 
 class TraceWriter final : public EventSink {
  public:
-  void on_event(const Event& event) override { append_json_line(event, text_); }
-  [[nodiscard]] const std::string& text() const { return text_; }
-  std::string take() { return std::move(text_); }
+  void on_event(const Event& event) override;
+  // The whole text, which the writer then no longer has.
+  std::string take();
 
  private:
-  std::string text_;
+  // In pieces, since a single text that grows takes up to three times its size while it moves.
+  std::deque<std::string> pieces_;
 };
 
 }  // namespace sim

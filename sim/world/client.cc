@@ -1,32 +1,85 @@
 #include "sim/world/client.h"
 
-#include <csignal>
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "controller/base/iso8601.h"
+#include "sim/gateway/json_text.h"
 
 namespace sim {
 
-using controller::ApproveReply;
-using controller::RefreshReply;
 using controller::Task;
+using nlohmann::json;
+
+namespace {
+
+// The object in a reply; empty when there is none.
+json object_in(const HttpReply& reply) {
+  json object = json::parse(reply.body, nullptr, false);
+  return object.is_object() ? object : json::object();
+}
+
+std::string text_in(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string_view name_of(Kind kind) { return kind == Kind::channels ? "channels" : "devices"; }
+
+}  // namespace
 
 // A call that is under way. Gone without an answer, it tells that the connection was lost: its
 // frame was dropped with the controller.
-class Client::Open {
+class Client::Exchange {
  public:
-  Open(Client& client, std::int64_t call) : client_(&client), call_(call) {}
-  Open(Open&& other) noexcept
-      : client_(std::exchange(other.client_, nullptr)), call_(other.call_) {}
-  Open& operator=(Open&&) = delete;
-  ~Open() {
-    if (client_ != nullptr) client_->answer(call_, 0, "connection lost");
+  Exchange(Client& client, std::int64_t number)
+      : client_(client), number_(number), patience_(this) {}
+  Exchange(Client& client, std::int64_t number, HttpCall call, Reading reading)
+      : client_(client),
+        number_(number),
+        call_(std::move(call)),
+        reading_(reading),
+        patience_(this) {
+    if (call_.gives_up_after)
+      client_.world_.arm(patience_, client_.world_.now() + *call_.gives_up_after);
   }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() {
+    if (open_) answer(0, "connection lost");
+  }
+
+  [[nodiscard]] std::int64_t number() const { return number_; }
+  [[nodiscard]] const HttpCall& call() const { return call_; }
+  // Cancelled when the client has given up.
+  [[nodiscard]] controller::CancelToken token() { return source_.token(); }
+
   void answer(std::int64_t status, std::string message) {
-    std::exchange(client_, nullptr)->answer(call_, status, std::move(message));
+    open_ = false;
+    patience_.disarm();
+    client_.answer(number_, status, std::move(message));
+  }
+  void answer(const HttpReply& reply) {
+    if (!open_) return;  // the client has left
+    client_.recorder_.emit(client_.world_.id(),
+                           HttpReceived{number_, reply.status, reply.content_type, reply.body});
+    answer(reply.status, reading_(client_, reply));
   }
 
  private:
-  Client* client_;
-  std::int64_t call_;
+  void give_up() {
+    answer(0, "gave up");
+    source_.cancel();
+  }
+
+  Client& client_;
+  std::int64_t number_;
+  HttpCall call_;
+  Reading reading_ = nullptr;
+  bool open_ = true;
+  controller::CancelSource source_;
+  MemberTimer<Exchange, &Exchange::give_up> patience_;
 };
 
 std::int64_t Client::ask(CallBegan call) {
@@ -40,114 +93,170 @@ void Client::answer(std::int64_t call, std::int64_t status, std::string message)
   recorder_.emit(world_.id(), CallEnded{call, status, std::move(message)});
 }
 
+std::int64_t Client::send(ControllerProcess& controller, CallBegan began, HttpCall call,
+                          Reading reading) {
+  const std::int64_t number = ask(std::move(began));
+  HttpSent sent{number, call.method, call.target, {}, call.body.substr(0, HttpSent::kBodyShown)};
+  for (const auto& [name, value] : call.headers) sent.headers.push_back(name + ": " + value);
+  sent.head_bytes = static_cast<std::int64_t>(call.head_bytes());
+  sent.body_bytes = static_cast<std::int64_t>(call.body.size());
+  sent.send_us = call.send_over.count();
+  recorder_.emit(world_.id(), std::move(sent));
+  controller.requests().spawn(
+      run(controller, std::make_unique<Exchange>(*this, number, std::move(call), reading)));
+  return number;
+}
+
+Task<void> Client::run(ControllerProcess& controller, std::unique_ptr<Exchange> exchange) {
+  Connection connection(controller.process(), controller.http(), host_, exchange->number());
+  auto reply = co_await connection.serve(exchange->call(), exchange->token());
+  exchange->answer(reply);
+}
+
+HttpCall Client::with_token(std::string method, std::string target, std::string body) const {
+  HttpCall call;
+  call.method = std::move(method);
+  call.target = std::move(target);
+  call.headers = {{"Host", "controller"}, {"Authorization", "Bearer " + token_}};
+  if (!body.empty()) call.headers.emplace_back("Content-Type", "application/json");
+  call.body = std::move(body);
+  return call;
+}
+
+// What a request asks for, for those who judge whether the controller had a reason to act. One that
+// takes its time to arrive asks for nothing yet.
+CallBegan Client::meaning_of(const HttpCall& call) const {
+  CallBegan began{0, "http", Kind::channels, {}, {}};
+  const bool proven =
+      std::count(call.headers.begin(), call.headers.end(),
+                 std::pair<std::string, std::string>("Authorization", "Bearer " + token_)) == 1;
+  if (!proven || call.send_over > Duration::zero()) return began;
+  for (const Kind kind : {Kind::channels, Kind::devices}) {
+    const std::string path = "/_kilo/pairing/" + std::string(name_of(kind));
+    if (call.method == "GET" && call.target == path + "?refresh=true") {
+      began.operation = "refresh";
+      began.list = kind;
+    } else if (call.method == "POST" && call.target == path + "/approve") {
+      const json body = json::parse(call.body, nullptr, false);
+      began.operation = "approve";
+      began.list = kind;
+      if (body.is_object()) {
+        began.channel = text_in(body, "channel");
+        began.target = text_in(body, kind == Kind::channels ? "code" : "requestId");
+      }
+    }
+  }
+  return began;
+}
+
+// ---- what replies say
+// ------------------------------------------------------------------------------------------------
+
+std::string Client::read_body(Client& /*client*/, const HttpReply& reply) { return reply.body; }
+
+// A list that is as old as the answer is fresh.
+std::string Client::read_refresh(Client& client, const HttpReply& reply) {
+  const std::string now = controller::format_iso8601(client.wall_.now().time_since_epoch().count());
+  return text_in(object_in(reply), "lastUpdated") == now ? "refreshed" : "stale";
+}
+
+std::string Client::read_outcome(Client& /*client*/, const HttpReply& reply) {
+  const json object = object_in(reply);
+  if (object.value("ok", false)) return "ok";
+  const std::string message = text_in(object, "message");
+  return message.empty() ? text_in(object, "error") : message;
+}
+
+std::string Client::read_status(Client& client, const HttpReply& reply) {
+  const json object = object_in(reply);
+  GatewayStatus status{text_in(object, "state"), std::nullopt, 0};
+  const auto pid = object.find("pid");
+  if (pid != object.end() && pid->is_number_integer()) status.pid = pid->get<std::int64_t>();
+  const auto restarts = object.find("restarts");
+  if (restarts != object.end() && restarts->is_number_integer())
+    status.restarts = restarts->get<std::int64_t>();
+  std::string state = status.state;
+  if (!state.empty()) client.recorder_.emit(client.world_.id(), std::move(status));
+  return state;
+}
+
+// ---- calls
+// -----------------------------------------------------------------------------------------------------------
+
+std::int64_t Client::list(ControllerProcess& controller, Kind kind) {
+  return send(controller, CallBegan{0, "list", kind, {}, {}},
+              with_token("GET", "/_kilo/pairing/" + std::string(name_of(kind))), read_body);
+}
+
 std::int64_t Client::refresh(ControllerProcess& controller, Kind kind) {
-  const std::int64_t call = ask(CallBegan{0, "refresh", kind, {}, {}});
-  controller.requests().spawn(run_refresh(controller, Open(*this, call), kind));
-  return call;
+  return send(controller, CallBegan{0, "refresh", kind, {}, {}},
+              with_token("GET", "/_kilo/pairing/" + std::string(name_of(kind)) + "?refresh=true"),
+              read_refresh);
 }
 
-Task<void> Client::run_refresh(ControllerProcess& controller, Open open, Kind kind) {
-  auto reply = co_await controller.controller().cache().refresh(kind);
-  open.answer(200, reply == RefreshReply::refreshed ? "refreshed" : "stale");
+std::int64_t Client::approve_channel(ControllerProcess& controller, const std::string& channel,
+                                     const std::string& code) {
+  std::string body = R"({"channel":)";
+  append_json_string(body, channel);
+  body += R"(,"code":)";
+  append_json_string(body, code);
+  body += '}';
+  return send(controller, CallBegan{0, "approve", Kind::channels, channel, code},
+              with_token("POST", "/_kilo/pairing/channels/approve", std::move(body)), read_outcome);
 }
 
-namespace {
-
-int status_of(ApproveReply::Status status) {
-  switch (status) {
-    case ApproveReply::Status::approved:
-      return 200;
-    case ApproveReply::Status::invalid:
-      return 400;
-    default:
-      return 500;
-  }
+std::int64_t Client::approve_device(ControllerProcess& controller, const std::string& request_id) {
+  std::string body = R"({"requestId":)";
+  append_json_string(body, request_id);
+  body += '}';
+  return send(controller, CallBegan{0, "approve", Kind::devices, {}, request_id},
+              with_token("POST", "/_kilo/pairing/devices/approve", std::move(body)), read_outcome);
 }
 
-}  // namespace
-
-std::int64_t Client::approve_channel(ControllerProcess& controller, std::string channel,
-                                     std::string code) {
-  const std::int64_t call = ask(CallBegan{0, "approve", Kind::channels, channel, code});
-  controller.requests().spawn(
-      run_approve_channel(controller, Open(*this, call), std::move(channel), std::move(code)));
-  return call;
+std::int64_t Client::gateway(ControllerProcess& controller, GatewayCall call) {
+  constexpr const char* kNames[] = {"start", "stop", "restart", "status"};
+  const std::string name = kNames[static_cast<std::size_t>(call)];
+  const bool reads = call == GatewayCall::status;
+  return send(controller, CallBegan{0, "gateway." + name, Kind::channels, {}, {}},
+              with_token(reads ? "GET" : "POST", "/_kilo/gateway/" + name),
+              reads ? read_status : read_outcome);
 }
 
-Task<void> Client::run_approve_channel(ControllerProcess& controller, Open open,
-                                       std::string channel, std::string code) {
-  auto reply =
-      co_await controller.controller().cache().approve_channel(std::move(channel), std::move(code));
-  open.answer(status_of(reply.status), reply.message);
+std::int64_t Client::http(ControllerProcess& controller, HttpCall call) {
+  CallBegan began = meaning_of(call);
+  return send(controller, std::move(began), std::move(call), read_body);
 }
 
-std::int64_t Client::approve_device(ControllerProcess& controller, std::string request_id) {
-  const std::int64_t call = ask(CallBegan{0, "approve", Kind::devices, {}, request_id});
-  controller.requests().spawn(
-      run_approve_device(controller, Open(*this, call), std::move(request_id)));
-  return call;
-}
-
-Task<void> Client::run_approve_device(ControllerProcess& controller, Open open,
-                                      std::string request_id) {
-  auto reply = co_await controller.controller().cache().approve_device(std::move(request_id));
-  open.answer(status_of(reply.status), reply.message);
-}
-
-std::int64_t Client::gateway(ControllerProcess& controller, GatewayCall gateway_call) {
-  constexpr const char* kNames[] = {"gateway.start", "gateway.stop", "gateway.restart",
-                                    "gateway.status"};
-  const std::int64_t call =
-      ask(CallBegan{0, kNames[static_cast<std::size_t>(gateway_call)], Kind::channels, {}, {}});
-  controller.requests().spawn(run_gateway(controller, Open(*this, call), gateway_call));
-  return call;
-}
-
-Task<void> Client::run_gateway(ControllerProcess& controller, Open open, GatewayCall call) {
-  controller::Supervisor& supervisor = controller.controller().supervisor();
-  if (call == GatewayCall::start) {
-    auto reply = co_await supervisor.start();
-    const bool ok = reply == controller::StartReply::ok;
-    open.answer(ok ? 200 : 409,
-                ok ? std::string("ok") : std::string(controller::error_text(reply)));
-  } else if (call == GatewayCall::restart) {
-    auto reply = co_await supervisor.restart();
-    const bool ok = reply == controller::RestartReply::ok;
-    open.answer(ok ? 200 : 409,
-                ok ? std::string("ok") : std::string(controller::error_text(reply)));
-  } else if (call == GatewayCall::stop) {
-    co_await supervisor.stop();
-    open.answer(200, "ok");
-  } else {
-    const auto status = supervisor.status();
-    recorder_.emit(world_.id(),
-                   GatewayStatus{std::string(name_of(status.state)), status.pid, status.restarts});
-    open.answer(200, std::string(name_of(status.state)));
-  }
-}
+// ---- ends
+// ------------------------------------------------------------------------------------------------------------
 
 std::int64_t Client::stop_cache(ControllerProcess& controller) {
   const std::int64_t call = ask(CallBegan{0, "cache.stop", Kind::channels, {}, {}});
   controller.controller().cache().stop();
-  controller.requests().spawn(run_stop_cache(controller, Open(*this, call)));
+  controller.requests().spawn(run_stop_cache(controller, std::make_unique<Exchange>(*this, call)));
   return call;
 }
 
-Task<void> Client::run_stop_cache(ControllerProcess& controller, Open open) {
+Task<void> Client::run_stop_cache(ControllerProcess& controller,
+                                  std::unique_ptr<Exchange> exchange) {
   co_await controller.controller().cache().stopped();
-  open.answer(200, "stopped");
+  exchange->answer(200, "stopped");
 }
 
-std::int64_t Client::stop_controller(ControllerProcess& controller, bool& ended) {
-  const std::int64_t call = ask(CallBegan{0, "controller.stop", Kind::channels, {}, {}});
-  controller.requests().spawn(run_stop_controller(controller, Open(*this, call), ended));
+std::int64_t Client::stop_controller(ControllerProcess& controller, int signal, bool& ended) {
+  const std::int64_t call =
+      ask(CallBegan{0, "controller.stop", Kind::channels, {}, std::to_string(signal)});
+  controller.requests().spawn(
+      run_stop_controller(controller, std::make_unique<Exchange>(*this, call), signal, ended));
   return call;
 }
 
-Task<void> Client::run_stop_controller(ControllerProcess& controller, Open open, bool& ended) {
-  co_await controller.controller().shutdown(SIGTERM);
+Task<void> Client::run_stop_controller(ControllerProcess& controller,
+                                       std::unique_ptr<Exchange> exchange, int signal,
+                                       bool& ended) {
+  co_await controller.controller().shutdown(signal);
   ended = true;
-  open.answer(200, "ended");
+  exchange->answer(200, "ended");
 }
 
 }  // namespace sim

@@ -1,10 +1,11 @@
-// A client of the controller: asks for things that take time and tells when it asked and what it
-// was answered. Until the HTTP routes exist it calls what they will call.
+// A client of the controller: sends requests to its port, and tells what it asked and what it was
+// answered. Process signals come from here too.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
+#include "sim/http/connection.h"
 #include "sim/trace/recorder.h"
 #include "sim/world/controller_process.h"
 
@@ -15,38 +16,55 @@ enum class GatewayCall : std::uint8_t { start, stop, restart, status };
 
 class Client {
  public:
-  // `world`: the process that the client's events belong to.
-  Client(Process& world, Recorder& recorder) : world_(world), recorder_(recorder) {}
+  // `world`: the process that the client's events belong to. `token`: what it proves itself with.
+  // All references must outlive the client.
+  Client(Process& world, Host& host, const WallClock& wall, Recorder& recorder, std::string token)
+      : world_(world), host_(host), wall_(wall), recorder_(recorder), token_(std::move(token)) {}
 
   // Each asks now and returns the number of the call. `controller` must be alive; when it dies
   // before it has answered, the answer is status 0, `connection lost`.
+  std::int64_t list(ControllerProcess& controller, Kind kind);
   std::int64_t refresh(ControllerProcess& controller, Kind kind);
-  std::int64_t approve_channel(ControllerProcess& controller, std::string channel,
-                               std::string code);
-  std::int64_t approve_device(ControllerProcess& controller, std::string request_id);
+  std::int64_t approve_channel(ControllerProcess& controller, const std::string& channel,
+                               const std::string& code);
+  std::int64_t approve_device(ControllerProcess& controller, const std::string& request_id);
   std::int64_t gateway(ControllerProcess& controller, GatewayCall call);
+  std::int64_t http(ControllerProcess& controller, HttpCall call);
   // Ends the pairing cache alone.
   std::int64_t stop_cache(ControllerProcess& controller);
-  // SIGTERM. `ended` is set when the process may exit.
-  std::int64_t stop_controller(ControllerProcess& controller, bool& ended);
+  // Sends `signal`. `ended` is set when the process may exit.
+  std::int64_t stop_controller(ControllerProcess& controller, int signal, bool& ended);
 
  private:
-  class Open;
+  class Exchange;
+  // What the caller of an operation makes of a reply.
+  using Reading = std::string (*)(Client& client, const HttpReply& reply);
 
   std::int64_t ask(CallBegan call);
   void answer(std::int64_t call, std::int64_t status, std::string message);
+  std::int64_t send(ControllerProcess& controller, CallBegan began, HttpCall call, Reading reading);
+  [[nodiscard]] HttpCall with_token(std::string method, std::string target,
+                                    std::string body = {}) const;
 
-  controller::Task<void> run_refresh(ControllerProcess& controller, Open open, Kind kind);
-  controller::Task<void> run_approve_channel(ControllerProcess& controller, Open open,
-                                             std::string channel, std::string code);
-  controller::Task<void> run_approve_device(ControllerProcess& controller, Open open,
-                                            std::string request_id);
-  controller::Task<void> run_gateway(ControllerProcess& controller, Open open, GatewayCall call);
-  controller::Task<void> run_stop_cache(ControllerProcess& controller, Open open);
-  controller::Task<void> run_stop_controller(ControllerProcess& controller, Open open, bool& ended);
+  [[nodiscard]] CallBegan meaning_of(const HttpCall& call) const;
+
+  static std::string read_body(Client& client, const HttpReply& reply);
+  static std::string read_refresh(Client& client, const HttpReply& reply);
+  static std::string read_outcome(Client& client, const HttpReply& reply);
+  static std::string read_status(Client& client, const HttpReply& reply);
+
+  controller::Task<void> run(ControllerProcess& controller, std::unique_ptr<Exchange> exchange);
+  controller::Task<void> run_stop_cache(ControllerProcess& controller,
+                                        std::unique_ptr<Exchange> exchange);
+  controller::Task<void> run_stop_controller(ControllerProcess& controller,
+                                             std::unique_ptr<Exchange> exchange, int signal,
+                                             bool& ended);
 
   Process& world_;
+  Host& host_;
+  const WallClock& wall_;
   Recorder& recorder_;
+  std::string token_;
   std::int64_t next_call_ = 1;
 };
 

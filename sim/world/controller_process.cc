@@ -38,7 +38,8 @@ std::string text_of(std::initializer_list<LogField> fields) {
 }  // namespace
 
 ControllerProcess::ControllerProcess(Owner id, VirtualScheduler& time, Host& host,
-                                     controller::ControllerConfig config)
+                                     controller::ControllerConfig config,
+                                     const controller::HttpApiConfig& http)
     : host_(host),
       process_(time, id, "controller"),
       spawner_(host, process_),
@@ -48,6 +49,7 @@ ControllerProcess::ControllerProcess(Owner id, VirtualScheduler& time, Host& hos
       controller_(controller::PairingController::Seams{process_, host.wall_clock(), spawner_,
                                                        config_, output_, log_},
                   std::move(config)),
+      http_(process_, host.wall_clock(), controller_, http),
       requests_(process_) {
   controller_.supervisor().add_line_hook(
       [this](OutputStream stream, std::string_view line, bool cut) { on_line(stream, line, cut); });
@@ -60,9 +62,9 @@ void ControllerProcess::start() {
   controller_.start();
 }
 
-void ControllerProcess::kill() {
+void ControllerProcess::end(std::optional<int> code) {
   process_.cut_off();
-  emit(ControllerEnded{true});
+  emit(ControllerEnded{!code, code});
   host_.kill_children_of(process_);
 }
 

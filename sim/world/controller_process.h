@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "controller/http/api.h"
 #include "controller/pairing_controller.h"
 #include "sim/host/child.h"
 #include "sim/host/host.h"
@@ -15,10 +17,11 @@ class ControllerProcess {
  public:
   // `id`: its process id in the world. All references must outlive it.
   ControllerProcess(Owner id, VirtualScheduler& time, Host& host,
-                    controller::ControllerConfig config);
+                    controller::ControllerConfig config, const controller::HttpApiConfig& http);
 
   [[nodiscard]] Process& process() { return process_; }
   [[nodiscard]] controller::PairingController& controller() { return controller_; }
+  [[nodiscard]] controller::HttpApi& http() { return http_; }
   // Requests of clients that this process is answering: they end with it.
   [[nodiscard]] controller::Scope& requests() { return requests_; }
 
@@ -26,9 +29,9 @@ class ControllerProcess {
   // The next line makes the line hook throw.
   void throw_in_hook() { throw_next_ = true; }
 
-  // Cuts it off from the world: nothing of it acts any more, and its children die. Destroy it
-  // afterwards.
-  void kill();
+  // Cuts it off from the world: nothing of it acts any more, and its children die. `code`: it
+  // exited with that; nothing: it was killed. Destroy it afterwards.
+  void end(std::optional<int> code);
 
  private:
   class Output final : public controller::OutputSink {
@@ -69,6 +72,7 @@ class ControllerProcess {
   ConfigFileSource config_;
   bool throw_next_ = false;
   controller::PairingController controller_;
+  controller::HttpApi http_;
   controller::Scope requests_;
 };
 

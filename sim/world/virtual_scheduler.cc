@@ -38,10 +38,12 @@ void VirtualScheduler::disarm(Timer& timer) {
   }
 }
 
-VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t steps_max) {
+VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t steps_max,
+                                                      const StopAsked& stop_asked) {
   stopping_ = false;
   for (;;) {
-    if (!run_ready(steps_max)) return stopping_ ? Outcome::stopped : Outcome::step_limit;
+    if (!run_ready(steps_max, stop_asked))
+      return stopping_ ? Outcome::stopped : Outcome::step_limit;
     if (on_quiet_) {
       on_quiet_();
       if (stopping_) return Outcome::stopped;
@@ -57,8 +59,9 @@ VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t
   }
 }
 
-bool VirtualScheduler::run_ready(std::uint64_t steps_max) {
+bool VirtualScheduler::run_ready(std::uint64_t steps_max, const StopAsked& stop_asked) {
   while (!ready_.empty()) {
+    if (stop_asked && stop_asked()) stopping_ = true;
     if (stopping_ || steps_ >= steps_max) return false;
     ++steps_;
     Work& work = take_next();

@@ -40,9 +40,13 @@ class VirtualScheduler {
 
   enum class Outcome : std::uint8_t { reached_end, idle, step_limit, stopped };
 
+  // Asked before each piece of work: true ends the run.
+  using StopAsked = std::function<bool()>;
+
   // Runs until `end` (work due at `end` included), until nothing is left to do, until `steps_max`
-  // pieces of work have run in all, or until stop() was called.
-  Outcome run_until(Instant end, std::uint64_t steps_max = UINT64_MAX);
+  // pieces of work have run in all, until stop() was called or `stop_asked` says so.
+  Outcome run_until(Instant end, std::uint64_t steps_max = UINT64_MAX,
+                    const StopAsked& stop_asked = {});
   void stop() { stopping_ = true; }
 
   // Takes away all that `owner` has waiting: it will never run.
@@ -65,7 +69,7 @@ class VirtualScheduler {
     }
   };
 
-  bool run_ready(std::uint64_t steps_max);
+  bool run_ready(std::uint64_t steps_max, const StopAsked& stop_asked);
   Work& take_next();
   Timer& pop_earliest();
   void place(std::size_t index, const Entry& entry);

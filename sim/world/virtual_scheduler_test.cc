@@ -161,6 +161,14 @@ TEST_F(VirtualSchedulerTest, StopsAfterSoManySteps) {
   EXPECT_EQ(time.steps(), 1001U);
 }
 
+TEST_F(VirtualSchedulerTest, StopsWhenAskedBetweenTwoSteps) {
+  Job endless([&] { process.post(endless); });
+  process.post(endless);
+  int left = 10;
+  EXPECT_EQ(time.run_until(at(1s), 1000, [&] { return left-- == 0; }), Outcome::stopped);
+  EXPECT_EQ(time.steps(), 10U);
+}
+
 TEST_F(VirtualSchedulerTest, TheLastAllowedStepIsNoLimit) {
   Job job(note(1));
   process.post(job);

@@ -1,5 +1,6 @@
 #include "sim/world/world.h"
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -47,9 +48,10 @@ World::World(WorldConfig config, ChoiceSource& choices)
       faults_(config.faults),
       machine_(std::move(config.machine)),
       host_(Host::Seams{self_, wall_, choices, recorder_, faults_, machine_}, config.host),
-      client_(self_, recorder_),
+      client_(self_, host_, wall_, recorder_, config.http.token),
       reader_(self_, recorder_, wall_),
-      controller_config_(std::move(config.controller)) {
+      controller_config_(std::move(config.controller)),
+      http_config_(std::move(config.http)) {
   time_.set_on_quiet([this] { on_quiet(); });
 }
 
@@ -76,18 +78,23 @@ void World::announce_start() {
 
 void World::start_controller() {
   if (controller_) return;
-  controller_ =
-      std::make_unique<ControllerProcess>(next_process_++, time_, host_, controller_config_);
+  controller_ = std::make_unique<ControllerProcess>(next_process_++, time_, host_,
+                                                    controller_config_, http_config_);
   reader_.watch(controller_.get());
   controller_->start();
 }
 
 void World::kill_controller() {
-  if (controller_) end_controller(true);
+  if (controller_) end_controller(std::nullopt);
 }
 
-void World::stop_controller() {
-  if (controller_) client_.stop_controller(*controller_, controller_ended_);
+void World::stop_controller(int signal) {
+  if (!controller_) return;
+  if (std::exchange(controller_signalled_, true)) {
+    end_controller(EXIT_FAILURE);
+  } else {
+    client_.stop_controller(*controller_, signal, controller_ended_);
+  }
 }
 
 void World::stop_cache() {
@@ -98,45 +105,52 @@ void World::throw_in_hook() {
   if (controller_) controller_->throw_in_hook();
 }
 
-void World::end_controller(bool killed) {
+void World::end_controller(std::optional<int> code) {
   reader_.watch(nullptr);
-  if (killed) {
-    controller_->kill();
-  } else {
-    controller_->process().cut_off();
-    recorder_.emit(controller_->process().id(), ControllerEnded{false});
-    host_.kill_children_of(controller_->process());
-  }
+  controller_->end(code);
   controller_.reset();
+  controller_signalled_ = false;
   controller_ended_ = false;
 }
 
 void World::on_quiet() {
-  if (controller_ended_) end_controller(false);
+  if (controller_ended_) end_controller(EXIT_SUCCESS);
   reader_.look();
 }
 
 // ---- clients
 // ---------------------------------------------------------------------------------------------------------
 
+std::optional<std::int64_t> World::list(Kind kind) {
+  if (!controller_) return std::nullopt;
+  reader_.tell(kind);
+  return client_.list(*controller_, kind);
+}
+
 std::optional<std::int64_t> World::refresh(Kind kind) {
   if (!controller_) return std::nullopt;
   return client_.refresh(*controller_, kind);
 }
 
-std::optional<std::int64_t> World::approve_channel(std::string channel, std::string code) {
+std::optional<std::int64_t> World::approve_channel(const std::string& channel,
+                                                   const std::string& code) {
   if (!controller_) return std::nullopt;
-  return client_.approve_channel(*controller_, std::move(channel), std::move(code));
+  return client_.approve_channel(*controller_, channel, code);
 }
 
-std::optional<std::int64_t> World::approve_device(std::string request_id) {
+std::optional<std::int64_t> World::approve_device(const std::string& request_id) {
   if (!controller_) return std::nullopt;
-  return client_.approve_device(*controller_, std::move(request_id));
+  return client_.approve_device(*controller_, request_id);
 }
 
 std::optional<std::int64_t> World::gateway(GatewayCall call) {
   if (!controller_) return std::nullopt;
   return client_.gateway(*controller_, call);
+}
+
+std::optional<std::int64_t> World::http(HttpCall call) {
+  if (!controller_) return std::nullopt;
+  return client_.http(*controller_, std::move(call));
 }
 
 // ---- people and devices

@@ -26,6 +26,7 @@ struct WorldConfig {
   ReadyOrder order = ReadyOrder::fifo;
   WallTime wall_start;
   controller::ControllerConfig controller;  // of every controller started in this world
+  controller::HttpApiConfig http;           // likewise
   HostConfig host;
   Machine machine;
   std::span<const FaultRule> faults;  // must outlive the world
@@ -52,17 +53,19 @@ class World {
   // ---- the controller. Ignored when there is one already, or none.
   void start_controller();
   void kill_controller();
-  void stop_controller();
+  // Sends it `signal`, SIGTERM or SIGINT; the second one ends it at once.
+  void stop_controller(int signal);
   void stop_cache();
   void throw_in_hook();
   [[nodiscard]] bool controller_runs() const { return controller_ != nullptr; }
 
   // ---- clients. Nothing when no controller runs (connection refused).
+  std::optional<std::int64_t> list(Kind kind);
   std::optional<std::int64_t> refresh(Kind kind);
-  std::optional<std::int64_t> approve_channel(std::string channel, std::string code);
-  std::optional<std::int64_t> approve_device(std::string request_id);
+  std::optional<std::int64_t> approve_channel(const std::string& channel, const std::string& code);
+  std::optional<std::int64_t> approve_device(const std::string& request_id);
   std::optional<std::int64_t> gateway(GatewayCall call);
-  void read(Kind kind) { reader_.tell(kind); }
+  std::optional<std::int64_t> http(HttpCall call);
 
   // ---- people and devices. Each name is one account, or one device, throughout.
   void message(std::string_view channel, std::string_view from, std::string_view text);
@@ -90,7 +93,7 @@ class World {
   void say_pending_channel(std::string_view channel, std::string_view sender_id, bool renewed);
   void say_pending_device(std::string_view request_id, bool renewed);
   void on_quiet();
-  void end_controller(bool killed);
+  void end_controller(std::optional<int> code);
 
   VirtualScheduler time_;
   Process self_;
@@ -103,7 +106,9 @@ class World {
   Client client_;
   ListReader reader_;
   controller::ControllerConfig controller_config_;
+  controller::HttpApiConfig http_config_;
   Owner next_process_ = 1;
+  bool controller_signalled_ = false;
   bool controller_ended_ = false;
   std::unique_ptr<ControllerProcess> controller_;
   std::map<std::string, Sender, std::less<>> senders_;        // by channel/name
