@@ -23,10 +23,12 @@ Examples:
   pairbench replay out/NAME/SEED/result.json       a run once more, event by event
   pairbench list scenarios/library --matrix        which scenarios are about which clause
   pairbench check my-scenario.json                 is it valid?
+  pairbench import-log gateway.log -o monday.json  a log becomes a scenario
 
 pairbench COMMAND --help tells more.)";
 
-constexpr std::array<std::string_view, 4> kCommands = {"run", "replay", "list", "check"};
+constexpr std::array<std::string_view, 5> kCommands = {"run", "replay", "list", "check",
+                                                       "import-log"};
 
 std::string version() {
   return "pairbench " + std::string(kVersion) + " (" + std::string(kCompiler) + ")";
@@ -58,6 +60,7 @@ int parse_and_run(int argc, char** argv) {
   add_replay(app, exit);
   add_list(app, exit);
   add_check(app, exit);
+  add_import_log(app, exit);
   if (argc < 2) {
     std::cerr << app.help();
     return exit_code(Outcome::bad_input);

@@ -20,5 +20,6 @@ void add_run(CLI::App& app, Exit& exit);
 void add_replay(CLI::App& app, Exit& exit);
 void add_list(CLI::App& app, Exit& exit);
 void add_check(CLI::App& app, Exit& exit);
+void add_import_log(CLI::App& app, Exit& exit);
 
 }  // namespace scenarios::apps

@@ -17,7 +17,7 @@ struct Columns {
 };
 Columns columns_of(const Plan& plan);
 
-// "approvals-join  C9 C10   passed  1 h  12,000×"
+// "approval-joined  C10 C4   passed  1 h  12,000×"
 std::string scenario_line(const reports::ScenarioReport& scenario, double wall_seconds,
                           const Columns& columns);
 

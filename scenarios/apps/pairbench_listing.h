@@ -1,25 +1,23 @@
-// Tables of scenarios, and how they are printed.
+// Scenarios in lists and tables, and how they are printed.
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "scenarios/observe/coverage.h"
 #include "scenarios/runner/plan.h"
 
 namespace scenarios::apps {
 
-// The first row is the head.
-using Table = std::vector<std::vector<std::string>>;
+// Names, clauses and tags in columns.
+std::string scenarios_as_text(const Plan& plan);
+// A Markdown page: for each folder a table of its scenarios and what they are about.
+std::string catalogue(const Plan& plan);
+// [{"name", "file", "about", "clauses", "tags", "seeds", "duration_us"}]
+std::string scenarios_as_json(const Plan& plan);
 
-Table scenario_table(const Plan& plan);
-// A row for each clause that a scenario names, in the order of the contract.
-Table clause_table(const Plan& plan);
-
-// Columns side by side, without the head.
-std::string as_text(const Table& table);
-std::string as_markdown(const Table& table);
-
-// [{"name", "file", "clauses", "tags", "seeds", "duration_us"}], or by clause {"C1": ["name", …]}.
-std::string json_listing(const Plan& plan, bool by_clause);
+// Of the scenarios alone, without runs.
+Coverage coverage_of(const Plan& plan);
+// {"C1": ["name", …]}
+std::string matrix_as_json(const Coverage& coverage);
 
 }  // namespace scenarios::apps

@@ -36,16 +36,17 @@ bool keep(const ReplayArguments& arguments, const Planned& planned, const Replay
   return !error;
 }
 
-void print(const ReplayArguments& arguments, const Planned& planned, const Replayed& replayed) {
+void print(const ReplayArguments& arguments, const Planned& planned, const Replayed& replayed,
+           bool kept) {
   Tally tally(planned);
   tally.add(0, replayed.outcome);
   const auto report = tally.report();
   const Columns columns{planned.scenario.name.size(), 0};
   auto& out = words(arguments);
   out << scenario_line(report, tally.wall_seconds(), columns)
-      << failure_lines(report, arguments.out);
+      << failure_lines(report, kept ? arguments.out : "");
   if (!replayed.comment.empty()) out << replayed.comment << "\n";
-  if (arguments.out.empty()) return;
+  if (arguments.out.empty() || !kept) return;
   const auto folder = planned.scenario.name + "/" + std::to_string(planned.seeds[0]);
   out << "Trace: " << RunDirectory(arguments.out).path_of(folder + "/trace.jsonl") << "\n";
 }
@@ -77,7 +78,7 @@ Outcome run(const ReplayArguments& arguments) {
     }
   const auto replayed = replay(*source, run_scenario);
   const bool kept = keep(arguments, source->planned, replayed);
-  print(arguments, source->planned, replayed);
+  print(arguments, source->planned, replayed, kept);
   return worse(outcome_of(replayed.outcome.result.verdict),
                kept ? Outcome::passed : Outcome::bad_input);
 }
@@ -87,8 +88,8 @@ The file is a scenario, or the result.json of an earlier run. A result brings it
 scenario and seed with it, and the new trace is compared with the one it tells of.
 
 Examples:
-  pairbench replay out/approvals-join/7/result.json --out again
-  pairbench replay scenarios/library/approvals-join.json --seed 7 > trace.jsonl
+  pairbench replay out/approval-joined/7/result.json --out again
+  pairbench replay scenarios/library/cache/approval-joined.json --seed 7 > trace.jsonl
 
 Exit codes are those of pairbench run; 4 if the same build gave another trace.)";
 

@@ -132,8 +132,12 @@ class RunReporter {
 RunAllOptions options_for(std::size_t jobs, const RunDirectory& directory, RunReporter& reporter) {
   RunAllOptions options;
   options.jobs = jobs;
-  options.run = run_scenario;
   options.stopped = [] { return interrupted() != 0; };
+  options.run = [stopped = options.stopped](const Scenario& scenario, const RunOptions& run) {
+    auto with_stop = run;
+    with_stop.stopped = stopped;
+    return run_scenario(scenario, with_stop);
+  };
   options.keep = [&directory](const Planned& planned, const RunOutcome& outcome) {
     return directory.keep(report_of(outcome, planned), outcome.trace);
   };
@@ -197,7 +201,7 @@ void add_run(CLI::App& app, Exit& exit) {
       ->type_name("A..B")
       ->excludes(seed);
   command
-      ->add_option("--filter", arguments->filter, "Only scenarios whose name matches, e.g. 'gw-*'")
+      ->add_option("--filter", arguments->filter, "Only scenarios whose name matches, e.g. 'cli-*'")
       ->type_name("GLOB");
   command->add_option("--jobs", arguments->jobs, "How many runs at once (default: one per core)")
       ->type_name("N");

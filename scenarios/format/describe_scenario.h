@@ -37,6 +37,8 @@ void describe(V& v, ControllerSettings& c) {
   v.optional("stop_grace", c.stop_grace, "From SIGTERM to SIGKILL for the gateway (G5).");
   v.optional("keywords", c.keywords, "What makes a log line a trigger (L1).",
              text(kNonEmpty, true));
+  v.optional("require_proxy_token", c.require_proxy_token,
+             "Whether only requests with the proxy token are passed on to the gateway (H5).");
   v.optional("start", c.start, "Whether it is started at 0s; else a step starts it.");
 }
 
@@ -76,7 +78,12 @@ void describe(V& v, PendingDevice& p) {
 
 template <class V>
 void describe(V& v, Limits& l) {
-  v.optional("events", l.events, "How many events there may be.", between(1, 1'000'000'000'000));
+  v.optional("events", l.events,
+             "How many events there may be, and pieces of work. A million takes some seconds.",
+             between(1, 1'000'000'000'000));
+  v.optional("event_bytes", l.event_bytes,
+             "How large all events together, and so the trace, may be in bytes, about.",
+             between(1, 1'000'000'000'000));
   v.optional("virtual_time", l.virtual_time, "How much virtual time may pass.",
              at_least(std::chrono::milliseconds(1)));
 }

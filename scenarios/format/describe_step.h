@@ -8,6 +8,7 @@
 namespace scenarios {
 
 inline constexpr std::uint64_t kRepeatsMax = 100'000'000;
+inline constexpr std::uint64_t kRequestBytesMax = 64 * 1024 * 1024;
 
 template <class V>
 void describe(V& v, ConfigState& c) {
@@ -80,6 +81,29 @@ void describe(V& v, step::Read& s) {
 template <class V>
 void describe(V& v, step::Gateway& s) {
   v.required("operation", s.operation, "What a client asks of the supervisor.");
+}
+
+template <class V>
+void describe(V& v, step::Http& s) {
+  v.optional("method", s.method, "The method, right or wrong.", text(kMethod));
+  v.required("target", s.target, "The path, perhaps with a query.", text(kTarget));
+  v.optional("bearer", s.bearer, "Whether an Authorization header is sent, and which.");
+  v.optional("proxy_token", s.proxy_token, "Whether a proxy token is sent, and which.");
+  v.optional("headers", s.headers, "More headers, each \"Name: value\".", text(kHeader));
+  v.optional("body", s.body, "The body.");
+  v.optional("body_bytes", s.body_bytes, "The body is filled up with spaces to this size.",
+             between(0, kRequestBytesMax));
+  v.optional("head_bytes", s.head_bytes,
+             "Request line and headers are filled up with one more header to this size.",
+             between(0, kRequestBytesMax));
+  v.optional("chunked", s.chunked, "Whether the body's length is left open.");
+  v.optional("send_over", s.send_over, "How much time lies between the first byte and the last.");
+  v.optional("give_up_after", s.give_up_after, "When the client closes the connection.");
+}
+
+template <class V>
+void describe(V& v, step::StopController& s) {
+  v.optional("signal", s.signal, "Which signal it gets.");
 }
 
 template <class V>

@@ -30,11 +30,11 @@ void check_version(const Node& root, Problems& problems) {
   if (version == nullptr ||
       (version->type == known.type && !version->negative && version->magnitude == known.magnitude))
     return;
-  std::string shown_value(type_name(version->type));
-  if (version->type == Node::Type::integer)
-    shown_value = (version->negative ? "-" : "") + std::to_string(version->magnitude);
-  problems.add(version->at, "unsupported version " + shown_value + ": expected " +
-                                std::to_string(kFormatVersion));
+  const auto expected = "expected " + std::to_string(kFormatVersion);
+  if (version->type != Node::Type::integer)
+    return problems.add(version->at, expected + ", not " + std::string(type_name(version->type)));
+  problems.add(version->at, "unsupported version " + std::string(version->negative ? "-" : "") +
+                                std::to_string(version->magnitude) + ": " + expected);
 }
 
 void check_name(const Scenario& scenario, const Node& root, const std::string& file_name,

@@ -46,6 +46,22 @@ bool is_uuid(std::string_view text) {
 
 bool is_base64(std::string_view text) { return decode_base64(text).has_value(); }
 
+bool is_printable(char c) { return c > ' ' && c < 0x7F; }
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '_';
+  });
+}
+bool is_target(std::string_view text) {
+  return text.starts_with('/') && std::ranges::all_of(text, is_printable);
+}
+// What comes after the name may be wrong on purpose, but cannot hold a line end.
+bool is_header(std::string_view text) {
+  const std::size_t colon = text.find(": ");
+  return colon != std::string_view::npos && is_token(text.substr(0, colon)) &&
+         text.find_first_of("\r\n") == std::string_view::npos;
+}
+
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 Words clauses() {
@@ -91,6 +107,12 @@ const TextRule kUuid{"request id", "a UUID", "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){
 const TextRule kBase64{"base64", "base64 with padding",
                        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", is_base64,
                        nullptr};
+const TextRule kMethod{"method", R"(a method such as "GET")", "^[A-Za-z0-9_-]+$", is_token,
+                       nullptr};
+const TextRule kTarget{"target", R"(a path such as "/_kilo/version", perhaps with a query)",
+                       "^/[!-~]*$", is_target, nullptr};
+const TextRule kHeader{"header", R"(a header such as "Accept: text/html")",
+                       "^[A-Za-z0-9_-]+: [^\\r\\n]*$", is_header, nullptr};
 const TextRule kMetric{"metric", "a metric", "", nullptr, metrics};
 const TextRule kSituation{"situation", "a situation", "", nullptr, situations};
 

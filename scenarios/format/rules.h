@@ -39,6 +39,9 @@ extern const TextRule kStoreFile;
 extern const TextRule kCode;
 extern const TextRule kUuid;
 extern const TextRule kBase64;
+extern const TextRule kMethod;
+extern const TextRule kTarget;
+extern const TextRule kHeader;
 extern const TextRule kMetric;
 extern const TextRule kSituation;
 

@@ -39,7 +39,9 @@ std::string_view name_of(const Action& action) {
 bool has_reply(const Action& action) {
   return std::holds_alternative<step::Refresh>(action) ||
          std::holds_alternative<step::Approve>(action) ||
-         std::holds_alternative<step::Gateway>(action);
+         std::holds_alternative<step::Read>(action) ||
+         std::holds_alternative<step::Gateway>(action) ||
+         std::holds_alternative<step::Http>(action);
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {

@@ -40,6 +40,7 @@ struct ControllerSettings {
   Duration stop_grace = std::chrono::seconds(10);
   std::vector<std::string> keywords = {"pairing", "pair request", "device request", "approve",
                                        "paired"};
+  bool require_proxy_token = false;
   bool start = true;  // at 0; else a step starts it
 
   bool operator==(const ControllerSettings&) const = default;
@@ -92,7 +93,8 @@ struct PendingDevice {
 
 // A run that goes beyond is stopped and judged as endless.
 struct Limits {
-  std::uint64_t events = 10'000'000;
+  std::uint64_t events = 1'000'000;
+  std::uint64_t event_bytes = 256U << 20U;
   std::optional<Duration> virtual_time{};  // absent: the runner's choice
 
   bool operator==(const Limits&) const = default;

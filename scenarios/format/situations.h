@@ -53,10 +53,16 @@ inline constexpr std::array kSituations = {
     Situation{"approval_joined", "an approval joined the same one in flight"},
     Situation{"approval_during_refresh", "an approval came while a refresh was running"},
     Situation{"tombstone_hid_entry", "a list still showed a request that had been approved"},
+    // Requests
+    Situation{"request_unauthorized", "a request lacked a token that it needed"},
+    Situation{"request_forwarded", "a request was passed on to the gateway"},
+    Situation{"request_refused", "a request was outside the limits on its size or its time"},
+    Situation{"client_left", "a client closed its connection before it was answered"},
     // Ends and clocks
     Situation{"stop_with_refresh_in_flight", "the cache was stopped while a refresh was running"},
     Situation{"stop_with_approval_in_flight",
               "the cache was stopped while an approval was running"},
+    Situation{"controller_ended_at_once", "a second signal ended the controller"},
     Situation{"controller_killed", "the controller was killed"},
     Situation{"controller_restarted", "the controller was started again"},
     Situation{"wall_clock_jumped", "the wall clock moved apart from monotonic time"},

@@ -37,6 +37,12 @@ enum class Letters : std::uint8_t { lower, upper };
 
 enum class GatewayOperation : std::uint8_t { start, stop, restart, status };
 
+// How a client proves itself.
+enum class Credential : std::uint8_t { none, right, wrong };
+
+// What ends the controller in order.
+enum class EndSignal : std::uint8_t { term, interrupt };
+
 namespace step {
 
 // ---- people and devices ----
@@ -111,6 +117,23 @@ struct Gateway {
   bool operator==(const Gateway&) const = default;
 };
 
+// A request to the controller's port, in whatever shape.
+struct Http {
+  static constexpr std::string_view kDo = "http";
+  std::string method = "GET";
+  std::string target{};
+  Credential bearer = Credential::none;
+  Credential proxy_token = Credential::none;
+  std::vector<std::string> headers{};  // "Name: value", after those of the credentials
+  std::string body{};
+  std::uint64_t body_bytes = 0;  // longer than the body: filled up with spaces
+  std::uint64_t head_bytes = 0;  // longer than the head: filled up with one more header
+  bool chunked = false;
+  Duration send_over{};                     // from the first byte to the last
+  std::optional<Duration> give_up_after{};  // the client closes the connection then
+  bool operator==(const Http&) const = default;
+};
+
 // ---- the machine's files ----
 
 struct Config {
@@ -143,9 +166,10 @@ struct StartController {
   static constexpr std::string_view kDo = "start_controller";
   bool operator==(const StartController&) const = default;
 };
-// SIGTERM: an orderly end.
+// An orderly end; the second one in a row is an end at once.
 struct StopController {
   static constexpr std::string_view kDo = "stop_controller";
+  EndSignal signal = EndSignal::term;
   bool operator==(const StopController&) const = default;
 };
 // Only the pairing cache is stopped; the controller lives on.
@@ -186,8 +210,8 @@ struct Label {
 }  // namespace step
 
 using Action = std::variant<step::Message, step::Device, step::Log, step::LogBurst, step::Write,
-                            step::Refresh, step::Approve, step::Read, step::Gateway, step::Config,
-                            step::Store, step::GatewayExit, step::KillController,
+                            step::Refresh, step::Approve, step::Read, step::Gateway, step::Http,
+                            step::Config, step::Store, step::GatewayExit, step::KillController,
                             step::StartController, step::StopController, step::StopCache,
                             step::Suspend, step::ClockJump, step::HookThrow, step::Label>;
 
@@ -205,7 +229,8 @@ struct Step {
 
 // "message", "log" …
 std::string_view name_of(const Action& action);
-// Whether a reply comes back, which expectations may look at: refresh, approve, gateway.
+// Whether a reply comes back, which expectations may look at: refresh, approve, read, gateway,
+// http.
 bool has_reply(const Action& action);
 
 // The bytes of valid base64 (RFC 4648, padded); nothing for other text.

@@ -31,6 +31,20 @@ struct EnumWords<CliDialect> {
                                         Word<CliDialect>{"kilo", CliDialect::kilo}};
 };
 template <>
+struct EnumWords<Credential> {
+  static constexpr std::string_view kWhat = "credential";
+  using E = Credential;
+  static constexpr std::array kWords = {Word<E>{"none", E::none}, Word<E>{"right", E::right},
+                                        Word<E>{"wrong", E::wrong}};
+};
+template <>
+struct EnumWords<EndSignal> {
+  static constexpr std::string_view kWhat = "signal";
+  using E = EndSignal;
+  static constexpr std::array kWords = {Word<E>{"SIGTERM", E::term},
+                                        Word<E>{"SIGINT", E::interrupt}};
+};
+template <>
 struct EnumWords<GatewayMode> {
   static constexpr std::string_view kWhat = "gateway mode";
   static constexpr std::array kWords = {Word<GatewayMode>{"verbose", GatewayMode::verbose},

@@ -22,14 +22,17 @@ class C1 final : public ReasonJudge {
  private:
   void after(const sim::Event& event) override {
     ReasonJudge::after(event);
-    if (std::holds_alternative<sim::ControllerStarted>(event.body)) just_started_ = true;
+    if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
+      just_started_ = true;
+      tries_ = 0;
+      channels_ = world().makes_calls(Kind::channels) ? world().config()->channels.size() : 0;
+    }
     if (world().phase() != Phase::running) just_started_ = false;
     const auto* failed = std::get_if<sim::SpawnFailed>(&event.body);
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
     const bool tried = (failed != nullptr && failed->role == sim::ChildRole::cli) ||
                        (spawned != nullptr && spawned->role == sim::ChildRole::cli &&
                         spawned->command != sim::CliPurpose::version);
-    if (std::holds_alternative<sim::ControllerStarted>(event.body)) tries_ = 0;
     if (tried) ++tries_;
   }
 
@@ -51,10 +54,10 @@ class C1 final : public ReasonJudge {
 
   void judge_start() {
     occasion();
-    const bool lists_channels = world().makes_calls(Kind::channels);
     // A refresh of channels runs two lists at once at most.
-    const std::size_t channels =
-        lists_channels ? std::min(world().config()->channels.size(), std::size_t{2}) : 0;
+    std::size_t channels = std::min(channels_, std::size_t{2});
+    // The config may have changed in this very instant.
+    if (world().config()) channels = std::min(channels, world().config()->channels.size());
     const std::size_t must = std::min(channels + 1, terms().max_concurrent_cli);
     if (tries_ >= must) return;
     flag("the controller started at " + text_of(world().started_at()) + " and began " +
@@ -79,6 +82,7 @@ class C1 final : public ReasonJudge {
   }
 
   bool just_started_ = false;
+  std::size_t channels_ = 0;  // to be listed, as the controller started
   std::size_t tries_ = 0;
   std::uint64_t told_ = 0;  // the round already complained of
 };

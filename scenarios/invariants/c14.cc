@@ -3,9 +3,10 @@
 //
 // The time counts only while nothing excuses a delay: it begins anew after a back-off, a failed
 // list, an unreadable config, a disabled channel, a gateway that does not listen, a controller that
-// does not run, an approval, a client's own refresh. What the store did not hand to the list call
-// that read it cannot be served.
+// does not run, an approval. What the store did not hand to the list call that read it cannot be
+// served.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -27,6 +28,7 @@ struct Waiting {
   Instant pending;                   // when the request came
   Instant since;                     // from when on the time counts
   std::optional<Instant> announced;  // by a log line, not before `since`
+  bool unseen = false;               // since then refreshes of channels were invisible at times
 };
 
 class C14 final : public Judge {
@@ -41,8 +43,15 @@ class C14 final : public Judge {
     if (call != nullptr && call->is_approval() && reply->status == 200) waiting_.erase(call->key);
   }
 
+  void approved(const Approval& approval) override {
+    if (approval.outcome == Approval::Outcome::refused) return;
+    following_[index_of(approval.kind)] = approval.ended;
+  }
+
   void ended(const Round& round) override {
     longest_.ended(round);
+    auto& following = following_[index_of(round.kind)];
+    if (following && round.first_spawn >= *following) following.reset();
     for (const ListCall& call : round.calls) {
       if (call.outcome != Outcome::success) begin_anew(round.kind, call.channel);
     }
@@ -52,6 +61,7 @@ class C14 final : public Judge {
   void after(const sim::Event& event) override {
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       longest_.clear();
+      following_ = {};
       lines_.clear();
     }
     if (const auto* request = std::get_if<sim::RequestPending>(&event.body)) add(*request);
@@ -72,9 +82,13 @@ class C14 final : public Judge {
     const Instant now = world().now();
     const bool merged =
         world().last(request.list) != nullptr && world().last(request.list)->find("") != nullptr;
-    waiting_[key] = Waiting{
-        request.list, merged ? "" : source_of(request.list, key), request.expires_ms, now, now,
-        std::nullopt};
+    waiting_[key] = Waiting{request.list,
+                            merged ? "" : source_of(request.list, key),
+                            request.expires_ms,
+                            now,
+                            now,
+                            std::nullopt,
+                            false};
   }
 
   void announce() {
@@ -105,18 +119,19 @@ class C14 final : public Judge {
     if (world().back_off(waiting.kind).at_most() > Duration::zero()) return true;
     if (world().back_off(waiting.kind).may_be_booting()) return true;
     if (waiting.kind == Kind::devices) return !world().gateway_listens();
+    if (!knows_last_of_channels(world())) return true;
     const auto& channels = world().config()->channels;
     return !waiting.source.empty() &&
            std::find(channels.begin(), channels.end(), waiting.source) == channels.end();
   }
 
+  // The refresh that follows an approval is part of it.
   [[nodiscard]] bool busy_for_clients() const {
+    if (following_[0] || following_[1]) return true;
     const auto& open = world().calls().open();
     const auto& alive = world().children().alive();
     return std::any_of(open.begin(), open.end(),
-                       [](const auto& one) {
-                         return one.second.is_approval() || one.second.is_refresh();
-                       }) ||
+                       [](const auto& one) { return one.second.is_approval(); }) ||
            std::any_of(alive.begin(), alive.end(), [](const auto& one) {
              return is_approval(one.second.command) || one.second.signalled.has_value();
            });
@@ -128,12 +143,14 @@ class C14 final : public Judge {
     const bool busy = busy_for_clients();
     for (auto& [key, waiting] : waiting_) {
       if (busy || excused(waiting)) begin_anew(waiting, now);
+      waiting.unseen = waiting.unseen || !knows_last_of_channels(world());
     }
   }
 
   static void begin_anew(Waiting& waiting, Instant now) {
     waiting.since = now;
     waiting.announced.reset();
+    waiting.unseen = false;
   }
   void begin_anew(Kind kind, const std::string& source) {
     for (auto& [key, waiting] : waiting_) {
@@ -154,9 +171,14 @@ class C14 final : public Judge {
 
   // Answers true when it is late.
   bool judge(const std::string& key, const Waiting& waiting, Instant until) {
-    const Duration d = longest_.since(world(), waiting.since, until);
+    // With a refresh of channels unseen, its gap (L4) may count from any of the devices'.
+    const Duration d =
+        longest_.since(world(), waiting.unseen ? Instant::min() : waiting.since, until);
+    const Duration unseen = waiting.unseen ? terms().reactive_gap_min : Duration::zero();
     Instant due = waiting.since + terms().period + 2 * d;
-    if (waiting.announced) due = std::min(due, *waiting.announced + terms().debounce + 3 * d);
+    if (waiting.announced) {
+      due = std::min(due, *waiting.announced + terms().debounce + unseen + 3 * d);
+    }
     if (due >= until) return false;
     occasion();
     const std::string announced =
@@ -172,6 +194,7 @@ class C14 final : public Judge {
 
   Lines lines_;
   LongestRound longest_;
+  std::array<std::optional<Instant>, controller::kKindCount> following_;  // approvals that ended
   std::map<std::string, Waiting> waiting_;
   std::int64_t wall_ms_ = 0;
 };

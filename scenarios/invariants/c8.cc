@@ -27,7 +27,20 @@ class C8 final : public ListJudge {
     const Wrong wrong = difference.wrong;
     const bool mine = wrong == Wrong::lost_on_failure || wrong == Wrong::failed_used ||
                       wrong == Wrong::disabled_shown;
+    const bool beside_failure = difference.kind == Kind::channels && world().now() == partial_at_ &&
+                                (wrong == Wrong::not_added || wrong == Wrong::not_removed);
     if (mine) flag(difference.text);
+    if (beside_failure) {
+      flag(difference.text +
+           "; another channel failed in that refresh, and that may cost nothing " +
+           "but its own update");
+    }
+  }
+
+  void before(const sim::Event& event) override {
+    ListJudge::before(event);
+    const bool changes = std::holds_alternative<sim::ConfigChanged>(event.body);
+    if (changes && hidden_success_possible(Kind::channels)) updated_[0].may_move = world().now();
   }
 
   void ended(const Round& round) override {
@@ -38,6 +51,7 @@ class C8 final : public ListJudge {
         std::any_of(round.calls.begin(), round.calls.end(),
                     [](const ListCall& call) { return call.outcome == Outcome::failure; });
     if (some_failed) occasion();
+    if (some_failed && round.kind == Kind::channels) partial_at_ = world().now();
     if (round.outcome() != Outcome::failure)
       updated_[index_of(round.kind)].may_move = world().now();
   }
@@ -95,7 +109,9 @@ class C8 final : public ListJudge {
     if (world().rounds().in_flight(Kind::channels) || config->event == told_config_) return;
     const auto seen_since = world().channels_seen_since();
     if (!seen_since) return;
-    const Instant end = world().rounds().latest_end(Kind::channels).value_or(world().started_at());
+    const auto last_end = world().rounds().latest_end(Kind::channels);
+    if (!last_end && world().last(Kind::channels) != nullptr) return;
+    const Instant end = last_end.value_or(world().started_at());
     const Instant due = std::max({std::max(end, *seen_since) + terms().period,
                                   backed_off_until(world(), Kind::channels), world().now()});
     if (due >= until || model(Kind::channels).shown().empty()) return;
@@ -105,8 +121,9 @@ class C8 final : public ListJudge {
   }
 
   std::array<Updated, controller::kKindCount> updated_;
-  std::uint64_t told_round_ = 0;   // already complained of
-  std::uint64_t told_config_ = 0;  // likewise
+  Instant partial_at_ = Instant::min();  // when a refresh of channels ended that failed in part
+  std::uint64_t told_round_ = 0;         // already complained of
+  std::uint64_t told_config_ = 0;        // likewise
 };
 
 }  // namespace

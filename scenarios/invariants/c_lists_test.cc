@@ -103,6 +103,10 @@ TEST(C8, FlagsAFailingChannelThatLosesItsEntries) {
   EXPECT_THAT(refreshed(kFails, {"telegram/T2"}).flaws(make_c8),
               ElementsAre(HasSubstr("discord/d1")));
 }
+TEST(C8, FlagsAChannelThatIsNotUpdatedBecauseAnotherFails) {
+  EXPECT_THAT(refreshed(kFails, {"telegram/T1", "discord/D1"}).flaws(make_c8),
+              testing::Each(HasSubstr("another channel failed")));
+}
 TEST(C8, FlagsLastUpdatedThatMoves) {
   EventScript run = two_channels();
   run.at(68).fails(4).at(70).fails(5).shows({"telegram/T1", "discord/D1"}, 5).at(71);

@@ -122,11 +122,12 @@ TEST(C2, HiddenRefreshesDelayTheNext) {
   EXPECT_THAT(run.flaws(make_c2), IsEmpty());
 }
 
-// Channels fail at 5 s, are listed again at `second` and fail, and again at `third`.
+// Channels fail at 5 s, are listed again at `second` and fail, and again at `third`. The list of
+// the devices takes all that time.
 EventScript failing(double second, double third) {
   EventScript run;
   run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
-  run.at(5).fails(1).answers(2, {}).at(second).list(3, "telegram").at(second + 1).fails(3);
+  run.at(5).fails(1).at(second).list(3, "telegram").at(second + 1).fails(3);
   return run.at(third).list(4, "telegram");
 }
 TEST(C12, AcceptsThirtyAndSixty) {
@@ -159,6 +160,23 @@ TEST(C12, ClientsIgnoreIt) {
   EventScript run = failing(65, 135);
   run.at(140).fails(4).at(150).asks(1, Kind::channels).list(5, "telegram");
   EXPECT_THAT(run.flaws(make_c12), IsEmpty());
+}
+TEST(C12, FlagsAClientThatWaitsForItsEnd) {
+  EventScript run = failing(65, 135);
+  run.at(140).fails(4).at(150).asks(1, Kind::channels).at(160);
+  EXPECT_THAT(run.flaws(make_c12), ElementsAre(HasSubstr("had to begin at once")));
+}
+TEST(C12, FlagsAKindThatWaitsForTheOther) {
+  Terms terms;
+  terms.period = std::chrono::seconds(10);
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").list_devices(2);
+  run.at(5).fails(1).answers(2, {}).at(20);
+  EXPECT_THAT(run.flaws(make_c12, terms),
+              testing::Contains(HasSubstr("each kind does so for itself")));
+}
+TEST(C12, FlagsABackOffThatBringsARefreshForward) {
+  EXPECT_THAT(failing(35, 96).flaws(make_c12), testing::Contains(HasSubstr("only ever delays")));
 }
 TEST(C12, ServesATriggerAtTheEnd) {
   EventScript run;

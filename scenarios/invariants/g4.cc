@@ -21,6 +21,10 @@ class Restarts final : public GatewayJudge {
     const bool attempt = (spawned != nullptr && spawned->role == sim::ChildRole::gateway) ||
                          (failed != nullptr && failed->role == sim::ChildRole::gateway);
     if (attempt && gateways().controller_runs()) judge_attempt(event.at);
+    const auto* ended = std::get_if<sim::CallEnded>(&event.body);
+    const GatewayCall* call = ended == nullptr ? nullptr : gateways().call(ended->call);
+    if (call != nullptr && ended->status != 200) judge_refusal(*call, event.at);
+    if (call != nullptr && ended->status == 200) judge_done(*call, event.at);
     model_.before(event, gateways());
   }
   void after(const sim::Event& event) override { model_.after(event, gateways()); }
@@ -40,6 +44,23 @@ class Restarts final : public GatewayJudge {
     if (at > due->ended + wait) return;  // told by passed()
     flag("the gateway that " + due->how() + " at " + text_of(due->ended) + " was started again " +
          text_of(at - due->ended) + " later; it had to be " + text_of(wait) + " later");
+  }
+
+  // A start or restart that finds the gateway crashed does not wait, and is not refused.
+  void judge_refusal(const GatewayCall& call, Instant at) {
+    const bool starts = call.wish == Wish::start || call.wish == Wish::restart;
+    const std::optional<Restart>& due = model_.due();
+    if (!starts || !due || !due->crash || gateways().has_child()) return;
+    if (gateways().shutdown_asked() || call.began <= due->ended + kLate) return;
+    if (at + kEarly >= due->ended + due->waits.front()) return;
+    flag("a start was refused at " + text_of(at) + ", though the gateway " + due->how() + " at " +
+         text_of(due->ended) + " and none runs");
+  }
+
+  void judge_done(const GatewayCall& call, Instant at) {
+    if (call.wish != Wish::restart || model_.attempted_at() >= call.began) return;
+    flag("the restart asked for at " + text_of(call.began) + " was answered at " + text_of(at) +
+         ", and no gateway was spawned since");
   }
 
   void passed(Instant now) override {

@@ -110,6 +110,10 @@ class Operations final : public GatewayJudge {
     if (starts && shut_down && status != 409) {
       flag("a start was answered " + std::to_string(status) + " during the shutdown, not 409");
     }
+    if (call.wish == Wish::start && status == 409 && being_ended_since_before(call)) {
+      flag("a start was refused at " + text_of(at) +
+           " while the gateway was being stopped; it had to wait its turn");
+    }
     if (call.wish == Wish::start && status == 200 && ran_all_along(call)) {
       flag("a start was accepted at " + text_of(at) + ", though the gateway ran");
     }
@@ -125,6 +129,13 @@ class Operations final : public GatewayJudge {
   [[nodiscard]] bool ran_all_along(const GatewayCall& call) const {
     const Gateway* gateway = gateways().undisturbed();
     return gateway != nullptr && gateway->spawned < call.began && !gateways().end_wished();
+  }
+  [[nodiscard]] bool being_ended_since_before(const GatewayCall& call) const {
+    if (gateways().shutdown_asked() || gateways().undisturbed() != nullptr) return false;
+    for (const auto& [pid, gateway] : gateways().alive()) {
+      if (gateway.signalled && !gateway.killed && *gateway.signalled < call.began) return true;
+    }
+    return false;
   }
   // One that was there when the call began, and got no SIGKILL.
   [[nodiscard]] bool left_over(const GatewayCall& call) const {
@@ -164,7 +175,7 @@ class Orphans final : public GatewayJudge {
     occasion();
     for (auto& [pid, child] : children_) {
       if (!child.gone_by) child.gone_by = at + kReaped;
-      if (ended.killed || child.killed) continue;
+      if (ended.killed || ended.code == 1 || child.killed) continue;  // 1: at once (H7)
       flag("the controller ended by itself while its child " + std::to_string(pid) + " lives");
     }
   }

@@ -100,13 +100,33 @@ TEST(G4, FlagsASpawnThatNobodyWanted) {
   run.at(5).asks(1, "stop").signal(100, SIGTERM).exit(100, 0).reply(1).at(6).spawn(101);
   EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
 }
+TEST(G4, FlagsAStartThatBeginsANewSeriesOrIsRefused) {
+  for (const char* operation : {"start", "restart"}) {
+    GatewayScript run;
+    run.at(5).crashes(100);
+    GatewayScript refused = run;
+    run.at(5.5).asks(1, operation).comes(101).reply(1).at(6).crashes(101).at(7).spawn(102);
+    EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("it had to be 2.000 s later")));
+    refused.at(5.5).asks(1, operation).reply(1, 409).at(6).comes(101).at(7);
+    EXPECT_THAT(refused.flaws(make_g4), ElementsAre(HasSubstr("a start was refused")));
+  }
+}
+TEST(G4, FlagsAStopThatDoesNotCancelTheWait) {
+  GatewayScript run;
+  run.at(5).crashes(100).at(5.5).asks(1, "stop").state("stopped").reply(1).at(6).spawn(101);
+  EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
+}
+TEST(G4, FlagsARestartThatStartsNothing) {
+  GatewayScript run;
+  run.at(5).asks(1, "restart").state("stopping", 100).signal(100, SIGTERM).exit(100, 0);
+  run.state("stopped").reply(1).at(6);
+  EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("no gateway was spawned since")));
+}
 TEST(G4, AcceptsOperationsDuringTheBackOff) {
   GatewayScript run;
   run.at(5).crashes(100).at(5.5).asks(1, "start").comes(101).reply(1);
   run.at(6).crashes(101);
-  GatewayScript reset = run;
-  expect_no_flaw(run.at(8).comes(102).at(9));    // the series goes on,
-  expect_no_flaw(reset.at(7).comes(102).at(9));  // or begins anew
+  expect_no_flaw(run.at(8).comes(102).at(9));  // the series goes on
   GatewayScript stopped;
   stopped.at(5).crashes(100).at(5.5).asks(1, "stop").state("stopped").reply(1).at(60);
   stopped.state("stopped");
@@ -235,6 +255,12 @@ TEST(G5, FlagsAStartThatIsAcceptedThoughTheGatewayRuns) {
   GatewayScript refused;
   refused.at(5).asks(1, "start").reply(1, 409);
   expect_no_flaw(refused);
+}
+TEST(G5, FlagsAStartThatIsRefusedWhileTheGatewayIsBeingStopped) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).at(6).asks(2, "start").reply(2, 409);
+  run.at(7).exit(100, 0).reply(1);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("it had to wait its turn")));
 }
 TEST(G5, FlagsAStopThatIsAnsweredTooSoon) {
   GatewayScript run;

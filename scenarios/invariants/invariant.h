@@ -35,6 +35,12 @@ struct Terms {
   std::size_t max_concurrent_cli = 2;                       // C4
   std::size_t line_bytes_max = std::size_t{64} * 1024;      // G2
   std::size_t output_bytes_max = std::size_t{1024} * 1024;  // C5
+  Duration refresh_patience = std::chrono::seconds(100);    // H1
+  Duration read_patience = std::chrono::seconds(10);        // H6
+  std::int64_t head_bytes_max = std::int64_t{16} * 1024;    // H6
+  std::int64_t body_bytes_max = std::int64_t{64} * 1024;    // H6
+  std::string token;                                        // H3, H5
+  bool require_proxy_token = false;                         // H5
   // ASCII, any case. L1.
   std::vector<std::string> keywords = {"pairing", "pair request", "device request", "approve",
                                        "paired"};

@@ -36,4 +36,12 @@ std::unique_ptr<Invariant> make_c13(const Terms& terms);
 std::unique_ptr<Invariant> make_c14(const Terms& terms);
 std::unique_ptr<Invariant> make_c15(const Terms& terms);
 
+std::unique_ptr<Invariant> make_h1(const Terms& terms);
+std::unique_ptr<Invariant> make_h2(const Terms& terms);
+std::unique_ptr<Invariant> make_h3(const Terms& terms);
+std::unique_ptr<Invariant> make_h4(const Terms& terms);
+std::unique_ptr<Invariant> make_h5(const Terms& terms);
+std::unique_ptr<Invariant> make_h6(const Terms& terms);
+std::unique_ptr<Invariant> make_h7(const Terms& terms);
+
 }  // namespace scenarios

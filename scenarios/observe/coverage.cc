@@ -2,28 +2,29 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
-#include "scenarios/format/rules.h"
+#include "reports/text.h"
+#include "scenarios/invariants/invariant.h"
 
 namespace scenarios {
 namespace {
 
-// The parts of the contract that this bench judges in every run.
-bool always_listed(std::string_view clause) {
-  return clause.front() == 'G' || clause.front() == 'L' || clause.front() == 'C';
+using Clauses = std::set<std::string, decltype(&reports::clause_before)>;
+
+Clauses judged_clauses() {
+  Clauses clauses(&reports::clause_before);
+  for (const auto& judge : all_invariants(Terms{})) clauses.emplace(judge->clause());
+  return clauses;
 }
 
-std::vector<std::string> clauses_for(const std::vector<Scenario>& scenarios) {
-  std::set<std::string_view> named;
-  for (const Scenario& scenario : scenarios) {
-    named.insert(scenario.clauses.begin(), scenario.clauses.end());
-  }
-  std::vector<std::string> clauses;
-  for (const std::string_view clause : kClause.words()) {
-    if (always_listed(clause) || named.contains(clause)) clauses.emplace_back(clause);
-  }
-  return clauses;
+void list_clauses(const std::vector<Scenario>& scenarios, Coverage& coverage) {
+  const Clauses judged = judged_clauses();
+  Clauses all = judged;
+  for (const Scenario& scenario : scenarios)
+    all.insert(scenario.clauses.begin(), scenario.clauses.end());
+  coverage.clauses.assign(all.begin(), all.end());
+  for (const std::string& clause : all)
+    if (!judged.contains(clause)) coverage.unjudged.insert(clause);
 }
 
 bool contains(const std::vector<std::string>& all, std::string_view one) {
@@ -44,7 +45,7 @@ void count(const RunResult& result, const std::vector<std::string>& clauses, Cov
 Coverage coverage_of(const std::vector<Scenario>& scenarios,
                      const std::vector<RunResult>& results) {
   Coverage coverage;
-  coverage.clauses = clauses_for(scenarios);
+  list_clauses(scenarios, coverage);
   std::map<std::string_view, std::size_t> row_of;
   for (const Scenario& scenario : scenarios) {
     CoverageRow row{scenario.name, std::vector<Cover>(coverage.clauses.size())};
@@ -61,12 +62,16 @@ Coverage coverage_of(const std::vector<Scenario>& scenarios,
   return coverage;
 }
 
-std::vector<std::string> Coverage::holes() const {
-  std::vector<std::string> holes;
+std::size_t Coverage::scenarios_that_name(std::size_t clause) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      rows, [clause](const CoverageRow& row) { return row.cells[clause].named; }));
+}
+
+std::vector<Hole> Coverage::holes(std::size_t at_least) const {
+  std::vector<Hole> holes;
   for (std::size_t i = 0; i < clauses.size(); ++i) {
-    const bool covered = std::any_of(rows.begin(), rows.end(),
-                                     [i](const CoverageRow& row) { return row.cells[i].named; });
-    if (!covered) holes.push_back(clauses[i]);
+    const auto named = scenarios_that_name(i);
+    if (named < at_least && !unjudged.contains(clauses[i])) holes.push_back({clauses[i], named});
   }
   return holes;
 }

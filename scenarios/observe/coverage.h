@@ -1,7 +1,9 @@
 // Which scenario covers which clause of the contract.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,22 +24,35 @@ struct CoverageRow {
   std::vector<Cover> cells;  // in the order of Coverage::clauses
 };
 
+// A clause that too few scenarios name.
+struct Hole {
+  std::string clause;
+  std::size_t scenarios = 0;  // that name it
+  bool operator==(const Hole&) const = default;
+};
+
 struct Coverage {
   std::vector<std::string> clauses;
-  std::vector<CoverageRow> rows;  // in the order of the scenarios
+  std::set<std::string> unjudged;  // of these, the ones without a judge: they need no scenario
+  std::vector<CoverageRow> rows;   // in the order of the scenarios
 
-  // Clauses that no scenario names.
-  [[nodiscard]] std::vector<std::string> holes() const;
+  [[nodiscard]] std::size_t scenarios_that_name(std::size_t clause) const;
+  // Judged clauses that fewer scenarios name.
+  [[nodiscard]] std::vector<Hole> holes(std::size_t at_least = 1) const;
   // Clauses that scenarios name, but that no run of such a scenario put to the test. Empty without
   // runs.
   [[nodiscard]] std::vector<std::string> untested() const;
 };
 
-// The clauses of G, L and C, those of other parts only when a scenario names one. `results` may be
-// empty; those of other scenarios are ignored.
+// All clauses that a judge exists for (`all_invariants`), and others that a scenario names, in the
+// order of the contract. `results` may be empty; those of other scenarios are ignored.
 Coverage coverage_of(const std::vector<Scenario>& scenarios, const std::vector<RunResult>& results);
 
-// A table with a row a scenario and a column a clause, a row of sums, and the holes in words.
+// "C11 (0), C3 (1)": with how many scenarios name them.
+std::string holes_text(const std::vector<Hole>& holes);
+
+// A table with a row a scenario and a column a clause, a row of sums, and what is not covered, in
+// words.
 std::string plain_table(const Coverage& coverage);
 std::string markdown_table(const Coverage& coverage);
 

@@ -6,20 +6,25 @@
 namespace scenarios {
 namespace {
 
-constexpr std::string_view kLegend =
+constexpr std::string_view kLegend = "x: names the clause";
+constexpr std::string_view kLegendOfRuns =
     "x: names the clause · !: names it, but no run put it to the test · ·: tests it without naming "
     "it";
+
+bool has_runs(const Coverage& coverage) {
+  return std::ranges::any_of(coverage.rows, [](const CoverageRow& row) {
+    return std::ranges::any_of(row.cells, [](const Cover& cover) { return cover.runs > 0; });
+  });
+}
+
+std::string_view legend_of(const Coverage& coverage) {
+  return has_runs(coverage) ? kLegendOfRuns : kLegend;
+}
 
 // Runs say whether a clause was tested; without runs its name must do.
 std::string_view mark_of(const Cover& cover) {
   if (cover.named) return cover.runs > 0 && cover.tested_runs == 0 ? "!" : "x";
   return cover.tested_runs > 0 ? "·" : "";
-}
-
-std::size_t named_count(const Coverage& coverage, std::size_t clause) {
-  return static_cast<std::size_t>(
-      std::count_if(coverage.rows.begin(), coverage.rows.end(),
-                    [&](const CoverageRow& row) { return row.cells[clause].named; }));
 }
 
 // A table as rows of texts: the clauses, the scenarios, how many scenarios name each clause.
@@ -33,7 +38,7 @@ std::vector<std::vector<std::string>> cells_of(const Coverage& coverage) {
   }
   auto& sums = table.emplace_back(1, "scenarios that name it");
   for (std::size_t i = 0; i < coverage.clauses.size(); ++i) {
-    const std::size_t named = named_count(coverage, i);
+    const std::size_t named = coverage.scenarios_that_name(i);
     sums.push_back(named > 0 ? std::to_string(named) : "-");
   }
   return table;
@@ -52,11 +57,13 @@ std::string joined(const std::vector<std::string>& texts) {
   return all;
 }
 
-std::string holes_text(const Coverage& coverage) {
-  const auto holes = coverage.holes();
+// In words what is not covered.
+std::string gaps_text(const Coverage& coverage) {
+  std::vector<std::string> nowhere;
+  for (const Hole& hole : coverage.holes()) nowhere.push_back(hole.clause);
   const auto untested = coverage.untested();
-  std::string text = holes.empty() ? std::string("Every clause is named by a scenario.")
-                                   : "No scenario names: " + joined(holes) + '.';
+  std::string text = nowhere.empty() ? std::string("Every judged clause is named by a scenario.")
+                                     : "No scenario names: " + joined(nowhere) + '.';
   if (!untested.empty()) text += "\nNamed, but never put to the test: " + joined(untested) + '.';
   return text + '\n';
 }
@@ -69,6 +76,13 @@ void append_padded(std::string& out, const std::string& text, std::size_t width)
 void trim_end(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
 
 }  // namespace
+
+std::string holes_text(const std::vector<Hole>& holes) {
+  std::vector<std::string> texts;
+  for (const Hole& hole : holes)
+    texts.push_back(hole.clause + " (" + std::to_string(hole.scenarios) + ")");
+  return joined(texts);
+}
 
 std::string plain_table(const Coverage& coverage) {
   const auto table = cells_of(coverage);
@@ -83,7 +97,7 @@ std::string plain_table(const Coverage& coverage) {
     trim_end(line);
     text += line + '\n';
   }
-  return text + '\n' + std::string(kLegend) + '\n' + holes_text(coverage);
+  return text + '\n' + std::string(legend_of(coverage)) + '\n' + gaps_text(coverage);
 }
 
 std::string markdown_table(const Coverage& coverage) {
@@ -99,7 +113,7 @@ std::string markdown_table(const Coverage& coverage) {
   for (std::size_t i = 0; i < coverage.clauses.size(); ++i) text += ":-:|";
   text += '\n';
   for (std::size_t i = 1; i < table.size(); ++i) append_row(table[i]);
-  return text + '\n' + std::string(kLegend) + "\n\n" + holes_text(coverage);
+  return text + '\n' + std::string(legend_of(coverage)) + "\n\n" + gaps_text(coverage);
 }
 
 }  // namespace scenarios

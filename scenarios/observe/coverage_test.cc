@@ -3,12 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "reports/text.h"
+#include "scenarios/invariants/invariant.h"
+
 namespace scenarios {
 namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 Scenario scenario(std::string name, std::vector<std::string> clauses) {
@@ -33,20 +39,30 @@ const Cover& cell(const Coverage& coverage, std::size_t row, const std::string& 
 
 const std::vector<Scenario> kTwo = {scenario("one", {"G1", "C15"}), scenario("two", {"L2", "S4"})};
 
-TEST(Coverage, ListsAllOfGLCAndWhatIsNamedBesides) {
+TEST(Coverage, ListsWhatIsJudgedAndWhatIsNamedBesidesInTheOrderOfTheContract) {
+  const auto judges = all_invariants(Terms{});
   const Coverage coverage = coverage_of(kTwo, {});
-  EXPECT_EQ(coverage.clauses.size(), 6U + 5U + 15U + 1U);
-  EXPECT_THAT(coverage.clauses, Contains("S4"));
-  EXPECT_THAT(coverage.clauses, Not(Contains("S5")));
+  EXPECT_EQ(coverage.clauses.size(), judges.size() + 1U);
+  for (const auto& judge : judges)
+    EXPECT_THAT(coverage.clauses, Contains(std::string(judge->clause())));
+  EXPECT_EQ(coverage.clauses.front(), "G1");
+  EXPECT_EQ(coverage.clauses.back(), "S4");
+  EXPECT_THAT(coverage.unjudged, ElementsAre("S4"));
+  EXPECT_TRUE(std::ranges::is_sorted(coverage.clauses, reports::clause_before));
   EXPECT_TRUE(cell(coverage, 0, "G1").named);
   EXPECT_FALSE(cell(coverage, 1, "G1").named);
 }
 
-TEST(Coverage, HolesAreClausesThatNobodyNames) {
-  const auto holes = coverage_of(kTwo, {}).holes();
-  EXPECT_THAT(holes, Contains("G2"));
-  EXPECT_THAT(holes, Not(Contains("G1")));
-  EXPECT_EQ(holes.size(), 23U);
+TEST(Coverage, HolesAreJudgedClausesThatTooFewName) {
+  const Coverage coverage = coverage_of(kTwo, {});
+  const auto holes = coverage.holes();
+  EXPECT_EQ(holes.size(), all_invariants(Terms{}).size() - 3);
+  EXPECT_THAT(holes, Contains(Hole{"G2", 0}));
+  EXPECT_THAT(holes, Not(Contains(Hole{"G1", 1})));
+  EXPECT_THAT(coverage.holes(0), IsEmpty());
+  EXPECT_THAT(coverage.holes(2), Contains(Hole{"G1", 1}));
+  EXPECT_THAT(coverage.holes(2), Not(Contains(Hole{"S4", 1}))) << "nobody judges it";
+  EXPECT_EQ(holes_text({{"C3", 1}, {"C11", 0}}), "C3 (1), C11 (0)");
 }
 
 TEST(Coverage, RunsTellWhatWasPutToTheTest) {
@@ -82,8 +98,10 @@ TEST(Coverage, MarkdownTable) {
   EXPECT_THAT(table, ::testing::StartsWith("| scenario | G1 | C10 |\n"
                                            "|---|:-:|:-:|\n"
                                            "| one | x | x |\n"
-                                           "| scenarios that name it | 1 | 1 |\n"));
-  EXPECT_THAT(table, HasSubstr("Every clause is named by a scenario."));
+                                           "| scenarios that name it | 1 | 1 |\n"
+                                           "\n"
+                                           "x: names the clause\n"));
+  EXPECT_THAT(table, HasSubstr("Every judged clause is named by a scenario."));
 }
 
 TEST(Coverage, NothingIsStillATable) {

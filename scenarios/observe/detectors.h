@@ -15,6 +15,7 @@ void add_trigger_detectors(Watch& watch, SituationCounts& counts);
 void add_cli_detectors(Watch& watch, SituationCounts& counts);
 void add_refresh_detectors(Watch& watch, SituationCounts& counts);
 void add_approval_detectors(Watch& watch, SituationCounts& counts);
+void add_request_detectors(Watch& watch, SituationCounts& counts);
 void add_end_detectors(Watch& watch, SituationCounts& counts);
 
 // A detector that adds to the counts.

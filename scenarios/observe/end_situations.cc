@@ -34,6 +34,7 @@ class Controllers final : public Counter {
   void before(const sim::Event& event, const Watch& /*watch*/) override {
     const auto* ended = body_of<sim::ControllerEnded>(event);
     saw_if(ended != nullptr && ended->killed, "controller_killed");
+    saw_if(ended != nullptr && ended->code == 1, "controller_ended_at_once");
     if (body_of<sim::ControllerStarted>(event) == nullptr) return;
     saw_if(started_before_, "controller_restarted");
     started_before_ = true;

@@ -16,7 +16,7 @@ TEST_F(ExpectationsTest, EveryReplyOfTheStepAgrees) {
   tape_.at(6s) << answered(8, 500, "Approval failed: no\nsuch code");
   EXPECT_EQ(judge(expect::Reply{"approve-alice", {}, {}, "app"}),
             R"(expected the step "approve-alice" to be answered with a message with "app", but )"
-            R"(the answer at 6.000s had status 500 and the message )"
+            R"(the answer at 6.000 s had status 500 and the message )"
             R"("Approval failed: no<0A>such code")");
   EXPECT_EQ(judge(expect::Reply{"approve-alice", {}, {}, "p"}), "");
   EXPECT_NE(judge(expect::Reply{"approve-alice", 200, {}, {}}), "");
@@ -54,9 +54,9 @@ TEST_F(ExpectationsTest, TheGatewayStateAtAMoment) {
   EXPECT_EQ(is(GatewayState::running, 8'999ms), "");
   EXPECT_EQ(is(GatewayState::crashed, 9s), "");
   EXPECT_EQ(is(GatewayState::stopped, 8s),
-            "expected the gateway to be stopped at 8.000s, but it was running since 1.000s");
+            "expected the gateway to be stopped at 8.000 s, but it was running since 1.000 s");
   EXPECT_EQ(is(GatewayState::stopped, 0s),
-            "expected the gateway to be stopped at 0.000s, but no controller showed a state then");
+            "expected the gateway to be stopped at 0.000 s, but no controller showed a state then");
   EXPECT_NE(is(GatewayState::crashed, 20s), "");
   EXPECT_NE(is(GatewayState::crashed, 101s), "");
 }
@@ -77,8 +77,8 @@ TEST_F(LastUpdatedTest, UnchangedBetweenTwoMoments) {
   EXPECT_EQ(unchanged(10s, 19'999ms), "");
   EXPECT_EQ(unchanged(20s, 100s), "");
   EXPECT_EQ(unchanged(10s, 20s),
-            "expected lastUpdated of the channels unchanged from 10.000s until 20.000s, but it "
-            "changed at 20.000s");
+            "expected lastUpdated of the channels unchanged from 10.000 s until 20.000 s, but it "
+            "changed at 20.000 s");
   EXPECT_NE(unchanged(50s, 101s), "") << "the run ended";
 }
 
@@ -94,11 +94,11 @@ TEST_F(LastUpdatedTest, NeverUpdatedIsNoChangeButNoListIs) {
   tape_.at(30s) << sim::ControllerEnded{};
   EXPECT_EQ(unchanged(10s, 20s), "");
   EXPECT_EQ(unchanged(9s, 20s),
-            "expected lastUpdated of the channels unchanged from 9.000s until 20.000s, but there "
-            "was no list at 9.000s");
+            "expected lastUpdated of the channels unchanged from 9.000 s until 20.000 s, but there "
+            "was no list at 9.000 s");
   EXPECT_EQ(unchanged(10s, 40s),
-            "expected lastUpdated of the channels unchanged from 10.000s until 40.000s, but the "
-            "controller ended at 30.000s");
+            "expected lastUpdated of the channels unchanged from 10.000 s until 40.000 s, but the "
+            "controller ended at 30.000 s");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST_F(ExpectationsTest, ServedUpToAndIncludingTheMoment) {
   channels(40s, {"telegram/ABCD2345"});
   EXPECT_EQ(judge(served_by(kCode, 40s)), "");
   EXPECT_EQ(judge(served_by(kCode, 39'999ms)),
-            "expected telegram/ABCD2345 served by 39.999s, but it was first served at 40.000s");
+            "expected telegram/ABCD2345 served by 39.999 s, but it was first served at 40.000 s");
 }
 
 TEST_F(ExpectationsTest, ServedForAMomentIsServed) {
@@ -51,13 +51,13 @@ TEST_F(ExpectationsTest, ServedForAMomentIsServed) {
   channels(10s, {});
   EXPECT_EQ(judge(served_by(kCode, 10s)), "");
   EXPECT_EQ(judge(served_at(kCode, 10s)),
-            "expected telegram/ABCD2345 served at 10.000s, but it had been gone since 10.000s");
+            "expected telegram/ABCD2345 served at 10.000 s, but it had been gone since 10.000 s");
 }
 
 TEST_F(ExpectationsTest, NeverServed) {
   channels(10s, {"telegram/WXYZ2345"});
   EXPECT_EQ(judge(served_by(kCode, 40s)),
-            "expected telegram/ABCD2345 served by 40.000s, but it was never served");
+            "expected telegram/ABCD2345 served by 40.000 s, but it was never served");
 }
 
 TEST_F(ExpectationsTest, ServedAtTheMoment) {
@@ -67,14 +67,14 @@ TEST_F(ExpectationsTest, ServedAtTheMoment) {
   EXPECT_EQ(judge(served_at(kCode, 19'999ms)), "");
   EXPECT_NE(judge(served_at(kCode, 9'999ms)), "");
   EXPECT_EQ(judge(served_at(kCode, 20s)),
-            "expected telegram/ABCD2345 served at 20.000s, but it had been gone since 20.000s");
+            "expected telegram/ABCD2345 served at 20.000 s, but it had been gone since 20.000 s");
 }
 
 TEST_F(ExpectationsTest, AMomentAfterTheEndWasNeverSeen) {
   channels(10s, {"telegram/ABCD2345"});
   EXPECT_EQ(judge(served_at(kCode, 50s), 50s), "");
   EXPECT_EQ(judge(served_at(kCode, 50s), 49s),
-            "expected telegram/ABCD2345 served at 50.000s, but the run ended at 49.000s");
+            "expected telegram/ABCD2345 served at 50.000 s, but the run ended at 49.000 s");
   EXPECT_EQ(judge(served_by(kCode, 50s), 49s), "");
 }
 
@@ -82,7 +82,7 @@ TEST_F(ExpectationsTest, WithoutAControllerNothingIsServed) {
   channels(10s, {"telegram/ABCD2345"});
   tape_.at(20s) << sim::ControllerEnded{true};
   EXPECT_EQ(judge(served_at(kCode, 20s)),
-            "expected telegram/ABCD2345 served at 20.000s, but it had been gone since 20.000s");
+            "expected telegram/ABCD2345 served at 20.000 s, but it had been gone since 20.000 s");
   EXPECT_EQ(judge(absent_from(kCode, 20s)), "");
   channels(30s, {"telegram/ABCD2345"});
   EXPECT_EQ(judge(served_at(kCode, 30s)), "");
@@ -96,8 +96,8 @@ TEST_F(ExpectationsTest, ANameStandsForItsRequest) {
   channels(41'250ms, {"telegram/ABCD2345"});
   EXPECT_EQ(judge(served_by(kAlice, 42s)), "");
   EXPECT_EQ(judge(served_by(kAlice, 40s)),
-            "expected telegram/@alice (telegram/ABCD2345) served by 40.000s, but it was first "
-            "served at 41.250s");
+            "expected telegram/@alice (telegram/ABCD2345) served by 40.000 s, but it was first "
+            "served at 41.250 s");
 }
 
 TEST_F(ExpectationsTest, ANameStandsForEachRequestUpToTheMoment) {
@@ -107,7 +107,7 @@ TEST_F(ExpectationsTest, ANameStandsForEachRequestUpToTheMoment) {
   tape_.at(20s) << pending_telegram("WXYZ2345", "81");  // of the same sender
   EXPECT_EQ(judge(served_by(kAlice, 19s)), "");
   EXPECT_EQ(judge(served_by(kAlice, 20s)),
-            "expected telegram/@alice (telegram/WXYZ2345) served by 20.000s, but it was never "
+            "expected telegram/@alice (telegram/WXYZ2345) served by 20.000 s, but it was never "
             "served");
 }
 
@@ -123,7 +123,7 @@ TEST_F(ExpectationsTest, OthersWithTheSameNumberElsewhereAreOthers) {
 
 TEST_F(ExpectationsTest, ANameWithoutRequestIsAbsentAndNotServed) {
   EXPECT_EQ(judge(served_by(kAlice, 20s)),
-            "expected telegram/@alice served by 20.000s, but it had no request by then");
+            "expected telegram/@alice served by 20.000 s, but it had no request by then");
   EXPECT_EQ(judge(absent_at(kAlice, 20s)), "");
 }
 
@@ -135,8 +135,8 @@ TEST_F(ExpectationsTest, DevicesAreNamedWithOrWithoutTheirFolder) {
   EXPECT_EQ(judge(served_at(kPhone, 5s)), "");
   EXPECT_EQ(judge(served_at(RequestKey{Kind::devices, "", "5a5e0000", false}, 5s)), "");
   EXPECT_EQ(judge(absent_at(kPhone, 6s)),
-            "expected device/@phone (device/5a5e0000) absent at 6.000s, but it was served since "
-            "5.000s");
+            "expected device/@phone (device/5a5e0000) absent at 6.000 s, but it was served since "
+            "5.000 s");
 }
 
 // ---- absent
@@ -147,7 +147,7 @@ TEST_F(ExpectationsTest, AbsentAtTheMoment) {
   EXPECT_EQ(judge(absent_at(kCode, 9'999ms)), "");
   EXPECT_EQ(judge(absent_at(kCode, 20s)), "");
   EXPECT_EQ(judge(absent_at(kCode, 10s)),
-            "expected telegram/ABCD2345 absent at 10.000s, but it was served since 10.000s");
+            "expected telegram/ABCD2345 absent at 10.000 s, but it was served since 10.000 s");
   EXPECT_NE(judge(absent_at(kCode, 101s)), "") << "the run ended";
 }
 
@@ -156,12 +156,12 @@ TEST_F(ExpectationsTest, AbsentFromAMomentOn) {
   channels(20s, {});
   EXPECT_EQ(judge(absent_from(kCode, 20s)), "");
   EXPECT_EQ(judge(absent_from(kCode, 19'999ms)),
-            "expected telegram/ABCD2345 absent from 19.999s on, but it was served then, since "
-            "10.000s");
+            "expected telegram/ABCD2345 absent from 19.999 s on, but it was served then, since "
+            "10.000 s");
   channels(30s, {"telegram/ABCD2345"});
   channels(30s, {});
   EXPECT_EQ(judge(absent_from(kCode, 20s)),
-            "expected telegram/ABCD2345 absent from 20.000s on, but it was served at 30.000s");
+            "expected telegram/ABCD2345 absent from 20.000 s on, but it was served at 30.000 s");
   EXPECT_EQ(judge(absent_from(kCode, 30s)), "");
 }
 

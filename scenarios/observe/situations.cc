@@ -13,6 +13,7 @@ class SituationSink::Detectors {
     add_cli_detectors(watch, counts);
     add_refresh_detectors(watch, counts);
     add_approval_detectors(watch, counts);
+    add_request_detectors(watch, counts);
     add_end_detectors(watch, counts);
   }
 

@@ -1,4 +1,6 @@
 // The command as its users see it: exit codes, what is printed, what is written.
+#include "scenarios/runner/testing/command.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -6,10 +8,8 @@
 #include <filesystem>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "scenarios/runner/testing/program.h"
-#include "scenarios/runner/testing/temporary_folder.h"
 
 namespace scenarios {
 namespace {
@@ -17,41 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
-using Words = std::vector<std::string>;
-
-class Command : public testing::Test {
- protected:
-  [[nodiscard]] Ended pairbench(const Words& arguments) const {
-    return Program(folder_, arguments).wait();
-  }
-  // Not one file more than there was, and a complaint.
-  void expect_refused(const Words& arguments, const std::string& why) const {
-    const auto before = files();
-    const auto ended = pairbench(arguments);
-    EXPECT_EQ(ended.code, 2) << testing::PrintToString(arguments);
-    EXPECT_THAT(ended.err, HasSubstr("pairbench: "));
-    EXPECT_THAT(ended.err, HasSubstr(why));
-    EXPECT_EQ(ended.out, "");
-    EXPECT_EQ(files(), before);
-  }
-  [[nodiscard]] Words files() const {
-    auto out = folder_.files();
-    std::erase_if(out,
-                  [](const auto& name) { return name == "stdout.txt" || name == "stderr.txt"; });
-    return out;
-  }
-  void scenario(const std::string& name, const std::string& more = {}) const {
-    folder_.put("lib/" + name + ".json",
-                R"({"version": 1, "name": ")" + name + R"(", "duration": "1m")" + more + "}");
-  }
-  void calm() const { scenario("calm"); }
-  void failing() const {
-    scenario("failing", R"(, "expect": [{"metric": "gateway_spawns", "min": 1000}])");
-  }
-  void inconclusive() const { scenario("vague", R"(, "must_happen": ["controller_killed"])"); }
-
-  TemporaryFolder folder_;
-};
 
 TEST_F(Command, ExplainsItself) {
   for (const Words& command : {Words{}, {"run"}, {"replay"}, {"list"}, {"check"}}) {
@@ -226,17 +191,50 @@ TEST_F(Command, AnInterruptKeepsWhatIsWhole) {
   EXPECT_THAT(folder_.contents("out/junit.xml"), HasSubstr("The run was interrupted."));
 }
 
-TEST_F(Command, ListsScenarios) {
-  scenario("b", R"(, "clauses": ["C10", "G1"], "tags": ["odd"])");
-  scenario("a", R"(, "clauses": ["C2", "G1"])");
-  EXPECT_EQ(pairbench({"list", "lib"}).out, "a  C2 G1\nb  C10 G1  odd\n");
-  EXPECT_EQ(pairbench({"list", "lib", "--matrix"}).out, "G1   a b\nC2   a\nC10  b\n");
-  EXPECT_EQ(
-      pairbench({"list", "lib", "--markdown"}).out,
-      "| scenario | clauses | tags |\n|---|---|---|\n| a | C2 G1 |  |\n| b | C10 G1 | odd |\n");
-  EXPECT_THAT(pairbench({"list", "lib", "--json"}).out, HasSubstr("\"file\": \"lib/a.json\""));
-  EXPECT_THAT(pairbench({"list", "lib", "--json", "--matrix"}).out,
-              HasSubstr("\"C10\": [\n    \"b\""));
+TEST_F(Command, AnInterruptEndsARunThatGoesOn) {
+  folder_.put("lib/endless.json",
+              R"({"version": 1, "name": "endless", "duration": "400d",
+                  "limits": {"events": 1000000000000, "event_bytes": 1000000000000}})");
+  Program program(folder_, {"run", "lib"});
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!fs::exists(folder_.path("out/endless")) && std::chrono::steady_clock::now() < patience)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  program.send(SIGINT);
+  const auto ended = program.wait();
+  EXPECT_EQ(ended.code, 130);
+  EXPECT_THAT(ended.out, testing::ContainsRegex("    interrupted at [0-9.]+ s of virtual time\n"));
+  EXPECT_THAT(ended.out, HasSubstr("Interrupted: this is not all of it.\n"));
+  EXPECT_GT(folder_.contents("out/endless/1/trace.jsonl").size(), 100U);
+  EXPECT_THAT(folder_.contents("out/endless/1/result.json"), HasSubstr("\"interrupted\": true"));
+}
+
+TEST_F(Command, AReplayThatCannotBeWrittenLeavesTheOldResults) {
+  failing();
+  ASSERT_EQ(pairbench({"run", "lib"}).code, 1);
+  const auto before = folder_.files("out");
+  const auto result = folder_.contents("out/failing/1/result.json");
+  Program program(folder_, {"replay", "out/failing/1/result.json", "--out", "out"},
+                  {.out_to = "stdout.txt", .file_size_max = 1000});
+  const auto ended = program.wait();
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("cannot write out/failing/1/"));
+  EXPECT_THAT(ended.out, Not(HasSubstr("Trace: ")));
+  EXPECT_EQ(folder_.files("out"), before);
+  EXPECT_EQ(folder_.contents("out/failing/1/result.json"), result);
+}
+
+TEST_F(Command, RunsTheFolderThatHoldsItsResults) {
+  calm();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(pairbench({"run", "."}).code, 0);
+  for (const std::string command : {"list", "check"}) EXPECT_EQ(pairbench({command, "."}).code, 0);
+}
+
+TEST_F(Command, SaysThatAClauseHasNoJudge) {
+  scenario("format", R"(, "clauses": ["M3"])");
+  const auto ended = pairbench({"run", "lib"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.out, HasSubstr("    M3 was not tested: pairbench run has no judge for it\n"));
 }
 
 TEST_F(Command, ChecksEveryFile) {

@@ -1,8 +1,10 @@
 #include "scenarios/runner/director.h"
 
 #include <cctype>
+#include <csignal>
 #include <utility>
 
+#include "scenarios/runner/http_request.h"
 #include "scenarios/runner/settings.h"
 #include "scenarios/runner/store_damage.h"
 
@@ -37,6 +39,10 @@ sim::GatewayCall call_of(GatewayOperation operation) {
   }
   return sim::GatewayCall::status;
 }
+
+// Lines of a burst without gaps that are printed as one piece of work. The rest follows at the same
+// instant: in between it can be seen whether the run has gone beyond its limits.
+constexpr std::uint64_t kBurstBatch = 256;
 
 std::chrono::milliseconds in_ms(Duration span) {
   return std::chrono::floor<std::chrono::milliseconds>(span);
@@ -87,13 +93,11 @@ class Director::Perform {
         action.from ? world_.code_of(channel, *action.from) : action.code.value_or("");
     return world_.approve_channel(channel, in_letters(code, action.as));
   }
-  Call operator()(const step::Read& action) const {
-    world_.read(action.list);
-    return {};
-  }
+  Call operator()(const step::Read& action) const { return world_.list(action.list); }
   Call operator()(const step::Gateway& action) const {
     return world_.gateway(call_of(action.operation));
   }
+  Call operator()(const step::Http& action) const { return world_.http(http_call_of(action)); }
   Call operator()(const step::Config& action) const {
     world_.set_config(gateway_config_of(action.state));
     return {};
@@ -119,8 +123,8 @@ class Director::Perform {
     world_.start_controller();
     return {};
   }
-  Call operator()(const step::StopController& /*action*/) const {
-    world_.stop_controller();
+  Call operator()(const step::StopController& action) const {
+    world_.stop_controller(action.signal == EndSignal::term ? SIGTERM : SIGINT);
     return {};
   }
   Call operator()(const step::StopCache& /*action*/) const {
@@ -196,13 +200,10 @@ void Director::play(Cue& cue) {
 
 void Director::play(Burst& burst) {
   const std::string line = burst.burst.line + '\n';
-  while (burst.left > 0) {
-    --burst.left;
+  const std::uint64_t lines = burst.burst.gap == Duration::zero() ? kBurstBatch : 1;
+  for (std::uint64_t i = 0; i < lines && burst.left > 0; ++i, --burst.left)
     world_.gateway_writes(stream_of(burst.burst.stream), line);
-    if (burst.left == 0 || burst.burst.gap == Duration::zero()) continue;
-    world_.self().arm(burst, world_.self().now() + burst.burst.gap);
-    return;
-  }
+  if (burst.left > 0) world_.self().arm(burst, world_.self().now() + burst.burst.gap);
 }
 
 }  // namespace scenarios

@@ -7,6 +7,10 @@
 #include <set>
 #include <system_error>
 
+#include "reports/perf_json.h"
+#include "reports/result_json.h"
+#include "scenarios/format/text_file.h"
+
 namespace scenarios {
 namespace {
 
@@ -19,6 +23,15 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
+// What `run` wrote: of a folder that holds results, only the scenarios are meant.
+bool is_result(const fs::path& path) {
+  constexpr std::size_t kBytesMax = std::size_t{64} << 20U;
+  const auto name = path.filename();
+  if (name != "result.json" && name != "perf.json") return false;
+  const auto text = read_text_file(path.string(), kBytesMax);
+  return text && (reports::looks_like_result(*text) || reports::looks_like_perf(*text));
+}
+
 // Links to folders are not followed: they may lead round in circles.
 std::error_code search(const fs::path& folder, std::vector<std::string>& found) {
   std::error_code error;
@@ -26,7 +39,8 @@ std::error_code search(const fs::path& folder, std::vector<std::string>& found) 
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     if (is_hidden(entry->path())) {
       entry.disable_recursion_pending();
-    } else if (entry->path().extension() == ".json" && is_file(entry->path())) {
+    } else if (entry->path().extension() == ".json" && is_file(entry->path()) &&
+               !is_result(entry->path())) {
       found.push_back(entry->path().string());
     }
   }
@@ -56,7 +70,7 @@ class Collector {
     if (const auto error = search(path, found)) {
       complain(path, "cannot be searched: " + error.message());
     } else if (found.empty()) {
-      complain(path, "no scenario in this folder: it holds no *.json file");
+      complain(path, "no scenario in this folder: it holds no *.json file but results");
     }
     for (const auto& file : found) add_file(file);
   }

@@ -11,8 +11,8 @@ struct Discovered {
   std::vector<std::string> errors;  // one for each path that leads nowhere
 };
 
-// Files stand for themselves; folders for all *.json below them, sorted by path, those hidden left
-// out. Each file appears once, where it came first.
+// Files stand for themselves; folders for all *.json below them, sorted by path, those hidden and
+// the results of earlier runs left out. Each file appears once, where it came first.
 Discovered discover(const std::vector<std::string>& paths);
 
 // As it stands in results: relative to the working directory, so that they are the same in every

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/perf_json.h"
 #include "scenarios/runner/testing/temporary_folder.h"
 
 namespace scenarios {
@@ -32,6 +33,17 @@ class Discover : public testing::Test {
 
   TemporaryFolder folder_;
 };
+
+TEST_F(Discover, LeavesOutTheResultsOfEarlierRuns) {
+  folder_.put("out/a/1/result.json", R"({"version": 1, "verdict": "passed"})");
+  folder_.put("out/perf.json", reports::perf_json({}));
+  folder_.put("lib/perf.json", R"({"name": "perf"})");
+  folder_.put("lib/result.json", R"({"name": "result"})");
+  EXPECT_EQ(found({""}), (Names{"lib/perf.json", "lib/result.json"}));
+  EXPECT_EQ(found({"out/perf.json"}), Names{"out/perf.json"}) << "it was asked for by name";
+  EXPECT_EQ(errors("out"), Names{folder_.path("out") + ": no scenario in this folder: it holds no "
+                                                       "*.json file but results"});
+}
 
 TEST_F(Discover, SearchesFoldersInOrder) {
   for (const char* name : {"b.json", "a.json", "sub/c.json", "a/z.json", "x.txt", "y.jsonl"})
@@ -67,9 +79,10 @@ TEST_F(Discover, NamesEveryPathThatLeadsNowhere) {
   folder_.put("a.json", "");
   const auto both = discover({folder_.path("x"), folder_.path("a.json"), folder_.path("empty")});
   EXPECT_EQ(both.files.size(), 1U);
-  EXPECT_EQ(both.errors, (Names{folder_.path("x") + ": no such file or folder",
-                                folder_.path("empty") +
-                                    ": no scenario in this folder: it holds no *.json file"}));
+  EXPECT_EQ(both.errors,
+            (Names{folder_.path("x") + ": no such file or folder",
+                   folder_.path("empty") +
+                       ": no scenario in this folder: it holds no *.json file but results"}));
   EXPECT_EQ(errors("a.json/x").size(), 1U);
 }
 

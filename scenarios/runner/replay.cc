@@ -53,6 +53,10 @@ std::string told(const reports::Build& build) {
 }
 
 void compare(const reports::StoredResult& result, Replayed& replayed) {
+  if (result.interrupted) {
+    replayed.comment = "the result is of a run that was interrupted: nothing to compare with";
+    return;
+  }
   const bool same_build = is_same_build(result.build, this_build());
   const auto hash = replayed.outcome.result.trace_hash;
   replayed.is_same = hash == result.trace_hash;

@@ -32,6 +32,7 @@ void copy_findings(const RunResult& result, reports::RunReport& out) {
   out.never_happened = result.never_happened;
   out.clauses_not_tested = result.clauses_not_tested;
   out.endless = result.endless;
+  out.interrupted = result.interrupted;
 }
 
 void copy_figures(const RunResult& result, reports::RunReport& out) {

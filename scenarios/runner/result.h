@@ -35,8 +35,9 @@ struct RunResult {
   std::vector<UnmetExpectation> unmet;
   std::vector<std::string> never_happened;  // entries of `must_happen`
   std::vector<std::string>
-      clauses_not_tested;  // named by the scenario, but nothing put them to the test
-  std::string endless;     // which limit stopped the run; empty: none
+      clauses_not_tested;    // named by the scenario, but nothing put them to the test
+  std::string endless;       // which limit stopped the run; empty: none
+  bool interrupted = false;  // by somebody who would not wait for its end
 
   // How often each clause was put to the test, and each situation visited; all names, also those
   // with 0.

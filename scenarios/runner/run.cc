@@ -4,11 +4,13 @@
 #include <chrono>
 #include <memory>
 
+#include "reports/text.h"
 #include "scenarios/format/situations.h"
 #include "scenarios/observe/expectations.h"
 #include "scenarios/observe/metrics.h"
 #include "scenarios/observe/situations.h"
 #include "scenarios/runner/director.h"
+#include "scenarios/runner/limit_watch.h"
 #include "scenarios/runner/settings.h"
 #include "sim/trace/trace_writer.h"
 
@@ -40,17 +42,32 @@ class Bench final : public sim::EventSink {
   Watchers& watchers_;
 };
 
-std::string limit_reached(sim::VirtualScheduler::Outcome outcome, const Limits& limits) {
-  if (outcome != sim::VirtualScheduler::Outcome::step_limit) return {};
-  return "the run did not end within " + std::to_string(limits.events) +
-         " pieces of work (limits.events)";
+using Outcome = sim::VirtualScheduler::Outcome;
+
+// Where the run is stopped, ended or not.
+Duration time_allowed(const Scenario& scenario) {
+  return std::min(scenario.duration, scenario.limits.virtual_time.value_or(scenario.duration));
+}
+
+// Which limit stopped the run; empty: none. A run that has nothing left to do has ended by itself.
+std::string limit_reached(Outcome outcome, const Scenario& scenario, const LimitWatch& watch) {
+  std::string within;
+  if (outcome == Outcome::stopped) {
+    within = watch.exceeded_text();
+  } else if (outcome == Outcome::step_limit) {
+    within = reports::grouped(scenario.limits.events) + " pieces of work (limits.events)";
+  } else if (outcome == Outcome::reached_end && time_allowed(scenario) < scenario.duration) {
+    within = reports::time_text(time_allowed(scenario).count()) +
+             " of virtual time (limits.virtual_time)";
+  }
+  return within.empty() ? within : "the run did not end within " + within;
 }
 
 bool failed(const RunResult& result) {
   return !result.violations.empty() || !result.unmet.empty() || !result.endless.empty();
 }
 bool inconclusive(const RunResult& result) {
-  return !result.never_happened.empty() || !result.clauses_not_tested.empty();
+  return result.interrupted || !result.never_happened.empty() || !result.clauses_not_tested.empty();
 }
 
 void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResult& result) {
@@ -62,13 +79,16 @@ void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResul
   }
   result.metrics = watchers.metrics.values(end);
   result.situations = watchers.situations.counts(end);
+  // What had not happened yet might have.
+  if (result.interrupted) return;
   result.unmet = watchers.expectations.unmet(scenario, result.metrics, end);
   for (const std::string& situation : scenario.must_happen) {
     if (result.situations[situation] == 0) result.never_happened.push_back(situation);
   }
   for (const std::string& clause : scenario.clauses) {
     const auto found = result.occasions.find(clause);
-    if (found != result.occasions.end() && found->second == 0)
+    // One without a judge is put to the test by nothing at all.
+    if (found == result.occasions.end() || found->second == 0)
       result.clauses_not_tested.push_back(clause);
   }
 }
@@ -86,7 +106,9 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   Bench bench(watchers);
   sim::TraceWriter trace;
   sim::SeededChoices choices(options.seed);
+  LimitWatch limits(scenario.limits);
   sim::World world(world_config_of(scenario), choices);
+  world.add_sink(limits);
   if (options.trace != nullptr) world.add_sink(trace);
   world.add_sink(watchers.metrics);
   world.add_sink(watchers.situations);
@@ -100,14 +122,17 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
                        watchers.expectations.name_is(name, key);
                      });
   director.begin();
-  const Instant end = Instant(
-      std::min(scenario.duration, scenario.limits.virtual_time.value_or(scenario.duration)));
-  const auto outcome = world.time().run_until(end, scenario.limits.events);
+  const auto outcome = world.time().run_until(
+      Instant(time_allowed(scenario)), scenario.limits.events,
+      [&] { return limits.exceeded() || (options.stopped && options.stopped()); });
 
-  result.endless = limit_reached(outcome, scenario.limits);
-  collect(scenario, watchers,
-          std::max(world.time().now(), result.endless.empty() ? end : Instant{}), result);
-  result.virtual_time = world.time().now() - Instant{};
+  result.endless = limit_reached(outcome, scenario, limits);
+  result.interrupted = outcome == Outcome::stopped && result.endless.empty();
+  // Where nothing was left to do, nothing happened until the end either.
+  const bool ended = result.endless.empty() && !result.interrupted;
+  const Instant end = ended ? Instant(scenario.duration) : world.time().now();
+  collect(scenario, watchers, end, result);
+  result.virtual_time = end - Instant{};
   result.events = world.recorder().count();
   result.steps = world.time().steps();
   for (std::uint8_t stream = 0; stream < sim::kStreamCount; ++stream) {

@@ -43,6 +43,12 @@ class Board {
     if (tally.complete()) changed_.notify_all();
   }
 
+  // A run was ended before its time.
+  void interrupt() {
+    const std::scoped_lock lock(mutex_);
+    interrupted_ = true;
+  }
+
   // Nothing more is handed out.
   void end() {
     const std::scoped_lock lock(mutex_);
@@ -94,7 +100,7 @@ class Board {
   // After all threads have ended.
   RunAllResult result() {
     if (exception_) std::rethrow_exception(exception_);
-    return {progress_.runs_done < progress_.runs, error_};
+    return {interrupted_ || progress_.runs_done < progress_.runs, error_};
   }
 
  private:
@@ -110,6 +116,7 @@ class Board {
   Job next_;
   std::size_t threads_ = 0;
   bool ended_ = false;
+  bool interrupted_ = false;
   std::string error_;
   std::exception_ptr exception_;
 };
@@ -118,6 +125,11 @@ void do_job(const Plan& plan, const RunAllOptions& options, const Job& job, Boar
   const auto& planned = plan.scenarios[job.scenario];
   const bool only_one = planned.seeds.size() == 1;
   const auto outcome = run_one(options.run, planned, planned.seeds[job.seed], only_one);
+  if (outcome.result.interrupted) {
+    board.interrupt();
+    // Of one among many, nothing is missed: it counts as not run.
+    if (!only_one) return;
+  }
   if (only_one || outcome.result.verdict != Verdict::passed)
     if (auto error = options.keep(planned, outcome)) return board.fail(std::move(*error));
   board.add(job, outcome);

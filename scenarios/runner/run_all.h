@@ -22,7 +22,8 @@ struct RunAllOptions {
   std::size_t jobs = 1;  // how many runs go on at once
   RunFunction run;
 
-  // Asked between runs: true ends it early. From several threads at once.
+  // Asked between runs: true ends it early. From several threads at once. Whether a run that goes
+  // on ends too, is up to `run`.
   std::function<bool()> stopped = [] { return false; };
 
   // A run of which a folder of its own is kept: the only one of its scenario, or one that did not
@@ -40,7 +41,7 @@ struct RunAllOptions {
 };
 
 struct RunAllResult {
-  bool stopped = false;  // early, so that some runs are missing
+  bool stopped = false;  // early, so that some runs are missing or cut short
   std::string error;     // of `keep` or `finished`; empty: none
 };
 

@@ -73,9 +73,12 @@ reports::FileError RunDirectory::prepare(const Plan& plan) const {
 
 reports::FileError RunDirectory::keep(const reports::RunReport& run, std::string_view trace) const {
   const auto folder = path_of(run.scenario + "/" + std::to_string(run.seed));
-  auto error = reports::write_file(folder + "/trace.jsonl", trace);
-  if (!error) error = reports::write_file(folder + "/result.json", reports::result_json(run));
-  if (error) clear_run(folder);
+  const auto result = reports::result_json(run);
+  std::error_code ignored;
+  const bool is_new = !fs::exists(folder, ignored);
+  auto error =
+      reports::write_files({{folder + "/trace.jsonl", trace}, {folder + "/result.json", result}});
+  if (error && is_new) fs::remove(folder, ignored);
   return error;
 }
 

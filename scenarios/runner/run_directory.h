@@ -19,8 +19,8 @@ class RunDirectory {
   // alone.
   [[nodiscard]] reports::FileError prepare(const Plan& plan) const;
 
-  // <scenario>/<seed>/{result.json,trace.jsonl}, both or none. Safe from several threads, for
-  // different runs.
+  // <scenario>/<seed>/{result.json,trace.jsonl}, both or none: when they cannot be written, what
+  // was there stays. Safe from several threads, for different runs.
   [[nodiscard]] reports::FileError keep(const reports::RunReport& run,
                                         std::string_view trace) const;
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <string>
@@ -17,6 +19,26 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 using testing::HasSubstr;
+
+// Files of this process can grow no further for a while, as on a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &old_);
+    const struct rlimit lower = {bytes, old_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &lower);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &old_);
+    ::signal(SIGXFSZ, on_signal_);
+  }
+
+ private:
+  struct rlimit old_ = {};
+  void (*on_signal_)(int) = ::signal(SIGXFSZ, SIG_IGN);
+};
 
 class RunDirectoryTest : public testing::Test {
  protected:
@@ -54,6 +76,19 @@ TEST_F(RunDirectoryTest, KeepsBothFilesOfARunOrNone) {
   fs::create_directories(folder_.path("out/a/7/result.json"));
   EXPECT_THAT(keep("a", 7).value_or("no error"), HasSubstr("result.json: Is a directory"));
   EXPECT_EQ(folder_.files("out"), Names{});
+}
+
+TEST_F(RunDirectoryTest, KeepsTheOldFilesWhenTheNewOnesCannotBeWritten) {
+  ASSERT_EQ(keep("a", 7), std::nullopt);
+  const auto result = folder_.contents("out/a/7/result.json");
+  {
+    const FileSizeLimit limit(100);
+    EXPECT_THAT(keep("a", 7).value_or("no error"), HasSubstr("result.json: File too large"));
+    EXPECT_THAT(keep("a", 8).value_or("no error"), HasSubstr("result.json: File too large"));
+  }
+  EXPECT_EQ(folder_.files("out"), (Names{"a/7/result.json", "a/7/trace.jsonl"}));
+  EXPECT_EQ(folder_.contents("out/a/7/result.json"), result);
+  EXPECT_FALSE(fs::exists(folder_.path("out/a/8")));
 }
 
 TEST_F(RunDirectoryTest, ForgetsEarlierRunsOfTheSameScenarios) {

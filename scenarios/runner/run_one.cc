@@ -21,6 +21,10 @@ RunOutcome attempt(const RunFunction& run, const Planned& planned, std::uint64_t
     outcome.result.verdict = Verdict::crashed;
     outcome.remark = std::string("internal error: ") + exception.what();
   }
+  if (outcome.result.interrupted)
+    outcome.remark = "interrupted at " +
+                     reports::instant_text(outcome.result.virtual_time.count()) +
+                     " of virtual time";
   outcome.result.scenario = planned.scenario.name;
   outcome.result.file = planned.file;
   outcome.result.clauses = planned.scenario.clauses;
@@ -37,8 +41,9 @@ std::string seen(const RunResult& result) {
 RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t seed,
                    bool traced) {
   auto first = attempt(run, planned, seed, traced);
-  if (traced || first.result.verdict == Verdict::passed) return first;
+  if (traced || first.result.verdict == Verdict::passed || first.result.interrupted) return first;
   auto second = attempt(run, planned, seed, true);
+  if (second.result.interrupted) return second;
   second.result.wall_seconds += first.result.wall_seconds;
   if (first.result.trace_hash == second.result.trace_hash &&
       first.result.verdict == second.result.verdict)

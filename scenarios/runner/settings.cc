@@ -16,19 +16,12 @@ controller::LogTrigger trigger_of(const std::vector<std::string>& keywords) {
   return trigger ? std::move(trigger.value()) : controller::LogTrigger();
 }
 
-// As in production: verbose is an argument of the gateway. The token is made up; argv is never
-// logged.
+// As in production: verbose is an argument of the gateway, and argv is never logged.
 controller::SpawnSpec gateway_command(GatewayMode mode) {
   controller::SpawnSpec spec;
-  spec.argv = {"/usr/local/bin/openclaw",
-               "gateway",
-               "--port",
-               "3001",
-               "--allow-unconfigured",
-               "--bind",
-               "loopback",
-               "--token",
-               "made-up"};
+  spec.argv = {"/usr/local/bin/openclaw", "gateway", "--port",   "3001",
+               "--allow-unconfigured",    "--bind",  "loopback", "--token",
+               std::string(kToken)};
   if (mode == GatewayMode::verbose) spec.argv.emplace_back("--verbose");
   spec.environment = {"HOME=/root"};
   return spec;
@@ -40,7 +33,7 @@ controller::ControllerConfig controller_config_of(const Scenario& scenario) {
   config.supervisor.gateway = gateway_command(scenario.gateway.mode);
   config.supervisor.stop_grace = settings.stop_grace;
   config.cli.dialect = dialect_of(settings.dialect);
-  config.cli.max_concurrent = settings.max_concurrent_cli;
+  config.max_concurrent_cli = settings.max_concurrent_cli;
   config.cli.list_timeout = settings.list_timeout;
   config.cli.approve_timeout = settings.approve_timeout;
   config.cache.times.period = settings.period;
@@ -79,6 +72,8 @@ sim::WorldConfig world_config_of(const Scenario& scenario) {
   config.order = scenario.order == Order::fifo ? sim::ReadyOrder::fifo : sim::ReadyOrder::seeded;
   config.wall_start = scenario.wall_clock;
   config.controller = controller_config_of(scenario);
+  config.http.token = kToken;
+  config.http.require_proxy_token = scenario.controller.require_proxy_token;
   config.host.boot = bounds_of(scenario.gateway.boot);
   config.host.cli_duration = bounds_of(scenario.cli.duration);
   config.host.cli_contention = scenario.cli.contention;
@@ -101,6 +96,8 @@ Terms terms_of(const Scenario& scenario) {
   terms.approve_timeout = settings.approve_timeout;
   terms.stop_grace = settings.stop_grace;
   terms.keywords = settings.keywords;
+  terms.token = kToken;
+  terms.require_proxy_token = settings.require_proxy_token;
   return terms;
 }
 

@@ -2,11 +2,16 @@
 // judges.
 #pragma once
 
+#include <string_view>
+
 #include "scenarios/format/scenario.h"
 #include "scenarios/invariants/invariant.h"
 #include "sim/world/world.h"
 
 namespace scenarios {
+
+// The gateway's token: what clients prove themselves with. Scenarios may spell it out.
+inline constexpr std::string_view kToken = "made-up";
 
 // `scenario` must outlive the world that is made from it.
 sim::WorldConfig world_config_of(const Scenario& scenario);

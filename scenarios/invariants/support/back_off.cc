@@ -25,12 +25,6 @@ void BackOff::ended(const Round& round) {
       most_ = 0;
       until_.reset();
       return;
-    case Outcome::unclear:
-      maybe_answered_ = true;
-      least_ = 0;
-      ++most_;
-      until_.reset();
-      return;
     default:
       break;
   }

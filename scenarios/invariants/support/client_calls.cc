@@ -10,8 +10,9 @@ Approval::Outcome outcome_of(const Child& child, const sim::ChildExited* exit, c
   if (exit == nullptr || !exit->code || exit->signal) return unknown;
   const auto cap = static_cast<std::int64_t>(terms.output_bytes_max);
   if (exit->out_bytes > cap || exit->err_bytes > cap) return unclear;
-  if (!child.signalled) return *exit->code == 0 ? approved : refused;
-  return *exit->code == 0 ? unclear : unknown;
+  if (child.signalled) return unknown;
+  if (*exit->code == 0) return approved;
+  return exit->in_doubt ? unknown : refused;
 }
 
 }  // namespace

@@ -11,16 +11,11 @@ Instant backed_off_until(const World& world, Kind kind) {
   return end ? *end + wait : controller::kNever;
 }
 
-namespace {
-
-// Whether the last refresh of channels made calls, so that its round is known.
 bool knows_last_of_channels(const World& world) {
   const Round* last = world.last(Kind::channels);
-  return last != nullptr && world.makes_calls(Kind::channels) &&
-         world.config()->since < last->first_spawn;
+  return last != nullptr && last->channels && world.makes_calls(Kind::channels) &&
+         *last->channels == world.config()->channels;
 }
-
-}  // namespace
 
 Instant reactive_gate_at_most(const World& world) {
   Instant gate = knows_last_of_channels(world) ? Instant::min() : world.widest_gate();

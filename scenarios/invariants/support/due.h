@@ -16,6 +16,10 @@ Instant reactive_gate_at_most(const World& world);
 // The earliest moment from which L4's gap may be over for a refresh that follows `previous`.
 Instant reactive_gate_at_least(const Round& previous, const Terms& terms);
 
+// Whether the last refresh of channels was seen. One that found no channel to list, or another
+// config, may have begun since, and may have been one round with a long one of the devices.
+bool knows_last_of_channels(const World& world);
+
 struct AutomaticDue {
   Instant at;
   bool by_back_off = false;  // the back-off lasts longer than the period

@@ -58,7 +58,7 @@ Instant OwingJudge::due(Kind kind, const Owed& owed) const {
   Instant due = std::max({world().now(), owed.since + terms().debounce,
                           reactive_gate_at_most(world()), backed_off_until(world(), kind)});
   // A refresh of channels may have begun without being seen.
-  if (!world().makes_calls(Kind::channels)) {
+  if (!knows_last_of_channels(world())) {
     due = std::max(due, channels_asked_) + terms().reactive_gap_min;
   }
   return due;

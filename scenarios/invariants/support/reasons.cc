@@ -12,7 +12,8 @@ bool any_in(const std::vector<Instant>& times, Instant from, Instant to) {
                      [&](Instant at) { return from <= at && at <= to; });
 }
 
-std::size_t count_at(const std::vector<Instant>& times, Instant at) {
+template <class Instants>
+std::size_t count_at(const Instants& times, Instant at) {
   return static_cast<std::size_t>(std::count(times.begin(), times.end(), at));
 }
 
@@ -33,9 +34,24 @@ void ReasonJudge::forget() {
   refused_at_ = Instant::min();
 }
 
-// A refresh whose calls cannot even be spawned begins and ends in one event.
-void ReasonJudge::before(const sim::Event& /*event*/) {
-  for (const Kind kind : kKinds) lane(kind).back_off = world().back_off(kind);
+void ReasonJudge::before(const sim::Event& event) {
+  const bool spawn = std::holds_alternative<sim::ChildSpawned>(event.body) ||
+                     std::holds_alternative<sim::SpawnFailed>(event.body);
+  if (!spawn) return;
+  for (const Kind kind : kKinds) {
+    Lane& lane = this->lane(kind);
+    // A refresh whose calls cannot even be spawned begins and ends in one event.
+    lane.back_off = world().back_off(kind);
+    if (!lane.last || lane.last->over || lane.last->channels) continue;
+    // When a refresh whose config is not known is over, shows only later.
+    const Round* now = world().last(kind);
+    if (now == nullptr || !now->all_calls_over()) continue;
+    lane.last = *now;
+    lane.last->over = true;
+    for (const ListCall& call : now->calls) {
+      lane.last->ended = std::max(lane.last->ended, call.ended);
+    }
+  }
 }
 
 void ReasonJudge::approved(const Approval& approval) {
@@ -65,7 +81,9 @@ void ReasonJudge::take(const Line& line) {
   if (!line.keyword.empty()) {
     windows_.trigger(world(), line.sure);
   } else if (plain_.empty() || plain_.back() != world().now()) {
-    drop_before(plain_, world().now() - terms().debounce);
+    // The earliest stand in front: with thousands of lines a second, looking at all would be slow.
+    const Instant from = world().now() - terms().debounce;
+    while (!plain_.empty() && plain_.front() < from) plain_.pop_front();
     plain_.push_back(world().now());
   }
   this->line(line);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,7 +77,7 @@ class ReasonJudge : public Judge {
   Lines lines_;
   Windows windows_;
   std::array<Lane, controller::kKindCount> lanes_;
-  std::vector<Instant> plain_;  // when lines without a keyword came, the latest ones
+  std::deque<Instant> plain_;  // when lines without a keyword came, the latest ones
   Instant refused_at_ = Instant::min();
 };
 

@@ -40,10 +40,16 @@ void RestartModel::after(const sim::Event& event, const Gateways& gateways) {
     first_start_open_ = true;
   }
   if (std::holds_alternative<sim::ControllerEnded>(event.body)) forget();
+  const auto* ended = std::get_if<sim::CallEnded>(&event.body);
+  const GatewayCall* stop = ended == nullptr ? nullptr : gateways.call(ended->call);
+  const bool stopped = stop != nullptr && stop->wish == Wish::stop && ended->status == 200;
+  if (stopped && !gateways.has_child()) due_.reset();  // its wait is cancelled
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
   if (call == nullptr || !(gateways.start_wished() || gateways.end_wished())) return;
   if (due_) due_->required = false;
-  least_ = 0;
+  // Whether a gateway whose end is asked for counts as crashed, nobody can tell. A start or a
+  // restart that finds none skips the wait and leaves the next one as it was.
+  if (gateways.has_child() && gateways.end_wished()) least_ = 0;
   if (gateways.wished(Wish::stop) || gateways.shutdown_asked()) {
     stopped_ = true;
     first_start_open_ = false;

@@ -34,6 +34,8 @@ class RestartModel {
 
   // The next restart of the controller's own; nothing when none is due.
   [[nodiscard]] const std::optional<Restart>& due() const { return due_; }
+  // When a gateway was last spawned, or could not be.
+  [[nodiscard]] Instant attempted_at() const { return attempted_at_; }
   // It did not come in time: told once.
   void give_up() { due_->required = false; }
   // The controller has just started and has not tried to start a gateway yet.
@@ -59,7 +61,7 @@ class RestartModel {
   bool first_start_open_ = false;
   bool stopped_ = true;  // nothing was started, or a stop was asked for, since the last start
   Instant attempted_at_{};
-  // Crashes in a row. Nobody says whether an operation begins a new series: so at least, at most.
+  // Crashes in a row; one that was about to be ended anyway need not count: so at least, at most.
   int least_ = 0;
   int most_ = 0;
 };

@@ -10,7 +10,7 @@ constexpr std::size_t kRoundsKept = 4;
 Outcome outcome_of(const Child& child, const sim::ChildExited& body, bool oversized) {
   if (!body.answered || oversized) return Outcome::failure;
   const bool ended_well = body.code == 0 && !body.signal && !child.signalled;
-  return ended_well ? Outcome::success : Outcome::unclear;
+  return ended_well ? Outcome::success : Outcome::failure;
 }
 
 }  // namespace
@@ -42,8 +42,7 @@ Outcome Round::outcome() const {
     return std::any_of(calls.begin(), calls.end(),
                        [&](const ListCall& call) { return call.outcome == outcome; });
   };
-  if (any(Outcome::success)) return Outcome::success;
-  return any(Outcome::unclear) ? Outcome::unclear : Outcome::failure;
+  return any(Outcome::success) ? Outcome::success : Outcome::failure;
 }
 
 const Round* Rounds::last(Kind kind) const {

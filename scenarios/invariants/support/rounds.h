@@ -19,7 +19,6 @@ enum class Outcome : std::uint8_t {
   pending,
   success,
   failure,
-  unclear,  // it answered and was killed, or the like: both readings are right
 };
 
 // An entry that a call must yield. Its expiry is unknown when the bench did not tell it.

@@ -1,13 +1,10 @@
 #include "scenarios/invariants/support/text.h"
 
+#include "reports/text.h"
+
 namespace scenarios::seen {
 
-std::string text_of(Duration span) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(span).count();
-  const auto magnitude = ms < 0 ? -ms : ms;
-  const std::string fraction = std::to_string(1000 + magnitude % 1000).substr(1);
-  return (ms < 0 ? "-" : "") + std::to_string(magnitude / 1000) + '.' + fraction + " s";
-}
+std::string text_of(Duration span) { return reports::instant_text(span.count()); }
 
 std::string text_of(Instant at) { return text_of(at.time_since_epoch()); }
 

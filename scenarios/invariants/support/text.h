@@ -22,7 +22,8 @@ constexpr std::string_view name_of(Kind kind) {
   return kind == Kind::channels ? "channels" : "devices";
 }
 
-// "12.345 s"; a span of time, or how long the run had lasted.
+// "12.345 s", or "12.345678 s" where milliseconds are not exact: a span of time, or how long the
+// run had lasted.
 std::string text_of(Duration span);
 std::string text_of(Instant at);
 

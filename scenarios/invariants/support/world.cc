@@ -1,6 +1,7 @@
 #include "scenarios/invariants/support/world.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace scenarios::seen {
 
@@ -86,9 +87,13 @@ void World::on(const sim::Event& /*event*/, const sim::ControllerEnded& /*body*/
 }
 
 void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
-  config_ = Config{body.readable, {}, event.at, event.id};
-  for (const std::string& channel : body.channels) config_->channels.push_back(lower(channel));
-  if (body.readable && body.channels.empty()) back_off_[0].may_be_reset();
+  const bool same = config_ && config_->readable && body.readable;
+  std::vector<std::string> channels;
+  for (const std::string& channel : body.channels) channels.push_back(lower(channel));
+  if (same && config_->channels == channels) return;
+  const bool listed_none = config_ && config_->readable && config_->channels.empty();
+  config_ = Config{body.readable, std::move(channels), event.at, event.id};
+  if (listed_none || (body.readable && body.channels.empty())) back_off_[0].may_be_reset();
   // An invisible refresh of channels may be one round with the devices' that runs now.
   seen_since_.reset();
   if (!rounds_.in_flight(Kind::devices)) seen_since_ = event.at;

@@ -1,0 +1,83 @@
+// H6: requests that are too large or too slow are refused in time, and no others.
+#include <set>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/http_judge.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+constexpr Duration kLate = std::chrono::milliseconds(1);
+
+class H6 final : public Judge {
+ public:
+  explicit H6(const Terms& terms) : Judge("H6", terms) {}
+
+ private:
+  struct Request {
+    sim::HttpSent sent;
+    Instant began;
+  };
+
+  [[nodiscard]] bool own(const Request& request) const {
+    return request.sent.target.starts_with("/_kilo/");
+  }
+  // The refusals that the request earns.
+  [[nodiscard]] std::set<std::int64_t> earned(const Request& request) const {
+    std::set<std::int64_t> statuses;
+    if (request.sent.head_bytes > terms().head_bytes_max) statuses.insert(431);
+    if (own(request) && request.sent.body_bytes > terms().body_bytes_max) statuses.insert(413);
+    if (own(request) && Duration(request.sent.send_us) > terms().read_patience)
+      statuses.insert(408);
+    return statuses;
+  }
+
+  void before(const sim::Event& event) override {
+    if (const auto* sent = std::get_if<sim::HttpSent>(&event.body))
+      open_[sent->call] = Request{*sent, event.at};
+    if (const auto* reply = std::get_if<sim::HttpReceived>(&event.body)) judge(*reply);
+    if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) open_.erase(ended->call);
+  }
+
+  void judge(const sim::HttpReceived& reply) {
+    const auto found = open_.find(reply.call);
+    if (found == open_.end()) return;
+    const auto refusals = earned(found->second);
+    const std::string told = found->second.sent.method + ' ' + found->second.sent.target + " of " +
+                             text_of(found->second.began) + ", " +
+                             std::to_string(found->second.sent.head_bytes) + " and " +
+                             std::to_string(found->second.sent.body_bytes) +
+                             " bytes, was answered with " + std::to_string(reply.status);
+    if (!refusals.empty()) {
+      occasion();
+      if (!refusals.contains(reply.status)) flag(told);
+      return;
+    }
+    // Waiting for an answer is not slow.
+    if (world().now() > found->second.began + terms().read_patience) occasion();
+    if (reply.status == 431 || reply.status == 413 || (own(found->second) && reply.status == 408)) {
+      flag(told + ", though it keeps to the limits");
+    }
+  }
+
+  // A slow sender does not hold its connection for longer than that.
+  void idle(Instant until) override {
+    for (const auto& [call, request] : open_) {
+      const Instant due = request.began + terms().read_patience + kLate;
+      if (earned(request).empty() || due >= until || !told_.insert(call).second) continue;
+      flag(request.sent.method + ' ' + request.sent.target + " of " + text_of(request.began) +
+           " is outside the limits and still not refused at " + text_of(due));
+    }
+  }
+
+  std::map<std::int64_t, Request> open_;
+  std::set<std::int64_t> told_;
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_h6(const Terms& terms) { return std::make_unique<H6>(terms); }
+
+}  // namespace scenarios

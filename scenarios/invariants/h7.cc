@@ -1,0 +1,84 @@
+// H7: the first signal ends the controller in order, and it hands that signal to the gateway; the
+// exit code is 0. A second signal ends it at once, with 1.
+#include <optional>
+#include <set>
+#include <string>
+
+#include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/judge.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class H7 final : public Judge {
+ public:
+  explicit H7(const Terms& terms) : Judge("H7", terms) {}
+
+ private:
+  void before(const sim::Event& event) override {
+    if (const auto* call = std::get_if<sim::CallBegan>(&event.body)) {
+      if (call->operation == "controller.stop" && !asked_) {
+        asked_ = event.at;
+        signal_ = std::stoll(call->target);
+        owed_ = gateways_;
+        occasion();
+      }
+    }
+    if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) {
+      if (spawned->role == sim::ChildRole::gateway) gateways_.insert(spawned->pid);
+    }
+    if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
+      gateways_.erase(exited->pid);
+      owed_.erase(exited->pid);
+    }
+    if (const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body)) judge(*signalled);
+    if (const auto* ended = std::get_if<sim::ControllerEnded>(&event.body)) judge(*ended, event.at);
+    if (std::holds_alternative<sim::ControllerStarted>(event.body)) forget();
+  }
+
+  void judge(const sim::ChildSignalled& signalled) {
+    if (!owed_.erase(signalled.pid)) {
+      gateways_.erase(signalled.pid);  // it is being ended already
+      return;
+    }
+    if (signalled.signal == signal_) return;
+    flag("the controller got signal " + std::to_string(signal_) + " and sent its gateway " +
+         std::to_string(signalled.signal));
+  }
+
+  void judge(const sim::ControllerEnded& ended, Instant at) {
+    if (!ended.killed && ended.code != 0 && ended.code != 1)
+      flag("the controller exited with " + std::to_string(ended.code.value_or(-1)));
+    if (ended.code == 0 && !asked_) flag("the controller exited without being asked to");
+    if (ended.code == 0 && !owed_.empty())
+      flag("the controller exited at " + text_of(at) + " without a signal to its gateway");
+    forget();
+  }
+
+  // Before anything else happens.
+  void idle(Instant /*until*/) override {
+    if (owed_.empty()) return;
+    flag("the controller got signal " + std::to_string(signal_) + " at " + text_of(*asked_) +
+         " and did not pass it on to its gateway");
+    owed_.clear();
+  }
+
+  void forget() {
+    asked_.reset();
+    gateways_.clear();
+    owed_.clear();
+  }
+
+  std::set<std::int64_t> gateways_;  // that live and were sent no signal
+  std::set<std::int64_t> owed_;      // the signal that the controller got
+  std::optional<Instant> asked_;
+  std::int64_t signal_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_h7(const Terms& terms) { return std::make_unique<H7>(terms); }
+
+}  // namespace scenarios

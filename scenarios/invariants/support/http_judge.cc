@@ -1,0 +1,94 @@
+#include "scenarios/invariants/support/http_judge.h"
+
+#include <algorithm>
+#include <array>
+
+#include "scenarios/invariants/support/text.h"
+
+namespace scenarios::seen {
+namespace {
+
+Request request_of(const sim::HttpSent& sent, Instant at) {
+  Request request{sent, at, sent.target, {}};
+  const std::size_t mark = sent.target.find('?');
+  if (mark != std::string::npos) {
+    request.path = sent.target.substr(0, mark);
+    request.query = sent.target.substr(mark + 1);
+  }
+  return request;
+}
+
+}  // namespace
+
+std::string text_of(const Request& request) {
+  return request.sent.method + ' ' + request.sent.target + " of " + text_of(request.began);
+}
+
+std::optional<std::string> header_of(const sim::HttpSent& sent, std::string_view name) {
+  std::optional<std::string> found;
+  for (const std::string& header : sent.headers) {
+    const std::size_t colon = header.find(": ");
+    if (lower(header.substr(0, colon)) != name) continue;
+    if (found) return std::nullopt;
+    found = header.substr(colon + 2);
+  }
+  return found;
+}
+
+Route route_of(const Request& request) {
+  struct Known {
+    std::string_view method;
+    std::string_view path;
+    Route route;
+  };
+  static constexpr std::array<Known, 12> kKnown = {{
+      {"GET", "/health", Route::health},
+      {"GET", "/_kilo/health", Route::health},
+      {"GET", "/_kilo/version", Route::version},
+      {"GET", "/_kilo/metrics", Route::metrics},
+      {"GET", "/_kilo/pairing/channels", Route::list_channels},
+      {"GET", "/_kilo/pairing/devices", Route::list_devices},
+      {"POST", "/_kilo/pairing/channels/approve", Route::approve_channel},
+      {"POST", "/_kilo/pairing/devices/approve", Route::approve_device},
+      {"GET", "/_kilo/gateway/status", Route::gateway_status},
+      {"POST", "/_kilo/gateway/start", Route::gateway_start},
+      {"POST", "/_kilo/gateway/stop", Route::gateway_stop},
+      {"POST", "/_kilo/gateway/restart", Route::gateway_restart},
+  }};
+  const auto* found = std::ranges::find_if(
+      kKnown, [&](const Known& known) { return request.is(known.method, known.path); });
+  return found == kKnown.end() ? Route::unknown : found->route;
+}
+
+bool HttpJudge::keeps_limits(const Request& request) const {
+  if (request.sent.head_bytes > terms().head_bytes_max) return false;
+  const bool in_time = Duration(request.sent.send_us) <= terms().read_patience;
+  return in_time &&
+         (!request.below("/_kilo/") || request.sent.body_bytes <= terms().body_bytes_max);
+}
+
+bool HttpJudge::needs_bearer(const Request& request) {
+  const Route route = route_of(request);
+  return request.below("/_kilo/pairing/") || request.below("/_kilo/gateway/") ||
+         route == Route::version || route == Route::metrics;
+}
+
+bool HttpJudge::has_bearer(const Request& request) const {
+  const auto value = header_of(request.sent, "authorization");
+  if (!value || lower(value->substr(0, 7)) != "bearer ") return false;
+  const std::size_t token = value->find_first_not_of(' ', 7);
+  return token != std::string::npos && value->substr(token) == terms().token;
+}
+
+void HttpJudge::before(const sim::Event& event) {
+  if (const auto* sent = std::get_if<sim::HttpSent>(&event.body))
+    open_.emplace(sent->call, request_of(*sent, event.at));
+  if (const auto* reply = std::get_if<sim::HttpReceived>(&event.body)) {
+    const auto found = open_.find(reply->call);
+    if (found != open_.end() && keeps_limits(found->second)) answered(found->second, *reply);
+  }
+  other(event);
+  if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) open_.erase(ended->call);
+}
+
+}  // namespace scenarios::seen

@@ -1,0 +1,73 @@
+// The frame of a judge over requests: pairs each with its answer, and reads what it says without
+// any help of the code that is judged.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "scenarios/invariants/support/judge.h"
+
+namespace scenarios::seen {
+
+struct Request {
+  sim::HttpSent sent;
+  Instant began;
+  std::string path;
+  std::string query;
+
+  // When its last byte was sent.
+  [[nodiscard]] Instant complete() const { return began + Duration(sent.send_us); }
+  [[nodiscard]] bool below(std::string_view folder) const { return path.starts_with(folder); }
+  [[nodiscard]] bool is(std::string_view method, std::string_view of_path) const {
+    return sent.method == method && path == of_path;
+  }
+};
+std::string text_of(const Request& request);
+
+// The value of the only header of that name; nothing when it is missing or repeated.
+std::optional<std::string> header_of(const sim::HttpSent& sent, std::string_view name);
+
+enum class Route : std::uint8_t {
+  health,
+  list_channels,
+  list_devices,
+  approve_channel,
+  approve_device,
+  gateway_status,
+  gateway_start,
+  gateway_stop,
+  gateway_restart,
+  version,
+  metrics,
+  unknown,
+};
+Route route_of(const Request& request);
+
+class HttpJudge : public Judge {
+ public:
+  using Judge::Judge;
+
+ protected:
+  // A request that keeps to the limits of H6 was answered. Called before the world takes it in.
+  virtual void answered(const Request& request, const sim::HttpReceived& reply) = 0;
+  virtual void other(const sim::Event& /*event*/) {}
+
+  [[nodiscard]] const std::map<std::int64_t, Request>& open() const { return open_; }
+  [[nodiscard]] bool keeps_limits(const Request& request) const;
+  // Whether the request proves itself, and whether it has to (H3).
+  [[nodiscard]] bool has_bearer(const Request& request) const;
+  [[nodiscard]] static bool needs_bearer(const Request& request);
+  // It came as far as its route.
+  [[nodiscard]] bool reaches(const Request& request) const {
+    return !needs_bearer(request) || has_bearer(request);
+  }
+
+ private:
+  void before(const sim::Event& event) final;
+
+  std::map<std::int64_t, Request> open_;
+};
+
+}  // namespace scenarios::seen
