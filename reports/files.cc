@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace reports {
 namespace {
@@ -105,6 +106,33 @@ int write_and_rename(const std::string& path, std::string_view text) {
   return error;
 }
 
+// Files written beside their places. What has not been moved there by the end is removed.
+class Pending {
+ public:
+  Pending() = default;
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+  ~Pending() {
+    for (const auto& [temporary, path] : files_) ::unlink(temporary.c_str());
+  }
+
+  int write(const std::string& path, std::string_view text) {
+    files_.emplace_back(temporary_beside(path), path);
+    return write_new(files_.back().first, text);
+  }
+  // The error, and the path that it is about.
+  std::pair<int, std::string> move_all() {
+    for (; !files_.empty(); files_.pop_back()) {
+      const auto& [temporary, path] = files_.back();
+      if (::rename(temporary.c_str(), path.c_str()) != 0) return {errno, path};
+    }
+    return {0, {}};
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> files_;
+};
+
 FileError make_folder_above(const std::string& path) {
   const auto above = fs::path(path).parent_path();
   return above.empty() ? std::nullopt : make_folder(above.string());
@@ -140,6 +168,22 @@ FileError write_file(const std::string& path, std::string_view text) {
   if (goes_in_place(path)) return result_of(path, write_in_place(path, text));
   if (auto error = make_folder_above(path)) return error;
   return result_of(path, write_and_rename(path, text));
+}
+
+FileError write_files(const std::vector<NewFile>& files) {
+  Pending pending;
+  for (const auto& file : files) {
+    if (goes_in_place(file.path)) continue;
+    if (type_of(file.path) == fs::file_type::directory) return failure(file.path, EISDIR);
+    if (auto error = make_folder_above(file.path)) return error;
+    if (const int error = pending.write(file.path, file.text)) return failure(file.path, error);
+  }
+  for (const auto& file : files) {
+    if (!goes_in_place(file.path)) continue;
+    if (const int error = write_in_place(file.path, file.text)) return failure(file.path, error);
+  }
+  const auto [error, path] = pending.move_all();
+  return result_of(path, error);
 }
 
 FileError check_writable_file(const std::string& path) {

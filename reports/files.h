@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reports {
 
@@ -13,6 +14,15 @@ using FileError = std::optional<std::string>;  // nullopt: done
 // old file or the new one. What is no regular file (a device, a pipe, a link such as /dev/stdout)
 // is written in place, never replaced.
 [[nodiscard]] FileError write_file(const std::string& path, std::string_view text);
+
+struct NewFile {
+  std::string path;
+  std::string_view text;
+};
+
+// The same for files that belong together. Nothing takes its place before all are written: after a
+// failure the files that were there before are untouched.
+[[nodiscard]] FileError write_files(const std::vector<NewFile>& files);
 
 // With the folders above it; fine if it is there.
 [[nodiscard]] FileError make_folder(const std::string& path);

@@ -76,6 +76,15 @@ TEST_F(Files, ReplacesByRenaming) {
   EXPECT_EQ(seen, "old");
 }
 
+TEST_F(Files, OfSeveralWritesAllOrTouchesNone) {
+  EXPECT_EQ(write_files({{path("d/a"), "1"}, {path("d/b"), "2"}}), std::nullopt);
+  fs::create_directory(path("folder"));
+  EXPECT_THAT(write_files({{path("d/a"), "new"}, {path("folder"), "new"}}).value_or("no error"),
+              HasSubstr("folder: Is a directory"));
+  EXPECT_EQ(contents("d/a"), "1");
+  EXPECT_EQ(names(), (std::vector<std::string>{"d", "d/a", "d/b", "folder"}));
+}
+
 TEST_F(Files, ANameOfTheGreatestLengthIsFine) {
   const std::string name(255, 'n');
   EXPECT_EQ(write_file(path(name), "x"), std::nullopt);

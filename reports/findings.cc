@@ -18,7 +18,10 @@ void add_open_questions(const RunReport& run, std::vector<Finding>& out) {
   for (const auto& situation : run.never_happened)
     out.push_back(finding("situation", "never came about: " + situation));
   for (const auto& clause : run.clauses_not_tested)
-    out.push_back({"untested", clause, std::nullopt, "was never put to the test"});
+    out.push_back({"untested", clause, std::nullopt,
+                   run.occasions.contains(clause)
+                       ? "was never put to the test"
+                       : "was not tested: pairbench run has no judge for it"});
 }
 
 }  // namespace
@@ -38,7 +41,7 @@ std::vector<Finding> findings_of(const RunReport& run) {
 
 std::string to_text(const Finding& finding) {
   std::string out = finding.clause;
-  if (finding.at_us) out += (out.empty() ? "at " : " at ") + time_text(*finding.at_us);
+  if (finding.at_us) out += (out.empty() ? "at " : " at ") + instant_text(*finding.at_us);
   if (!out.empty()) out += finding.kind == "untested" ? " " : ": ";
   return printable(out + finding.text);
 }

@@ -12,7 +12,7 @@ namespace reports {
 // that passed.
 std::vector<Finding> findings_of(const RunReport& run);
 
-// "C10 at 12.5 s: an approval was sent twice", on one line.
+// "C10 at 12.500 s: an approval was sent twice", on one line.
 std::string to_text(const Finding& finding);
 
 // "100 runs: 97 passed, 3 failed"; of an interrupted scenario, "40 of 100 runs: …".

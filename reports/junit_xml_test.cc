@@ -17,13 +17,13 @@ constexpr const char* kGolden = R"(<?xml version="1.0" encoding="UTF-8"?>
     <properties/>
     <testcase classname="pairbench" name="calm" time="0"/>
     <testcase classname="pairbench" name="approvals" time="0">
-      <failure type="safety" message="C10 at 12.5 s: sent twice: &lt;b&gt; &amp; &quot;it's&quot; ]]&gt; | `x` \x1B[31m\xFF\ttab">
+      <failure type="safety" message="C10 at 12.500 s: sent twice: &lt;b&gt; &amp; &quot;it's&quot; ]]&gt; | `x` \x1B[31m\xFF\ttab">
 3 runs: 3 failed
 seed 2: inconclusive
   never came about: line_cut
   replay: pairbench replay x.json --seed 2
 seed 3: failed
-  C10 at 12.5 s: sent twice: &lt;b&gt; &amp; &quot;it's&quot; ]]&gt; | `x` \x1B[31m\xFF\ttab
+  C10 at 12.500 s: sent twice: &lt;b&gt; &amp; &quot;it's&quot; ]]&gt; | `x` \x1B[31m\xFF\ttab
   and 4 more
   replay: pairbench replay x.json --seed 3
 </failure>

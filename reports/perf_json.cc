@@ -46,4 +46,10 @@ std::string perf_json(const PerfReport& perf) {
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+// A folder of scenarios holds few of them, so none need be taken apart: a key that nothing else
+// has, which in JSON cannot stand inside a text like this.
+bool looks_like_perf(std::string_view text) {
+  return text.starts_with('{') && text.find("\n  \"memory_peak_kib\": ") != std::string_view::npos;
+}
+
 }  // namespace reports

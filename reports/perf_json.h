@@ -14,6 +14,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "reports/report.h"
 
@@ -23,5 +24,8 @@ inline constexpr int kPerfVersion = 1;
 
 // Ends with a line end.
 std::string perf_json(const PerfReport& perf);
+
+// True if the text is such a report rather than a scenario.
+bool looks_like_perf(std::string_view text);
 
 }  // namespace reports

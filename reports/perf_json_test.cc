@@ -46,5 +46,11 @@ TEST(PerfJson, IsThisText) {
 )");
 }
 
+TEST(LooksLikePerf, TellsItFromScenarios) {
+  EXPECT_TRUE(looks_like_perf(perf_json({})));
+  EXPECT_FALSE(looks_like_perf(R"({"version": 1, "name": "perf", "duration": "1s"})"));
+  EXPECT_FALSE(looks_like_perf(""));
+}
+
 }  // namespace
 }  // namespace reports

@@ -95,6 +95,7 @@ ReadResult read_result_json(std::string_view text) {
     return fail("a result of version " + std::to_string(version) +
                 ": this pairbench reads version " + std::to_string(kResultVersion));
   auto stored = read_all(reader);
+  stored.interrupted = json.value("interrupted", Json()) == true;
   if (!reader.error().empty()) return fail(reader.error());
   return {std::move(stored), {}};
 }

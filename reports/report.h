@@ -58,6 +58,7 @@ struct RunReport {
   std::vector<std::string> clauses_not_tested;
   std::string endless;  // which limit stopped the run; empty: none
   std::string remark;   // what else there is to say: two traces for one seed, an internal error
+  bool interrupted = false;  // ended before its time
 
   std::int64_t virtual_us = 0;
   std::uint64_t events = 0;

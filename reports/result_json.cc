@@ -59,6 +59,7 @@ void add_findings(const RunReport& run, Json& out) {
   out["clauses_not_tested"] = names_json(run.clauses_not_tested);
   out["endless"] = text_or_null(run.endless);
   out["remark"] = text_or_null(run.remark);
+  if (run.interrupted) out["interrupted"] = true;
 }
 
 void add_figures(const RunReport& run, Json& out) {

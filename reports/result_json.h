@@ -14,6 +14,7 @@
 //   clauses_not_tested  of `clauses`
 //   endless             which limit stopped the run, or null
 //   remark              anything else that decided the verdict, or null
+//   interrupted         true; absent unless somebody ended the run before its time
 //   virtual_us, events, steps, draws
 //   trace_hash          16 hexadecimal digits
 //   occasions           {clause: how often it was put to the test}
@@ -44,6 +45,7 @@ struct StoredResult {
   std::string file;
   std::uint64_t seed = 0;
   std::uint64_t trace_hash = 0;
+  bool interrupted = false;
   Build build;
   std::string definition;  // JSON
 };

@@ -38,7 +38,7 @@ Seed [2](approvals/2/result.json): inconclusive
 
 Seed [3](approvals/3/result.json): failed
 
-- C10 at 12.5 s: sent twice: \<b\> \& "it's" \]\]\> \| \`x\` \\x1B\[31m\\xFF\\ttab
+- C10 at 12.500 s: sent twice: \<b\> \& "it's" \]\]\> \| \`x\` \\x1B\[31m\\xFF\\ttab
 - and 4 more
 - replay: `pairbench replay x.json --seed 3`
 
@@ -105,7 +105,7 @@ TEST(Findings, NameEverythingInOneLineEach) {
     lines += finding.kind + "| " + to_text(finding) + "\n";
   EXPECT_EQ(lines,
             "remark| two traces\n"
-            "safety| C10 at 12.5 s: two\\nlines\n"
+            "safety| C10 at 12.500 s: two\\nlines\n"
             "endless| too many events\n"
             "expectation| expect[1]: cli_calls: expected at most 3, saw 5\n"
             "situation| never came about: line_cut\n"

@@ -105,6 +105,12 @@ std::string time_text(std::int64_t us) {
   return seconds_text(us);
 }
 
+std::string instant_text(std::int64_t us) {
+  if (us < 0) return "-" + instant_text(-us);
+  const auto decimals = std::to_string(1'000'000 + us % 1'000'000).substr(1);
+  return std::to_string(us / 1'000'000) + "." + decimals.substr(0, us % 1000 == 0 ? 3 : 6) + " s";
+}
+
 std::string grouped(std::uint64_t number) {
   std::string out = std::to_string(number);
   for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, ",");

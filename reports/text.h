@@ -10,8 +10,12 @@ namespace reports {
 // Valid UTF-8 on one line: control characters as \n, \t or \x1B, bytes that are no UTF-8 as \xFF.
 std::string printable(std::string_view text);
 
-// "1.5 s", "12 min 30 s", "3 h 20 min", "2 d 4 h"
+// A span of time: "1.5 s", "12 min 30 s", "3 h 20 min", "2 d 4 h"
 std::string time_text(std::int64_t us);
+
+// A moment of a run, to be found in its trace: "549.027 s", or "99.831850 s" where milliseconds are
+// not exact. The texts of judges and expectations have the same form.
+std::string instant_text(std::int64_t us);
 
 // "1,234,567"
 std::string grouped(std::uint64_t number);

@@ -41,6 +41,14 @@ TEST(TimeText, TakesTheTwoLargestUnits) {
   EXPECT_EQ(time_text(-1'000'000), "-1 s");
 }
 
+TEST(InstantText, IsExactAndInSecondsAlone) {
+  EXPECT_EQ(instant_text(0), "0.000 s");
+  EXPECT_EQ(instant_text(25'020'000), "25.020 s");
+  EXPECT_EQ(instant_text(549'027'000), "549.027 s");
+  EXPECT_EQ(instant_text(99'831'850), "99.831850 s");
+  EXPECT_EQ(instant_text(-1'500'000), "-1.500 s");
+}
+
 TEST(Grouped, PutsCommasBetweenThousands) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(999), "999");

@@ -1,0 +1,30 @@
+#include <nlohmann/json.hpp>
+
+#include "scenarios/import/import_summary.h"
+
+namespace scenarios::import {
+
+std::string summary_json(const ImportReport& report, const std::string& file) {
+  using Json = nlohmann::ordered_json;
+  Json out;
+  out["scenario"] = file;
+  out["source"] = report.source;
+  out["format"] = name_of(report.format);
+  out["lines"] = report.lines;
+  out["kept"] = report.kept;
+  out["left_out"] = report.left_out;
+  out["outside"] = report.outside;
+  out["triggers"] = report.triggers;
+  out["steps"] = report.steps;
+  out["first"] = report.first ? Json(moment_text(*report.first)) : Json();
+  out["last"] = report.last ? Json(moment_text(*report.last)) : Json();
+  out["span_us"] = report.span.count();
+  out["masked"] = Json::object();
+  for (const SecretKindName& kind : kSecretKinds)
+    if (const auto count = report.masked[static_cast<std::size_t>(kind.kind)]; count > 0)
+      out["masked"][std::string(kind.one)] = count;
+  out["notes"] = report.notes;
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace scenarios::import
