@@ -23,7 +23,7 @@ namespace scenarios::apps {
 namespace {
 
 namespace fs = std::filesystem;
-using import::Format;
+using importing::Format;
 using Error = std::optional<std::string>;  // nullopt: fine
 
 struct ImportArguments {
@@ -51,7 +51,7 @@ Error read_moment(const std::string& option, const std::string& text, std::optio
   return std::nullopt;
 }
 
-Error read_only(const ImportArguments& arguments, import::ImportOptions& options) {
+Error read_only(const ImportArguments& arguments, importing::ImportOptions& options) {
   options.only_triggers = arguments.triggers_only;
   if (arguments.triggers_only) options.only = controller::LogTrigger();
   if (arguments.only.empty()) return std::nullopt;
@@ -114,7 +114,7 @@ Error check_out(const ImportArguments& arguments, const std::string& out) {
 }
 
 Error read_options(const ImportArguments& arguments, const std::string& out,
-                   import::ImportOptions& options) {
+                   importing::ImportOptions& options) {
   options.source =
       arguments.file == "-" ? "standard input" : fs::path(arguments.file).filename().string();
   options.format = format_of(arguments.format);
@@ -129,9 +129,9 @@ Error read_options(const ImportArguments& arguments, const std::string& out,
   return read_name(arguments, out, options.name);
 }
 
-controller::Result<import::Imported, std::string> read_log(ImportInput& input,
-                                                           import::ImportOptions options) {
-  import::Importer importer(std::move(options));
+controller::Result<importing::Imported, std::string> read_log(ImportInput& input,
+                                                              importing::ImportOptions options) {
+  importing::Importer importer(std::move(options));
   ImportProgress progress;
   for (;;) {
     const auto bytes = input.read();
@@ -143,7 +143,7 @@ controller::Result<import::Imported, std::string> read_log(ImportInput& input,
 }
 
 Error write(const ImportArguments& arguments, const std::string& out,
-            const import::Imported& imported) {
+            const importing::Imported& imported) {
   const std::string text = write_scenario(imported.scenario);
   if (text.size() > kScenarioMaxBytes)
     return imported.report.source +
@@ -155,7 +155,7 @@ Error write(const ImportArguments& arguments, const std::string& out,
 }
 
 void print(const ImportArguments& arguments, const std::string& out,
-           const import::ImportReport& report) {
+           const importing::ImportReport& report) {
   // The scenario has standard output for itself.
   auto& words = to_stdout(arguments) ? std::cerr : std::cout;
   if (arguments.json) {
@@ -168,7 +168,7 @@ void print(const ImportArguments& arguments, const std::string& out,
 
 Error import_log(const ImportArguments& arguments) {
   const std::string out = file_to_write(arguments);
-  import::ImportOptions options;
+  importing::ImportOptions options;
   if (auto error = read_options(arguments, out, options)) return error;
   ImportInput input(arguments.file);
   if (!input.error().empty()) return input.error();

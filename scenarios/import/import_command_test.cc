@@ -28,7 +28,7 @@ class ImportLog : public testing::Test {
   [[nodiscard]] Ended run(std::vector<std::string> arguments) const {
     return Program(folder_, arguments).wait();
   }
-  [[nodiscard]] Ended import(std::vector<std::string> arguments) const {
+  [[nodiscard]] Ended import_log(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), "import-log");
     return run(std::move(arguments));
   }
@@ -40,7 +40,7 @@ class ImportLog : public testing::Test {
   // One complaint, exit code 2, and no file more than there was.
   void expect_refused(const std::vector<std::string>& arguments, const std::string& why) const {
     const auto before = files();
-    const auto ended = import(arguments);
+    const auto ended = import_log(arguments);
     EXPECT_EQ(ended.code, 2) << testing::PrintToString(arguments);
     EXPECT_EQ(ended.out, "");
     EXPECT_THAT(ended.err, StartsWith("pairbench: "));
@@ -53,7 +53,7 @@ class ImportLog : public testing::Test {
 };
 
 TEST_F(ImportLog, WritesAScenarioThatRuns) {
-  const auto ended = import({"gw.log", "-o", "monday.json"});
+  const auto ended = import_log({"gw.log", "-o", "monday.json"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ended.out,
             "monday.json: 2 steps from 2 of 2 lines (plain, 30 s, 1 trigger); masked 1 token. "
@@ -66,14 +66,24 @@ TEST_F(ImportLog, WritesAScenarioThatRuns) {
   EXPECT_EQ(passed.code, 0) << passed.out << passed.err;
 }
 
+// Even what comes at the very beginning, when the gateway has only just been spawned.
+TEST_F(ImportLog, PrintsEveryLine) {
+  ASSERT_EQ(import_log({"gw.log", "-o", "all.json", "--keep-secrets"}).code, 0);
+  for (const char* seed : {"1", "2", "3"}) {
+    const auto trace = run({"replay", "all.json", "--seed", seed}).out;
+    for (const std::string line : {"started --token 0a1b2c3d4e5f", "closed before connect"})
+      EXPECT_THAT(trace, testing::ContainsRegex("\"event\":\"hook.line\".*" + line)) << seed;
+  }
+}
+
 TEST_F(ImportLog, ExplainsItself) {
-  const auto ended = import({"--help"});
+  const auto ended = import_log({"--help"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.out, HasSubstr("Examples:\n  pairbench import-log"));
 }
 
 TEST_F(ImportLog, TellsProgramsWhatWasDone) {
-  const auto ended = import({"gw.log", "-o", "a.json", "--json", "--triggers-only"});
+  const auto ended = import_log({"gw.log", "-o", "a.json", "--json", "--triggers-only"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_THAT(ended.out, StartsWith("{\n  \"scenario\": \"a.json\",\n  \"source\": \"gw.log\""));
   EXPECT_THAT(ended.out, HasSubstr("\"left_out\": 1,"));
@@ -83,7 +93,7 @@ TEST_F(ImportLog, ReplacesOnlyWhenForced) {
   folder_.put("a.json", "mine");
   expect_refused({"gw.log", "-o", "a.json"}, "a.json is there already: --force replaces it");
   EXPECT_EQ(folder_.contents("a.json"), "mine");
-  EXPECT_EQ(import({"gw.log", "-o", "a.json", "--force"}).code, 0);
+  EXPECT_EQ(import_log({"gw.log", "-o", "a.json", "--force"}).code, 0);
   EXPECT_THAT(folder_.contents("a.json"), StartsWith("// Imported by pairbench import-log"));
   folder_.put("log.json", kLog);
   expect_refused({"log.json", "-o", "log.json", "--force"}, "log.json is the log itself");
@@ -92,7 +102,7 @@ TEST_F(ImportLog, ReplacesOnlyWhenForced) {
 
 TEST_F(ImportLog, NamesTheScenarioAsItsFile) {
   std::filesystem::create_directory(folder_.path("in"));
-  EXPECT_EQ(import({"gw.log", "-o", "in", "--name", "storm"}).code, 0);
+  EXPECT_EQ(import_log({"gw.log", "-o", "in", "--name", "storm"}).code, 0);
   EXPECT_THAT(files(), ElementsAre("gw.log", "in/storm.json"));
   EXPECT_EQ(run({"check", "in/storm.json"}).code, 0);
   expect_refused({"gw.log", "-o", "a.json", "--name", "b"}, "expected -o b.json, not a.json");
@@ -101,7 +111,7 @@ TEST_F(ImportLog, NamesTheScenarioAsItsFile) {
 }
 
 TEST_F(ImportLog, WritesToStandardOutput) {
-  const auto ended = import({"gw.log", "-o", "-", "--name", "piped"});
+  const auto ended = import_log({"gw.log", "-o", "-", "--name", "piped"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.out, HasSubstr("\"name\": \"piped\""));
   EXPECT_THAT(ended.err, HasSubstr("2 steps from 2 of 2 lines"));

@@ -5,7 +5,7 @@
 #include "reports/text.h"
 #include "scenarios/import/importer.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using reports::counted;
@@ -79,4 +79,4 @@ std::string summary_line(const ImportReport& report, const std::string& file) {
          ". Next: pairbench run " + reports::printable(file);
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

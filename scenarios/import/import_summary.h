@@ -5,7 +5,7 @@
 
 #include "scenarios/import/importer.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 // "masked 2 tokens, 1 e-mail address"
 std::string masked_text(const ImportReport& report);
@@ -16,4 +16,4 @@ std::string summary_line(const ImportReport& report, const std::string& file);
 // For programs: one JSON object, ended by a line end.
 std::string summary_json(const ImportReport& report, const std::string& file);
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -2,7 +2,7 @@
 
 #include "scenarios/import/import_summary.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 std::string summary_json(const ImportReport& report, const std::string& file) {
   using Json = nlohmann::ordered_json;
@@ -27,4 +27,4 @@ std::string summary_json(const ImportReport& report, const std::string& file) {
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

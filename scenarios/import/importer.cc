@@ -7,7 +7,7 @@
 
 #include "reports/text.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 // Nothing runs yet at 0s, so that a line of that moment would be printed by nobody.
@@ -199,4 +199,4 @@ void Importer::on_full() {
        "--to");
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -17,7 +17,7 @@
 #include "scenarios/import/masker.h"
 #include "scenarios/import/step_builder.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 inline constexpr std::size_t kRawLineMax = std::size_t{8} << 20U;  // of the file
 inline constexpr std::size_t kTextMax = std::size_t{1} << 20U;     // of a line that is kept
@@ -131,4 +131,4 @@ class Importer {
 // What the scenario says of its origin, in its first comment.
 std::string about_text(const ImportReport& report);
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -5,7 +5,7 @@
 #include "scenarios/format/duration_text.h"
 #include "scenarios/import/importer.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using reports::counted;
@@ -96,4 +96,4 @@ Scenario Importer::scenario() {
   return scenario;
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -10,7 +10,7 @@
 #include "scenarios/format/loader.h"
 #include "scenarios/format/writer.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using std::chrono::milliseconds;
@@ -252,4 +252,4 @@ TEST(ImporterProperty, TakesAnyBytes) {
 }
 
 }  // namespace
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

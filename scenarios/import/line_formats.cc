@@ -8,7 +8,7 @@
 #include "controller/base/ascii.h"
 #include "sim/gateway/recording.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -201,4 +201,4 @@ std::string LineReader::read_json(Format format, std::string_view raw,
   return fine ? std::string() : wanted(format);
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -14,7 +14,7 @@
 
 #include "scenarios/import/log_line.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 class LineReader {
  public:
@@ -38,4 +38,4 @@ class LineReader {
   std::unique_ptr<Json> json_;
 };
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using testing::ElementsAre;
@@ -105,4 +105,4 @@ TEST(LineFormatsProperty, TakesAnyBytes) {
 }
 
 }  // namespace
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -7,7 +7,7 @@
 
 #include "scenarios/import/timestamp.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 enum class Source : std::uint8_t {
   out,
@@ -39,4 +39,4 @@ constexpr std::string_view name_of(Format format) {
   return "";
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

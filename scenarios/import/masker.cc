@@ -5,10 +5,9 @@
 
 #include "controller/base/ascii.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
-using controller::is_alnum_ascii;
 using controller::is_digit_ascii;
 
 // Shorter ones ("password=yes") are told by what stands before them, and mean nothing elsewhere.
@@ -118,4 +117,4 @@ bool Masker::mask_known(std::string& line) const {
   return masked;
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

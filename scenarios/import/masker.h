@@ -11,7 +11,7 @@
 
 #include "scenarios/import/secrets.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 // The `number`-th placeholder of a log, for a secret that looks like `secret`.
 std::string placeholder(SecretKind kind, std::string_view secret, std::uint64_t number);
@@ -34,4 +34,4 @@ class Masker {
   Counts counts_{};
 };
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

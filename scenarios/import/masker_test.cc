@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 TEST(Masker, KeepsShape) {
@@ -109,4 +109,4 @@ TEST(MaskerProperty, TakesAnyBytes) {
 }
 
 }  // namespace
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -5,7 +5,7 @@
 #include "controller/base/ascii.h"
 #include "scenarios/import/secrets.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using controller::equal_ignoring_case;
@@ -204,4 +204,4 @@ void find_by_context(std::string_view line, std::vector<Secret>& found) {
   Finder(line, found).run();
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -5,7 +5,7 @@
 #include "controller/base/ascii.h"
 #include "scenarios/import/secrets.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using controller::is_alnum_ascii;
@@ -203,4 +203,4 @@ class Finder {
 
 void find_by_shape(std::string_view line, std::vector<Secret>& found) { Finder(line, found).run(); }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

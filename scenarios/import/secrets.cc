@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 std::vector<Secret> find_secrets(std::string_view line) {
   std::vector<Secret> found;
@@ -26,4 +26,4 @@ std::vector<Secret> find_secrets(std::string_view line) {
   return apart;
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

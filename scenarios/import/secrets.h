@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 // When two are found in the same place, the first of these is the better name.
 enum class SecretKind : std::uint8_t {
@@ -63,4 +63,4 @@ constexpr bool is_token_byte(char c) {
          c == '_';
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using testing::ElementsAre;
@@ -99,4 +99,4 @@ TEST(Secrets, AreFoundInLinearTime) {
 }
 
 }  // namespace
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

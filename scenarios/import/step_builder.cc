@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 // How long the text is as a JSON string, at most.
@@ -107,4 +107,4 @@ std::string encode_base64(std::string_view bytes) {
   return out;
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

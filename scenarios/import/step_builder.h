@@ -10,7 +10,7 @@
 #include "scenarios/format/step.h"
 #include "scenarios/import/log_line.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 struct StepLimits {
   std::size_t steps = 100'000;
@@ -63,4 +63,4 @@ void StepBuilder::each_text(F&& f) {
   }
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

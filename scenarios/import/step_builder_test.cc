@@ -6,7 +6,7 @@
 
 #include "scenarios/format/duration_text.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using std::chrono::milliseconds;
@@ -134,4 +134,4 @@ TEST(StepsProperty, PrintTheSameLines) {
 }
 
 }  // namespace
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

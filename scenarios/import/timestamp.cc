@@ -7,7 +7,7 @@
 #include "controller/base/ascii.h"
 #include "controller/base/iso8601.h"
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 using controller::is_digit_ascii;
@@ -221,4 +221,4 @@ std::string moment_text(EpochUs time) {
   return text;
 }
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 
 // Microseconds since 1970-01-01T00:00:00Z.
 using EpochUs = std::int64_t;
@@ -34,4 +34,4 @@ std::string_view without_collector_head(std::string_view line, const Stamp& stam
 // "2026-11-22T06:00:01Z"; with milliseconds if there are any.
 std::string moment_text(EpochUs time);
 
-}  // namespace scenarios::import
+}  // namespace scenarios::importing

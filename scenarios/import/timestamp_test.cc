@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace scenarios::import {
+namespace scenarios::importing {
 namespace {
 
 constexpr int kYear = 2026;
@@ -94,4 +94,4 @@ TEST(TimestampProperty, TakesAnyBytes) {
 }
 
 }  // namespace
-}  // namespace scenarios::import
+}  // namespace scenarios::importing
