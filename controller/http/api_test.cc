@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/base/testing/allocation_counter.h"
+#include "controller/http/metrics.h"
 #include "controller/http/testing/api_bed.h"
 
 namespace controller::testing {

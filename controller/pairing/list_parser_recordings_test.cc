@@ -141,12 +141,12 @@ void expect_sound(const Result<DeviceListing, ParseError>& result) {
   }
 }
 
-constexpr int kTextsPerSeed = 50;
+constexpr int kOutputsPerSeed = 50;
 
 RC_GTEST_PROP(RecordedListsProperty, DamagedCopiesAreHarmless, (std::uint64_t seed)) {
   testing::RandomJson random(seed);
   ListParser parser;
-  for (int i = 0; i < kTextsPerSeed; ++i) {
+  for (int i = 0; i < kOutputsPerSeed; ++i) {
     const Recording& recording = recordings()[random.below(recordings().size())];
     if (recording.out.size() > 5000) continue;
     const std::string text = random.mutated(recording.out, 5);
@@ -166,7 +166,7 @@ RC_GTEST_PROP(RecordedListsProperty, AnyBytesAreHarmless, (const std::string& te
 RC_GTEST_PROP(RecordedListsProperty, AllPathsGiveTheSame, (std::uint64_t seed)) {
   testing::RandomJson random(seed);
   ListParser parser;
-  for (int i = 0; i < kTextsPerSeed; ++i) {
+  for (int i = 0; i < kOutputsPerSeed; ++i) {
     std::string entries;
     for (std::size_t n = random.below(5); n > 0; --n) {
       if (!entries.empty()) entries += ",";

@@ -11,7 +11,7 @@
 namespace controller {
 namespace {
 
-using Kind = ParseError::Kind;
+using Error = ParseError::Kind;
 
 constexpr std::string_view kA = R"({"id":"1","code":"AAAA"})";
 constexpr std::string_view kB = R"({"id":"2","code":"BBBB"})";
@@ -48,7 +48,7 @@ std::string summary(std::string_view text) {
   for (const auto& request : result->requests) codes += (codes.empty() ? "" : " ") + request.code;
   return codes + "/" + std::to_string(result->dropped) + "/" + std::to_string(result->duplicates);
 }
-std::optional<Kind> error_kind(std::string_view text) {
+std::optional<Error> error_kind(std::string_view text) {
   const auto result = channels(text);
   if (result) return std::nullopt;
   return result.error().kind;
@@ -104,38 +104,38 @@ TEST(ListParser, OfEqualKeysTheLastCounts) {
   EXPECT_EQ(summary(R"({"requests":[],"requests":[)" + std::string(kA) + "]}"), "AAAA/0/0");
   EXPECT_EQ(summary(R"({"requests":[],"\u0072equests":[)" + std::string(kA) + "]}"), "AAAA/0/0");
   EXPECT_EQ(summary(R"(x{"requests":[],"\u0072equests":[)" + std::string(kA) + "]}"), "AAAA/0/0");
-  EXPECT_EQ(error_kind(R"({"requests":[],"requests":7})"), Kind::no_list);
+  EXPECT_EQ(error_kind(R"({"requests":[],"requests":7})"), Error::no_list);
   EXPECT_EQ(summary(list_of({R"({"id":"1","code":"X","code":"AAAA"})"})), "AAAA/0/0");
   EXPECT_EQ(summary(list_of({R"({"id":"1","code":"X","code":7})"})), "/1/0");
 }
 
 // C6
 TEST(ListParser, WithoutAListTheCallHasFailed) {
-  EXPECT_EQ(error_kind(""), Kind::empty);
-  EXPECT_EQ(error_kind(" \n"), Kind::empty);
-  EXPECT_EQ(error_kind("No pending requests"), Kind::no_list);
-  EXPECT_EQ(error_kind("{}"), Kind::no_list);
-  EXPECT_EQ(error_kind(pending("")), Kind::no_list);
-  EXPECT_EQ(error_kind(R"({"requests":{}})"), Kind::no_list);
-  EXPECT_EQ(error_kind("null"), Kind::no_list);
-  EXPECT_EQ(error_kind(R"({"requests":[)"), Kind::truncated);
-  EXPECT_EQ(error_kind(R"({"requests":[}})"), Kind::broken);
-  EXPECT_EQ(error_kind(R"({'requests':[]})"), Kind::broken);
-  EXPECT_EQ(error_kind(list_of({kA, ""})), Kind::no_list) << "only the entry is well formed";
-  EXPECT_EQ(error_kind(std::string(kMaxListBytes, ' ') + "x"), Kind::no_list);
-  EXPECT_EQ(error_kind("x" + std::string(kMaxListBytes, '{') + "x"), Kind::too_large);
+  EXPECT_EQ(error_kind(""), Error::empty);
+  EXPECT_EQ(error_kind(" \n"), Error::empty);
+  EXPECT_EQ(error_kind("No pending requests"), Error::no_list);
+  EXPECT_EQ(error_kind("{}"), Error::no_list);
+  EXPECT_EQ(error_kind(pending("")), Error::no_list);
+  EXPECT_EQ(error_kind(R"({"requests":{}})"), Error::no_list);
+  EXPECT_EQ(error_kind("null"), Error::no_list);
+  EXPECT_EQ(error_kind(R"({"requests":[)"), Error::truncated);
+  EXPECT_EQ(error_kind(R"({"requests":[}})"), Error::broken);
+  EXPECT_EQ(error_kind(R"({'requests':[]})"), Error::broken);
+  EXPECT_EQ(error_kind(list_of({kA, ""})), Error::no_list) << "only the entry is well formed";
+  EXPECT_EQ(error_kind(std::string(kMaxListBytes, ' ') + "x"), Error::no_list);
+  EXPECT_EQ(error_kind("x" + std::string(kMaxListBytes, '{') + "x"), Error::too_large);
 }
 
 // C7
 TEST(ListParser, InvalidUtf8OutsideStringsIsAnError) {
   const std::string list = list_of({kA});
-  EXPECT_EQ(error_kind("\xFF" + list), Kind::invalid_utf8);
-  EXPECT_EQ(error_kind(list + "\xE2\x94"), Kind::invalid_utf8);
-  EXPECT_EQ(error_kind(list + "\xFF" + list), Kind::invalid_utf8);
+  EXPECT_EQ(error_kind("\xFF" + list), Error::invalid_utf8);
+  EXPECT_EQ(error_kind(list + "\xE2\x94"), Error::invalid_utf8);
+  EXPECT_EQ(error_kind(list + "\xFF" + list), Error::invalid_utf8);
   EXPECT_EQ(error_kind(R"({"requests":[)"
                        "\xFF"
                        "]}"),
-            Kind::invalid_utf8);
+            Error::invalid_utf8);
 }
 
 // Nested in a member that nobody reads: even so.
@@ -148,8 +148,8 @@ TEST(ListParser, NestingDeeperThan64IsAnError) {
     };
     EXPECT_EQ(summary(nested(63)), "/0/0");
     EXPECT_EQ(summary(nested(64)), "/0/0");
-    EXPECT_EQ(error_kind(nested(65)), Kind::too_deep);
-    EXPECT_EQ(error_kind("banner\n" + nested(65)), Kind::too_deep);
+    EXPECT_EQ(error_kind(nested(65)), Error::too_deep);
+    EXPECT_EQ(error_kind("banner\n" + nested(65)), Error::too_deep);
   }
 }
 
@@ -161,7 +161,7 @@ TEST(ListParser, TheLimitHoldsForMetaToo) {
   };
   EXPECT_EQ(summary(list(60)), "A/0/0");
   EXPECT_EQ(channels(list(60))->requests[0].meta.size(), 6 + 2 * 60 + 1);
-  EXPECT_EQ(error_kind(list(61)), Kind::too_deep);
+  EXPECT_EQ(error_kind(list(61)), Error::too_deep);
 }
 
 // C6

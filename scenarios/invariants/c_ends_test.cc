@@ -9,14 +9,13 @@ namespace {
 
 using seen::EventScript;
 using seen::Kind;
+using seen::kLater;
 using seen::started;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr double kLater = 3600;
 
 // T1 is shown since 66 s, and a client wants it approved at 70 s with pid 4.
 EventScript approving() {

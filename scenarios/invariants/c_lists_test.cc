@@ -9,14 +9,13 @@ namespace {
 
 using seen::EventScript;
 using seen::Kind;
+using seen::kLater;
 using seen::started;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr double kLater = 3600;
 
 // Two channels, each with one request, shown since 5 s; the next refresh has begun at 65 s with
 // pids 4 and 5.

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-void expect_no_flaw(const GatewayScript& run) {
+void expect_lives_fine(const GatewayScript& run) {
   EXPECT_THAT(run.flaws(make_g4), IsEmpty());
   EXPECT_THAT(run.flaws(make_g5), IsEmpty());
 }
@@ -38,7 +38,7 @@ TEST(G4, AcceptsTheBackOffUpToItsEnd) {
   double next = 0;
   GatewayScript run = crash_loop(13, next);
   run.at(next).comes(200).at(next + 1);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
   EXPECT_EQ(run.occasions(make_g4), 13U);
 }
 TEST(G4, FlagsARestartTooEarlyOrTooLateAtEveryStep) {
@@ -60,7 +60,7 @@ TEST(G4, WantsTheBackOffResetAfterThirtySecondsAndNotBefore) {
     run.at(0).crashes(100).at(1).comes(101).at(1 + run_s).crashes(101);
     const double wait = run_s < 30 ? 2 : 1;
     GatewayScript wrong = run;
-    expect_no_flaw(run.at(1 + run_s + wait).comes(102));
+    expect_lives_fine(run.at(1 + run_s + wait).comes(102));
     EXPECT_THAT(wrong.at(1 + run_s + 3 - wait).spawn(102).flaws(make_g4), SizeIs(1)) << run_s;
   }
 }
@@ -68,7 +68,7 @@ TEST(G4, AcceptsACleanExitRestartedAtOnceAndOnceASecond) {
   GatewayScript run;
   run.at(0.2).exit(100, 0).state("starting").at(1).comes(101);
   run.at(7).exit(101, 0).state("starting").spawn(102).state("running", 102).at(9);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 TEST(G4, FlagsACleanExitRestartedMoreThanOnceASecondOrLate) {
   GatewayScript early;
@@ -86,13 +86,13 @@ TEST(G4, FlagsAShortCleanRunThatResetsTheBackOff) {
 TEST(G4, TakesDeathByASignalForACrash) {
   GatewayScript run;
   run.at(5).die(100, SIGSEGV).state("crashed").at(6).comes(101).at(7);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 TEST(G4, TakesASpawnThatFailsForACrash) {
   GatewayScript run;
   run.at(5).crashes(100).at(6).state("starting").spawn_fails().state("crashed");
   GatewayScript late = run;
-  expect_no_flaw(run.at(8).comes(101).at(9));
+  expect_lives_fine(run.at(8).comes(101).at(9));
   EXPECT_THAT(late.at(8.2).flaws(make_g4), ElementsAre(HasSubstr("could not be started")));
 }
 TEST(G4, FlagsASpawnThatNobodyWanted) {
@@ -126,17 +126,17 @@ TEST(G4, AcceptsOperationsDuringTheBackOff) {
   GatewayScript run;
   run.at(5).crashes(100).at(5.5).asks(1, "start").comes(101).reply(1);
   run.at(6).crashes(101);
-  expect_no_flaw(run.at(8).comes(102).at(9));  // the series goes on
+  expect_lives_fine(run.at(8).comes(102).at(9));  // the series goes on
   GatewayScript stopped;
   stopped.at(5).crashes(100).at(5.5).asks(1, "stop").state("stopped").reply(1).at(60);
   stopped.state("stopped");
-  expect_no_flaw(stopped);
+  expect_lives_fine(stopped);
 }
 TEST(G4, ForgetsEverythingWithTheController) {
   GatewayScript run;
   run.at(5).crashes(100).at(5.5).end().at(20).start().comes(101).crashes(101).at(21).comes(102);
   run.at(22);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 
 // ---- G4, states
@@ -149,7 +149,7 @@ TEST(G4, AcceptsTheStatesOfEveryOperation) {
   run.at(61).asks(3, "start").comes(102).reply(3).at(62).state("running", 102);
   run.at(63).shutdown(4).state("shutting_down", 102).signal(102, SIGINT);
   run.at(64).exit(102, 0).at(65).state("shutting_down").reply(4).end(false).at(70);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 TEST(G4, FlagsStatesThatDoNotFit) {
   const auto flaws = [](const std::string& state, std::optional<std::int64_t> pid) {
@@ -192,19 +192,19 @@ TEST(G5, AcceptsSigtermGraceAndSigkill) {
   GatewayScript run;
   run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL);
   run.die(100, SIGKILL).reply(1).at(30);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
   EXPECT_EQ(run.occasions(make_g5), 3U);
 }
 TEST(G5, AcceptsThatOneThatCannotBeReapedIsGivenUp) {
   GatewayScript run;
   run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL).at(20).reply(1);
   run.at(21).asks(2, "start").comes(101).reply(2).at(90).die(100, SIGKILL).at(91);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 TEST(G5, AcceptsAnExitOfItsOwnBeforeTheSignal) {
   GatewayScript run;
   run.at(5).asks(1, "stop").exit(100, 1).state("stopped").reply(1).at(30);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 TEST(G5, FlagsASignalThatNobodyWanted) {
   GatewayScript run;
@@ -254,7 +254,7 @@ TEST(G5, FlagsAStartThatIsAcceptedThoughTheGatewayRuns) {
   EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("though the gateway ran")));
   GatewayScript refused;
   refused.at(5).asks(1, "start").reply(1, 409);
-  expect_no_flaw(refused);
+  expect_lives_fine(refused);
 }
 TEST(G5, FlagsAStartThatIsRefusedWhileTheGatewayIsBeingStopped) {
   GatewayScript run;
@@ -281,7 +281,7 @@ TEST(G5, FlagsAStartDuringOrAfterTheShutdown) {
 TEST(G5, AcceptsThatAKilledControllersChildrenAreKilledWithIt) {
   GatewayScript run;
   run.at(5).end().signal(100, SIGKILL).at(5.01).die(100, SIGKILL).at(9).start().comes(101).at(20);
-  expect_no_flaw(run);
+  expect_lives_fine(run);
 }
 TEST(G5, FlagsAChildThatOutlivesItsController) {
   GatewayScript run;

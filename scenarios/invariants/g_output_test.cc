@@ -14,7 +14,7 @@ using testing::IsEmpty;
 
 const std::string kLimit(std::size_t{64} * 1024, 'x');
 
-void expect_no_flaw(const GatewayScript& run) {
+void expect_output_fine(const GatewayScript& run) {
   for (const auto make : {make_g1, make_g2, make_g3, make_g6}) {
     EXPECT_THAT(run.flaws(make), IsEmpty());
   }
@@ -33,26 +33,26 @@ TEST(G1, AcceptsOutputInAnyPieces) {
       .passes("e\r");
   run.passes("tw", true).passes("\n").passes("o\n", true).line("two", false, true).line("one");
   run.at(2);
-  expect_no_flaw(run);
+  expect_output_fine(run);
   EXPECT_EQ(run.occasions(make_g1), 7U);
 }
 TEST(G1, AcceptsAnUnfinishedLastLine) {
   GatewayScript run;
   run.at(1).writes("last").passes("last").exit(100, 0).line("last").at(9);
-  expect_no_flaw(run);
+  expect_output_fine(run);
 }
 TEST(G1, AcceptsALoneLineEndAtTheEndAsALineOrNone) {
   GatewayScript run;
   run.at(1).writes("\r").passes("\r").exit(100, 0).at(9);
-  expect_no_flaw(run);
+  expect_output_fine(run);
   GatewayScript other;
   other.at(1).writes("\r").passes("\r").exit(100, 0).line("").at(9);
-  expect_no_flaw(other);
+  expect_output_fine(other);
 }
 TEST(G1, AcceptsThatAKilledControllerPassesNothingOn) {
   GatewayScript run;
   run.at(1).end().writes("late\n").die(100, SIGKILL).at(5).start().spawn(101).at(9);
-  expect_no_flaw(run);
+  expect_output_fine(run);
 }
 TEST(G1, FlagsBytesThatChange) {
   GatewayScript run;
@@ -136,7 +136,7 @@ TEST(G2, AcceptsALongLineDeliveredEarlyOrLate) {
     run.at(9).writes("zzz\nnext\n").passes("zzz\nnext\n");
     if (!early) run.line(kLimit, true);
     run.line("next").at(10);
-    expect_no_flaw(run);
+    expect_output_fine(run);
     EXPECT_EQ(run.occasions(make_g2), 1U);
   }
 }
@@ -149,7 +149,7 @@ TEST(G2, AcceptsALineOfExactlyTheLimit) {
       .passes("\n")
       .line(kLimit)
       .at(2);
-  expect_no_flaw(run);
+  expect_output_fine(run);
   EXPECT_EQ(run.occasions(make_g2), 0U);
 }
 TEST(G2, AcceptsACutBetweenCharacters) {
@@ -157,7 +157,7 @@ TEST(G2, AcceptsACutBetweenCharacters) {
   GatewayScript run;
   run.at(1).writes(almost + "\xf0\x9f\x90\xb1\n").passes(almost + "\xf0\x9f\x90\xb1\n");
   run.line(almost, true).at(2);
-  expect_no_flaw(run);
+  expect_output_fine(run);
 }
 TEST(G2, FlagsALongLineThatIsNotCutOrNotMarkedOrCutTooMuch) {
   const std::string line = kLimit + "y";
@@ -200,7 +200,7 @@ TEST(G3, AcceptsThatTheLineOfTheThrowIsLost) {
   GatewayScript run;
   run.at(1).writes("a\nb\nc\nd\n").passes("a\nb\nc\nd\n").line("a").throws().line("c").line("d");
   run.at(2);
-  expect_no_flaw(run);
+  expect_output_fine(run);
   EXPECT_EQ(run.occasions(make_g3), 1U);
 }
 TEST(G3, AcceptsAThrowAtALineOfEitherStream) {
@@ -208,7 +208,7 @@ TEST(G3, AcceptsAThrowAtALineOfEitherStream) {
   run.at(1).writes("a\n").passes("a\n").writes("b\n", true).passes("b\n", true);
   run.throws().line("a").at(2).writes("c\n", true).passes("c\n", true).line("c", false, true);
   run.at(3);
-  expect_no_flaw(run);
+  expect_output_fine(run);
 }
 TEST(G3, FlagsThatTheLineOfTheThrowIsDeliveredAgain) {
   GatewayScript run;
@@ -231,12 +231,12 @@ TEST(G3, AcceptsAThrowAtALongLineThatStillGrows) {
   GatewayScript run;
   run.at(1).writes(kLimit + "yy").passes(kLimit + "yy").throws();
   run.at(2).writes("y\nb\n").passes("y\nb\n").line("b").at(3);
-  expect_no_flaw(run);
+  expect_output_fine(run);
 }
 TEST(G3, IsNotPutToTheTestWhenNothingFollows) {
   GatewayScript run;
   run.at(1).writes("a\n").passes("a\n").throws().at(2);
-  expect_no_flaw(run);
+  expect_output_fine(run);
   EXPECT_EQ(run.occasions(make_g3), 0U);
 }
 TEST(G3, FlagsThatTheRestOfTheChunkIsLostWithTheLine) {

@@ -9,7 +9,7 @@ namespace {
 
 using namespace seen;
 
-constexpr Duration kLate = std::chrono::milliseconds(1);
+constexpr Duration kSlack = std::chrono::milliseconds(1);
 
 class H6 final : public Judge {
  public:
@@ -65,7 +65,7 @@ class H6 final : public Judge {
   // A slow sender does not hold its connection for longer than that.
   void idle(Instant until) override {
     for (const auto& [call, request] : open_) {
-      const Instant due = request.began + terms().read_patience + kLate;
+      const Instant due = request.began + terms().read_patience + kSlack;
       if (earned(request).empty() || due >= until || !told_.insert(call).second) continue;
       flag(request.sent.method + ' ' + request.sent.target + " of " + text_of(request.began) +
            " is outside the limits and still not refused at " + text_of(due));

@@ -15,8 +15,8 @@ namespace scenarios {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST_F(Command, ExplainsItself) {
   for (const Words& command : {Words{}, {"run"}, {"replay"}, {"list"}, {"check"}}) {
@@ -24,10 +24,12 @@ TEST_F(Command, ExplainsItself) {
     arguments.emplace_back("--help");
     const auto ended = pairbench(arguments);
     EXPECT_EQ(ended.code, 0);
-    EXPECT_THAT(ended.out, HasSubstr("Examples:\n  pairbench ")) << testing::PrintToString(command);
+    EXPECT_THAT(ended.out, HasSubstr("Examples:\n  pairbench "))
+        << ::testing::PrintToString(command);
     EXPECT_EQ(ended.err, "");
   }
-  EXPECT_THAT(pairbench({"--version"}).out, testing::MatchesRegex("pairbench [0-9.]+ \\(.+\\)\n"));
+  EXPECT_THAT(pairbench({"--version"}).out,
+              ::testing::MatchesRegex("pairbench [0-9.]+ \\(.+\\)\n"));
 }
 
 TEST_F(Command, RefusesBadUsage) {
@@ -92,13 +94,13 @@ TEST_F(Command, PrintsALineForEachScenarioAndWhatWentWrong) {
   const auto ended = pairbench({"run", "lib", "--jobs", "3"});
   EXPECT_EQ(ended.err, "");
   EXPECT_THAT(ended.out,
-              testing::ContainsRegex("^calm +passed +1 min +[0-9,]+×\n"
-                                     "failing +failed +1 min +[0-9,]+×\n"
-                                     "    expect\\[0\\]: .*1000.*\n"
-                                     "    seed 1: out/failing/1/\n"
-                                     "    replay: pairbench replay lib/failing.json --seed 1\n"
-                                     "vague +inconclusive +1 min +[0-9,]+×\n"
-                                     "    never came about: controller_killed\n"));
+              ::testing::ContainsRegex("^calm +passed +1 min +[0-9,]+×\n"
+                                       "failing +failed +1 min +[0-9,]+×\n"
+                                       "    expect\\[0\\]: .*1000.*\n"
+                                       "    seed 1: out/failing/1/\n"
+                                       "    replay: pairbench replay lib/failing.json --seed 1\n"
+                                       "vague +inconclusive +1 min +[0-9,]+×\n"
+                                       "    never came about: controller_killed\n"));
   EXPECT_THAT(ended.out, HasSubstr("\n3 scenarios, 3 runs: 1 passed, 1 inconclusive, 1 failed\n"));
   EXPECT_THAT(ended.out, HasSubstr("Results: out/summary.md"));
   EXPECT_THAT(ended.out, Not(HasSubstr("\033"))) << "colours are for terminals";
@@ -203,7 +205,8 @@ TEST_F(Command, AnInterruptEndsARunThatGoesOn) {
   program.send(SIGINT);
   const auto ended = program.wait();
   EXPECT_EQ(ended.code, 130);
-  EXPECT_THAT(ended.out, testing::ContainsRegex("    interrupted at [0-9.]+ s of virtual time\n"));
+  EXPECT_THAT(ended.out,
+              ::testing::ContainsRegex("    interrupted at [0-9.]+ s of virtual time\n"));
   EXPECT_THAT(ended.out, HasSubstr("Interrupted: this is not all of it.\n"));
   EXPECT_GT(folder_.contents("out/endless/1/trace.jsonl").size(), 100U);
   EXPECT_THAT(folder_.contents("out/endless/1/result.json"), HasSubstr("\"interrupted\": true"));

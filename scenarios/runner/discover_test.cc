@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
-class Discover : public testing::Test {
+class Discover : public ::testing::Test {
  protected:
   // As the names stand below the folder.
   [[nodiscard]] Names found(const Names& paths) const {

@@ -10,7 +10,7 @@ namespace scenarios {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 Scenario lasting(Duration duration) {
   Scenario scenario;
@@ -138,7 +138,7 @@ TEST(Limits, AnInterruptedRunEndsWhereItIs) {
       run_scenario(scenario, {.seed = 1, .trace = nullptr, .stopped = [&] { return --left <= 0; }});
   EXPECT_TRUE(result.interrupted);
   EXPECT_EQ(result.verdict, Verdict::inconclusive);
-  EXPECT_THAT(result.clauses_not_tested, testing::IsEmpty()) << "it might have come later";
+  EXPECT_THAT(result.clauses_not_tested, ::testing::IsEmpty()) << "it might have come later";
   EXPECT_LT(result.virtual_time, 24h);
 }
 
@@ -147,7 +147,7 @@ TEST(Limits, AClauseWithoutAJudgeIsNotTested) {
   scenario.clauses = {"C1", "M3", "S2"};
   const auto result = run_scenario(scenario, {.seed = 1});
   EXPECT_EQ(result.verdict, Verdict::inconclusive);
-  EXPECT_THAT(result.clauses_not_tested, testing::ElementsAre("M3", "S2"));
+  EXPECT_THAT(result.clauses_not_tested, ::testing::ElementsAre("M3", "S2"));
 }
 
 TEST_F(Command, SaysWhichLimitStoppedARun) {
@@ -158,8 +158,8 @@ TEST_F(Command, SaysWhichLimitStoppedARun) {
   const auto ended = pairbench({"run", "lib"});
   const std::string busy = "the run did not end within 100 events (limits.events)";
   EXPECT_EQ(ended.code, 1);
-  EXPECT_THAT(ended.out, testing::ContainsRegex("late +failed"));
-  EXPECT_THAT(ended.out, testing::ContainsRegex("busy +failed"));
+  EXPECT_THAT(ended.out, ::testing::ContainsRegex("late +failed"));
+  EXPECT_THAT(ended.out, ::testing::ContainsRegex("busy +failed"));
   for (const std::string& text :
        {ended.out, folder_.contents("out/summary.md"), folder_.contents("out/junit.xml")}) {
     EXPECT_THAT(text, HasSubstr("of virtual time (limits.virtual"));

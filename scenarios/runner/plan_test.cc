@@ -22,7 +22,7 @@ Names names_of(const Plan& plan) {
   return out;
 }
 
-class MakePlan : public testing::Test {
+class MakePlan : public ::testing::Test {
  protected:
   TemporaryFolder folder_;
 };

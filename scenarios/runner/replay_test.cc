@@ -13,9 +13,9 @@
 namespace scenarios {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class ReplayTest : public testing::Test {
+class ReplayTest : public ::testing::Test {
  protected:
   // result.json of a run with this seed, changed as told.
   [[nodiscard]] std::string result_of(const Planned& plan, std::uint64_t seed,

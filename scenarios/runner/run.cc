@@ -42,7 +42,7 @@ class Bench final : public sim::EventSink {
   Watchers& watchers_;
 };
 
-using Outcome = sim::VirtualScheduler::Outcome;
+using Ending = sim::VirtualScheduler::Outcome;
 
 // Where the run is stopped, ended or not.
 Duration time_allowed(const Scenario& scenario) {
@@ -50,13 +50,13 @@ Duration time_allowed(const Scenario& scenario) {
 }
 
 // Which limit stopped the run; empty: none. A run that has nothing left to do has ended by itself.
-std::string limit_reached(Outcome outcome, const Scenario& scenario, const LimitWatch& watch) {
+std::string limit_reached(Ending outcome, const Scenario& scenario, const LimitWatch& watch) {
   std::string within;
-  if (outcome == Outcome::stopped) {
+  if (outcome == Ending::stopped) {
     within = watch.exceeded_text();
-  } else if (outcome == Outcome::step_limit) {
+  } else if (outcome == Ending::step_limit) {
     within = reports::grouped(scenario.limits.events) + " pieces of work (limits.events)";
-  } else if (outcome == Outcome::reached_end && time_allowed(scenario) < scenario.duration) {
+  } else if (outcome == Ending::reached_end && time_allowed(scenario) < scenario.duration) {
     within = reports::time_text(time_allowed(scenario).count()) +
              " of virtual time (limits.virtual_time)";
   }
@@ -127,7 +127,7 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
       [&] { return limits.exceeded() || (options.stopped && options.stopped()); });
 
   result.endless = limit_reached(outcome, scenario, limits);
-  result.interrupted = outcome == Outcome::stopped && result.endless.empty();
+  result.interrupted = outcome == Ending::stopped && result.endless.empty();
   // Where nothing was left to do, nothing happened until the end either.
   const bool ended = result.endless.empty() && !result.interrupted;
   const Instant end = ended ? Instant(scenario.duration) : world.time().now();

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // Files of this process can grow no further for a while, as on a full disk.
 class FileSizeLimit {
@@ -40,7 +40,7 @@ class FileSizeLimit {
   void (*on_signal_)(int) = ::signal(SIGXFSZ, SIG_IGN);
 };
 
-class RunDirectoryTest : public testing::Test {
+class RunDirectoryTest : public ::testing::Test {
  protected:
   [[nodiscard]] reports::FileError keep(const std::string& name, std::uint64_t seed) const {
     const auto plan = planned(name);
@@ -69,7 +69,7 @@ TEST_F(RunDirectoryTest, ResultsDoNotTellWhereTheyAre) {
   ASSERT_EQ(other.keep(report_of(run_one(calm_run, plan, 1, true), plan), "trace\n"), std::nullopt);
   EXPECT_EQ(folder_.contents("out/a/1/result.json"),
             folder_.contents("elsewhere/deep/a/1/result.json"));
-  EXPECT_THAT(folder_.contents("out/a/1/result.json"), testing::Not(HasSubstr(folder_.path())));
+  EXPECT_THAT(folder_.contents("out/a/1/result.json"), ::testing::Not(HasSubstr(folder_.path())));
 }
 
 TEST_F(RunDirectoryTest, KeepsBothFilesOfARunOrNone) {

@@ -3,7 +3,7 @@
 namespace sim {
 namespace {
 
-constexpr std::string_view kHex = "0123456789abcdef";
+constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBase64Url =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
@@ -38,15 +38,15 @@ std::string IdSource::code(ChoiceSource& choices) {
 
 std::string IdSource::uuid(ChoiceSource& choices) {
   const std::uint64_t state = seed(choices, "id.uuid");
-  std::string text = text_of(state, kHex, 36);
+  std::string text = text_of(state, kHexDigits, 36);
   for (const std::size_t dash : {8, 13, 18, 23}) text[dash] = '-';
-  text[14] = '4';                                  // the version
-  text[19] = kHex[8 + (kHex.find(text[19]) & 3)];  // the variant: 8, 9, a or b
+  text[14] = '4';                                              // the version
+  text[19] = kHexDigits[8 + (kHexDigits.find(text[19]) & 3)];  // the variant: 8, 9, a or b
   return text;
 }
 
 std::string IdSource::device_id(ChoiceSource& choices) {
-  return text_of(seed(choices, "id.device"), kHex, 64);
+  return text_of(seed(choices, "id.device"), kHexDigits, 64);
 }
 
 std::string IdSource::public_key(ChoiceSource& choices) {

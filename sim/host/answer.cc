@@ -8,7 +8,7 @@
 namespace sim {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 constexpr int kDepthMax = 64;
 
@@ -31,16 +31,16 @@ std::optional<std::size_t> value_end(std::string_view text, std::size_t begin) {
   return std::nullopt;
 }
 
-int depth_of(const Json& value) {
+int depth_of(const json& value) {
   int deepest = 0;
   if (value.is_structured()) {
-    for (const Json& item : value) deepest = std::max(deepest, depth_of(item));
+    for (const json& item : value) deepest = std::max(deepest, depth_of(item));
     return deepest + 1;
   }
   return 0;
 }
 
-bool is_text(const Json& entry, const char* key) {
+bool is_text(const json& entry, const char* key) {
   const auto found = entry.find(key);
   return found != entry.end() && found->is_string() &&
          !found->get_ref<const std::string&>().empty();
@@ -67,7 +67,7 @@ std::string folded(std::string text) {
   return text;
 }
 
-std::optional<std::string> key_of(Kind list, const Json& entry) {
+std::optional<std::string> key_of(Kind list, const json& entry) {
   if (!entry.is_object()) return std::nullopt;
   if (list == Kind::channels) {
     if (!is_text(entry, "code") || !is_text(entry, "id")) return std::nullopt;
@@ -79,11 +79,11 @@ std::optional<std::string> key_of(Kind list, const Json& entry) {
   return is_uuid(id) ? std::optional(id) : std::nullopt;
 }
 
-Answer answer_of(Kind list, const std::vector<Json>& entries) {
+Answer answer_of(Kind list, const std::vector<json>& entries) {
   Answer answer;
   answer.ok = true;
   std::vector<std::string> seen;
-  for (const Json& entry : entries) {
+  for (const json& entry : entries) {
     auto key = key_of(list, entry);
     if (!key) {
       ++answer.dropped;
@@ -97,12 +97,12 @@ Answer answer_of(Kind list, const std::vector<Json>& entries) {
   return answer;
 }
 
-Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
+json parsed(std::string_view text) { return json::parse(text, nullptr, false); }
 
 // The elements of the array that `text` is, each parsed on its own: what is wrong with one costs no
 // other.
-std::vector<Json> elements_of(std::string_view text) {
-  std::vector<Json> elements;
+std::vector<json> elements_of(std::string_view text) {
+  std::vector<json> elements;
   for (std::size_t at = 1; at < text.size();) {
     at = text.find_first_not_of(" \t\r\n,", at);
     if (at == std::string_view::npos || text[at] == ']') break;
@@ -169,7 +169,7 @@ Answer read_answer(Kind list, std::string_view out) {
     const auto end = value_end(out, at);
     const std::string_view object = out.substr(at, end.value_or(at) - at);
     const auto array = array_under(object, key);
-    const Json whole = parsed(object);
+    const json whole = parsed(object);
     const bool too_deep = !whole.is_discarded() && depth_of(whole) > kDepthMax;
     const bool taken = array && frame_is_sound(object, *array) && !too_deep;
     if (taken) answer = answer_of(list, elements_of(*array));

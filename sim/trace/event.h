@@ -353,10 +353,11 @@ struct CallEnded {
 };
 
 // The HTTP request by which a client asks, as it is sent, and the answer to it as it came.
-// Long bodies are cut here; the sizes tell how long they were.
+// Long bodies and headers are cut here; the sizes tell how long they were.
 struct HttpSent {
   static constexpr std::string_view kKind = "http.request";
   static constexpr std::size_t kBodyShown = 4096;
+  static constexpr std::size_t kHeaderShown = 256;
   std::int64_t call = 0;
   std::string method;
   std::string target;

@@ -97,7 +97,8 @@ std::int64_t Client::send(ControllerProcess& controller, CallBegan began, HttpCa
                           Reading reading) {
   const std::int64_t number = ask(std::move(began));
   HttpSent sent{number, call.method, call.target, {}, call.body.substr(0, HttpSent::kBodyShown)};
-  for (const auto& [name, value] : call.headers) sent.headers.push_back(name + ": " + value);
+  for (const auto& [name, value] : call.headers)
+    sent.headers.push_back(name + ": " + value.substr(0, HttpSent::kHeaderShown));
   sent.head_bytes = static_cast<std::int64_t>(call.head_bytes());
   sent.body_bytes = static_cast<std::int64_t>(call.body.size());
   sent.send_us = call.send_over.count();

@@ -168,6 +168,9 @@ class EventScript {
   std::map<std::int64_t, sim::ChildSpawned> children_;
 };
 
+// Seconds; a moment after all that a script tells.
+inline constexpr double kLater = 3600;
+
 // A controller that started at 0 s with one channel, whose first refresh took 5 s and found
 // nothing. Pids 1 and 2 are used.
 inline EventScript started() {

@@ -14,7 +14,7 @@ namespace scenarios {
 
 using Words = std::vector<std::string>;
 
-class Command : public testing::Test {
+class Command : public ::testing::Test {
  protected:
   [[nodiscard]] Ended pairbench(const Words& arguments) const {
     return Program(folder_, arguments).wait();
@@ -23,9 +23,9 @@ class Command : public testing::Test {
   void expect_refused(const Words& arguments, const std::string& why) const {
     const auto before = files();
     const auto ended = pairbench(arguments);
-    EXPECT_EQ(ended.code, 2) << testing::PrintToString(arguments);
-    EXPECT_THAT(ended.err, testing::HasSubstr("pairbench: "));
-    EXPECT_THAT(ended.err, testing::HasSubstr(why));
+    EXPECT_EQ(ended.code, 2) << ::testing::PrintToString(arguments);
+    EXPECT_THAT(ended.err, ::testing::HasSubstr("pairbench: "));
+    EXPECT_THAT(ended.err, ::testing::HasSubstr(why));
     EXPECT_EQ(ended.out, "");
     EXPECT_EQ(files(), before);
   }

@@ -16,7 +16,7 @@ namespace scenarios {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = std::filesystem::path(testing::TempDir()) / "pairbench-XXXXXX";
+    std::string name = std::filesystem::path(::testing::TempDir()) / "pairbench-XXXXXX";
     path_ = std::filesystem::canonical(::mkdtemp(name.data()));
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
