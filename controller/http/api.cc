@@ -49,8 +49,8 @@ HttpResponse error_response(int status, std::string_view error) {
 }
 
 HttpResponse ok_response() {
-  static const HttpBody body = body_of(R"({"ok":true})");
-  return HttpResponse{200, body};
+  static const HttpBody kBody = body_of(R"({"ok":true})");
+  return HttpResponse{200, kBody};
 }
 
 }  // namespace
@@ -103,14 +103,14 @@ bool HttpApi::authorized(const HttpRequest& request) const {
 }
 
 Task<HttpAnswer> HttpApi::handle(HttpRequest request, CancelToken token) {
-  static const HttpBody healthy = body_of(R"({"status":"ok"})");
+  static const HttpBody kHealthy = body_of(R"({"status":"ok"})");
   const Target target = parse_target(request.target);
   const Route route = route_of(request.method, target.path);
   if (needs_bearer(route, target.path) && !authorized(request))
     co_return error_response(401, "Unauthorized");
   switch (route) {
     case Route::health:
-      co_return HttpResponse{200, healthy};
+      co_return HttpResponse{200, kHealthy};
     case Route::channels:
       co_return co_await list(Kind::channels, target.query, token);
     case Route::devices:

@@ -39,16 +39,16 @@ bool dropped(std::span<const HttpHeader> headers, std::string_view name) {
 
 HttpAnswer ProxyGate::decide(std::string_view path, std::span<const HttpHeader> headers,
                              GatewayState state) const {
-  static const HttpBody route_unavailable =
+  static const HttpBody kRouteUnavailable =
       body_of(R"({"error":"Unauthorized","code":"controller_route_unavailable"})");
-  static const HttpBody unauthorized = body_of(R"({"error":"Unauthorized"})");
-  static const HttpBody not_ready = body_of(R"({"error":"Gateway not ready"})");
+  static const HttpBody kUnauthorized = body_of(R"({"error":"Unauthorized"})");
+  static const HttpBody kNotReady = body_of(R"({"error":"Gateway not ready"})");
   if (required_) {
     const auto token = only_header(headers, kProxyTokenHeader);
     if (!token || !secret_.matches(*token))
-      return HttpResponse{401, path.starts_with("/_kilo/") ? route_unavailable : unauthorized};
+      return HttpResponse{401, path.starts_with("/_kilo/") ? kRouteUnavailable : kUnauthorized};
   }
-  if (state != GatewayState::running) return HttpResponse{503, not_ready};
+  if (state != GatewayState::running) return HttpResponse{503, kNotReady};
   return ForwardToGateway{};
 }
 
@@ -61,8 +61,8 @@ std::vector<HttpHeader> forwarded_headers(std::span<const HttpHeader> headers) {
 }
 
 HttpResponse bad_gateway() {
-  static const HttpBody body = body_of(R"({"error":"Bad Gateway"})");
-  return HttpResponse{502, body};
+  static const HttpBody kBody = body_of(R"({"error":"Bad Gateway"})");
+  return HttpResponse{502, kBody};
 }
 
 }  // namespace controller

@@ -4,22 +4,22 @@ namespace controller {
 namespace {
 
 HttpResponse too_large() {
-  static const HttpBody body = body_of(R"({"error":"Request body too large"})");
-  return HttpResponse{413, body};
+  static const HttpBody kBody = body_of(R"({"error":"Request body too large"})");
+  return HttpResponse{413, kBody};
 }
 
 }  // namespace
 
 HttpResponse RequestIntake::too_slow() {
-  static const HttpBody body = body_of(R"({"error":"Request timeout"})");
-  return HttpResponse{408, body};
+  static const HttpBody kBody = body_of(R"({"error":"Request timeout"})");
+  return HttpResponse{408, kBody};
 }
 
 std::optional<HttpResponse> RequestIntake::head(std::size_t bytes) {
-  static const HttpBody body = body_of(R"({"error":"Request header fields too large"})");
+  static const HttpBody kBody = body_of(R"({"error":"Request header fields too large"})");
   head_bytes_ += bytes;
   if (head_bytes_ <= limits_.head_bytes) return std::nullopt;
-  return HttpResponse{431, body};
+  return HttpResponse{431, kBody};
 }
 
 std::optional<HttpResponse> RequestIntake::head_complete(
