@@ -134,8 +134,9 @@ class Checker {
     unique("step", step.name, step_names_, node);
     if (has_reply(step.action) && !step.name.empty()) replies_.insert(step.name);
     if (!has_reply(step.action) && !step.name.empty())
-      problems_.add(at_key(node, "name"),
-                    "only steps that get a reply need a name: refresh, approve, read, gateway and http");
+      problems_.add(
+          at_key(node, "name"),
+          "only steps that get a reply need a name: refresh, approve, read, gateway and http");
     if (const auto* approve = std::get_if<step::Approve>(&step.action)) check_names(*approve, node);
   }
 
