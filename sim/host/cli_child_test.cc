@@ -85,6 +85,7 @@ TEST(CliChild, TermEndsItBeforeItActs) {
   bare.run(500ms);
   started.child->signal(SIGTERM);
   EXPECT_THAT(started.heard->exits, IsEmpty()) << "never from inside signal()";
+  bare.run(500ms + 500us);
   started.child->signal(SIGTERM);  // changes nothing
   bare.run(10s);
   EXPECT_THAT(started.heard->exits, ElementsAre(killed_by(SIGTERM)));

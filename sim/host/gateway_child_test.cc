@@ -113,6 +113,7 @@ TEST(GatewayChild, TermIgnoredIsNoEndButKillIs) {
   const auto gateway = bare.start(kGateway);
   gateway.child->signal(SIGTERM);
   bare.run(1min);
+  ASSERT_NE(bare.host.gateway(), nullptr);
   EXPECT_TRUE(bare.host.gateway()->listening());
   gateway.child->signal(SIGKILL);
   bare.run(2min);

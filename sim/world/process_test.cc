@@ -7,6 +7,7 @@
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <set>
 
 #include "controller/base/scope.h"
 #include "sim/host/testing/bare_host.h"
@@ -159,12 +160,14 @@ TEST(KilledController, DoesNothingAnyMore) {
     const auto ended = tape.all<ControllerEnded>();
     ASSERT_EQ(ended.size(), 1U);
     EXPECT_TRUE(ended[0].second.killed);
+    std::set<std::int64_t> killed;
     for (const Event& event : tape.events) {
       if (event.id <= ended[0].first.id || event.process == 0) continue;
-      // The watchdog's work, not the controller's.
+      // The watchdog's work, not the controller's: each child once, and at this very moment.
       const auto* signal = std::get_if<ChildSignalled>(&event.body);
-      EXPECT_TRUE(signal != nullptr && signal->signal == SIGKILL && event.at == at(moment))
+      ASSERT_TRUE(signal != nullptr && signal->signal == SIGKILL && event.at == at(moment))
           << "event " << event.id;
+      EXPECT_TRUE(killed.insert(signal->pid).second) << "pid " << signal->pid;
     }
     EXPECT_EQ(tape.bodies<ChildSpawned>().size(), tape.bodies<ChildExited>().size());
   }
