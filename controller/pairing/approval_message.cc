@@ -87,8 +87,9 @@ std::string approval_message(std::string_view err, std::string_view out) {
   return message;
 }
 
-std::string unknown_outcome_message(std::string_view err, std::string_view out) {
-  std::string message = "Approval outcome unknown: " + approval_message(err, out);
+std::string unknown_outcome_message(std::string_view reason) {
+  std::string message = "Approval outcome unknown: ";
+  message += reason;
   cut(message);
   return message;
 }

@@ -13,8 +13,9 @@ inline constexpr std::size_t kApprovalMessageMax = 200;  // characters (code poi
 // From the CLI's stderr, or from its stdout when that is empty. "unknown error" when neither says
 // anything.
 std::string approval_message(std::string_view err, std::string_view out);
-// The same for a client who must learn that the outcome is unknown.
-std::string unknown_outcome_message(std::string_view err, std::string_view out);
+// For a client who must learn that nobody knows whether it was carried out, and why; at most as
+// long.
+std::string unknown_outcome_message(std::string_view reason);
 
 // Whether the CLI tells that its connection to the gateway broke: then nobody knows whether the
 // gateway has carried out what it was asked (recorded: `gateway closed (1006 …)`).

@@ -16,6 +16,7 @@ std::optional<CliError> failure_of(const CommandResult& result, const Deadline& 
   // However it ended: what it says after its time is not believed, not even exit code 0.
   if (deadline.expired()) return CliError{CliFailure::timeout, "timed out"};
   if (result.cancelled) return CliError{CliFailure::cancelled, "cancelled"};
+  if (!result.exit) return CliError{CliFailure::timeout, "could not be ended"};
   if (!result.exit->code) {
     return CliError{CliFailure::signal,
                     "killed by signal " + std::to_string(result.exit->signal.value_or(0))};
@@ -29,9 +30,10 @@ std::optional<CliError> failure_of(const CommandResult& result, const Deadline& 
 
 // The command exited with another code than 0: for good, unless it lost the gateway's answer.
 Approval failed_approval(std::string_view err, std::string_view out) {
+  std::string message = approval_message(err, out);
   if (gateway_was_lost(err) || gateway_was_lost(out))
-    return Approval{Approval::Outcome::unknown, unknown_outcome_message(err, out)};
-  return Approval{Approval::Outcome::refused, approval_message(err, out)};
+    return Approval{Approval::Outcome::unknown, unknown_outcome_message(message)};
+  return Approval{Approval::Outcome::refused, std::move(message)};
 }
 
 Approval approval_of(const CommandResult& result, const std::optional<CliError>& failure) {
@@ -45,7 +47,7 @@ Approval approval_of(const CommandResult& result, const std::optional<CliError>&
       return Approval{Approval::Outcome::cancelled, {}};
     default:
       return Approval{Approval::Outcome::unknown,
-                      "Approval outcome unknown: the command line " + failure->detail};
+                      unknown_outcome_message("the command line " + failure->detail)};
   }
 }
 

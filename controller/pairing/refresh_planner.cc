@@ -146,22 +146,22 @@ Instant RefreshPlanner::next_due(Instant now) const {
   return next;
 }
 
-// The kinds whose back-off is over wait for each other's gates; one that still backs off joins when
-// that ends.
+// The kinds whose back-off is over wait for each other's gates, though not for ever; one that still
+// backs off joins when that ends.
 Instant RefreshPlanner::reactive_due(Instant now) const {
-  Instant gates = Instant::min();
-  Instant backoffs = kNever;
+  Instant together = Instant::min();
+  Instant alone = kNever;
   for (const Lane& lane : lanes_) {
     if (!lane.triggered) continue;
     if (lane.backoff_until > now) {
-      backoffs = std::min(backoffs, lane.backoff_until);
-    } else {
-      gates = std::max(gates, lane.in_flight ? kNever : reactive_gate(lane));
-      if (!lane.in_flight && reactive_gate(lane) != kNever)
-        backoffs = std::min(backoffs, alone_at(lane));
+      alone = std::min(alone, lane.backoff_until);
+      continue;
     }
+    const Instant gate = lane.in_flight ? kNever : reactive_gate(lane);
+    together = std::max(together, gate);
+    if (gate != kNever) alone = std::min(alone, alone_at(lane));
   }
-  return gates == Instant::min() ? backoffs : std::min(gates, backoffs);
+  return together == Instant::min() ? alone : std::min(together, alone);
 }
 
 }  // namespace controller

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "controller/pairing/validate.h"
 #include "scenarios/format/metrics.h"
 #include "scenarios/format/situations.h"
 #include "scenarios/format/step.h"
@@ -17,9 +18,6 @@ constexpr std::size_t kNameMax = 64;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_alphanumeric(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
-bool is_hexadecimal(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 bool is_kebab(std::string_view text) {
   if (text.empty() || text.size() > kNameMax) return false;
@@ -29,19 +27,6 @@ bool is_kebab(std::string_view text) {
     before = c;
   }
   return before != '-';
-}
-
-bool is_code(std::string_view text) {
-  return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, is_alphanumeric);
-}
-
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hexadecimal(text[i])) return false;
-  }
-  return true;
 }
 
 bool is_base64(std::string_view text) { return decode_base64(text).has_value(); }
@@ -100,10 +85,10 @@ const TextRule kName{"name", R"(a name in kebab-case, at most 64 long, such as "
 const TextRule kClause{"clause", "a clause", "", nullptr, clauses};
 const TextRule kChannel{"channel", "a channel", "", nullptr, channels};
 const TextRule kStoreFile{"file", "a file", "", nullptr, store_files};
-const TextRule kCode{"code", R"(a code such as "ABCD2345")", "^[A-Za-z0-9]{1,32}$", is_code,
-                     nullptr};
+const TextRule kCode{"code", R"(a code such as "ABCD2345")", "^[A-Za-z0-9]{1,32}$",
+                     controller::valid_code, nullptr};
 const TextRule kUuid{"request id", "a UUID", "^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$",
-                     is_uuid, nullptr};
+                     controller::valid_request_id, nullptr};
 const TextRule kBase64{"base64", "base64 with padding",
                        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", is_base64,
                        nullptr};

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "controller/base/ascii.h"
+#include "controller/pairing/validate.h"
 #include "scenarios/import/secrets.h"
 
 namespace scenarios::importing {
@@ -11,7 +12,6 @@ namespace {
 using controller::equal_ignoring_case;
 using controller::is_alpha_ascii;
 using controller::is_digit_ascii;
-using controller::is_hex_ascii;
 using controller::is_lower_ascii;
 using controller::is_upper_ascii;
 
@@ -57,16 +57,6 @@ Clue clue_of(std::string_view name) {
   for (const ClueWord& word : kClueWords)
     if (ends_in_word(name, word.text)) return word.clue;
   return Clue::none;
-}
-
-bool is_uuid(std::string_view text) {
-  constexpr std::size_t kUuid = 36;
-  if (text.size() != kUuid) return false;
-  for (std::size_t i = 0; i < kUuid; ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hex_ascii(text[i])) return false;
-  }
-  return true;
 }
 
 bool is_among(std::string_view text, const auto& words) {
@@ -189,7 +179,7 @@ class Finder {
     if (clue == Clue::password && between == Between::assign) return true;
     if (clue == Clue::bearer) return looks_drawn(text, kShortMin, kLongMin);
     // A key is often the id of something.
-    if (ends_in_word(name, "key") && is_uuid(text)) return false;
+    if (ends_in_word(name, "key") && controller::valid_request_id(text)) return false;
     return looks_drawn(text, between == Between::assign ? kShortMin : kLongMin, kLongMin);
   }
 

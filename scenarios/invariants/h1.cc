@@ -19,8 +19,6 @@ namespace {
 using namespace seen;
 using nlohmann::json;
 
-constexpr Duration kLate = std::chrono::milliseconds(1);
-
 json page_of(const sim::ListRead& shown) {
   json page = {{"requests", json::array()}, {"lastUpdated", ""}};
   for (const std::string& entry : shown.details) page["requests"].push_back(json::parse(entry));
@@ -78,7 +76,7 @@ class H1 final : public HttpJudge {
 
   void judge_patience(Instant until) {
     for (const auto& [call, request] : open()) {
-      const Instant due = request.complete() + terms().refresh_patience + kLate;
+      const Instant due = request.complete() + terms().refresh_patience + kReplySlack;
       if (!request.below("/_kilo/pairing/") || request.sent.method != "GET" || due >= until ||
           !told_.insert(call).second)
         continue;

@@ -9,8 +9,6 @@ namespace {
 
 using namespace seen;
 
-constexpr Duration kSlack = std::chrono::milliseconds(1);
-
 class H6 final : public Judge {
  public:
   explicit H6(const Terms& terms) : Judge("H6", terms) {}
@@ -65,7 +63,7 @@ class H6 final : public Judge {
   // A slow sender does not hold its connection for longer than that.
   void idle(Instant until) override {
     for (const auto& [call, request] : open_) {
-      const Instant due = request.began + terms().read_patience + kSlack;
+      const Instant due = request.began + terms().read_patience + kReplySlack;
       if (earned(request).empty() || due >= until || !told_.insert(call).second) continue;
       flag(request.sent.method + ' ' + request.sent.target + " of " + text_of(request.began) +
            " is outside the limits and still not refused at " + text_of(due));

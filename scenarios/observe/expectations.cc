@@ -4,7 +4,7 @@
 
 #include "scenarios/format/document.h"
 #include "scenarios/format/words.h"
-#include "scenarios/observe/clock_text.h"
+#include "scenarios/invariants/support/text.h"
 
 namespace scenarios {
 namespace {
@@ -22,7 +22,7 @@ struct Seen {
 
 Unmet not_reached(const std::string& expected, Instant at, Instant end) {
   if (at <= end) return std::nullopt;
-  return expected + ", but the run ended at " + clock_text(end);
+  return expected + ", but the run ended at " + seen::text_of(end);
 }
 
 // "telegram/@alice (telegram/ABCD2345)"; a request that was spelled out, only once.
@@ -54,30 +54,30 @@ Unmet judge(const expect::Metric& entry, const Seen& seen) {
 
 std::string how_absent(const std::string& request, Instant at, const ListHistory& lists) {
   if (const auto since = lists.gone_since(request, at)) {
-    return "it had been gone since " + clock_text(*since);
+    return "it had been gone since " + seen::text_of(*since);
   }
   const auto first = lists.first_shown(request);
-  return first ? "it was first served at " + clock_text(*first) : "it was never served";
+  return first ? "it was first served at " + seen::text_of(*first) : "it was never served";
 }
 
 Unmet served_by(const std::string& title, const std::string& request, Instant by,
                 const ListHistory& lists) {
   const auto first = lists.first_shown(request);
   if (first && *first <= by) return std::nullopt;
-  return "expected " + title + " served by " + clock_text(by) + ", but " +
+  return "expected " + title + " served by " + seen::text_of(by) + ", but " +
          how_absent(request, by, lists);
 }
 
 Unmet served_at(const std::string& title, const std::string& request, Instant at,
                 const ListHistory& lists) {
   if (lists.shown_since(request, at)) return std::nullopt;
-  return "expected " + title + " served at " + clock_text(at) + ", but " +
+  return "expected " + title + " served at " + seen::text_of(at) + ", but " +
          how_absent(request, at, lists);
 }
 
 Unmet judge(const expect::Served& entry, const Seen& seen) {
   const Instant moment = entry.by ? *entry.by : *entry.at;
-  const std::string when = (entry.by ? " served by " : " served at ") + clock_text(moment);
+  const std::string when = (entry.by ? " served by " : " served at ") + seen::text_of(moment);
   const std::string name = text_of(entry.served);
   if (entry.at) {
     auto unreached = not_reached("expected " + name + when, moment, seen.end);
@@ -100,18 +100,18 @@ Unmet absent_at(const std::string& title, const std::string& request, Instant at
                 const ListHistory& lists) {
   const auto since = lists.shown_since(request, at);
   if (!since) return std::nullopt;
-  return "expected " + title + " absent at " + clock_text(at) + ", but it was served since " +
-         clock_text(*since);
+  return "expected " + title + " absent at " + seen::text_of(at) + ", but it was served since " +
+         seen::text_of(*since);
 }
 
 Unmet absent_from(const std::string& title, const std::string& request, Instant from,
                   const ListHistory& lists) {
-  const std::string expected = "expected " + title + " absent from " + clock_text(from) + " on";
+  const std::string expected = "expected " + title + " absent from " + seen::text_of(from) + " on";
   if (const auto since = lists.shown_since(request, from)) {
-    return expected + ", but it was served then, since " + clock_text(*since);
+    return expected + ", but it was served then, since " + seen::text_of(*since);
   }
   if (const auto later = lists.came_after(request, from)) {
-    return expected + ", but it was served at " + clock_text(*later);
+    return expected + ", but it was served at " + seen::text_of(*later);
   }
   return std::nullopt;
 }
@@ -120,7 +120,7 @@ Unmet judge(const expect::Absent& entry, const Seen& seen) {
   const Instant moment = entry.at ? *entry.at : *entry.from;
   const std::string name = text_of(entry.absent);
   auto unreached =
-      not_reached("expected " + name + " absent at " + clock_text(moment), moment, seen.end);
+      not_reached("expected " + name + " absent at " + seen::text_of(moment), moment, seen.end);
   if (unreached) return unreached;
   const auto judge_one = entry.at ? absent_at : absent_from;
   for (const NameBook::Request& request : seen.names.requests_of(entry.absent)) {
@@ -132,19 +132,19 @@ Unmet judge(const expect::Absent& entry, const Seen& seen) {
 }
 
 std::string age_text(const ListHistory::Age& age) {
-  if (!age.list_exists) return "the controller ended at " + clock_text(age.since);
-  return "it changed at " + clock_text(age.since);
+  if (!age.list_exists) return "the controller ended at " + seen::text_of(age.since);
+  return "it changed at " + seen::text_of(age.since);
 }
 
 Unmet judge(const expect::LastUpdatedUnchanged& entry, const Seen& seen) {
   const Kind list = entry.last_updated_unchanged;
   const std::string expected = "expected lastUpdated of the " + std::string(word_of(list)) +
-                               " unchanged from " + clock_text(entry.from) + " until " +
-                               clock_text(entry.until);
+                               " unchanged from " + seen::text_of(entry.from) + " until " +
+                               seen::text_of(entry.until);
   auto unreached = not_reached(expected, entry.until, seen.end);
   if (unreached) return unreached;
   if (!seen.lists.age_at(list, entry.from).list_exists) {
-    return expected + ", but there was no list at " + clock_text(entry.from);
+    return expected + ", but there was no list at " + seen::text_of(entry.from);
   }
   const auto change = seen.lists.age_changed(list, entry.from, entry.until);
   if (!change) return std::nullopt;
@@ -179,7 +179,7 @@ Unmet judge(const expect::Reply& entry, const Seen& seen) {
   }
   for (const ReplyBook::Reply& reply : replies) {
     if (agrees(reply, entry)) continue;
-    return expected + ", but the answer at " + clock_text(reply.at) + " had status " +
+    return expected + ", but the answer at " + seen::text_of(reply.at) + " had status " +
            std::to_string(reply.status) + " and the message " + shown(reply.message);
   }
   return std::nullopt;
@@ -190,13 +190,13 @@ Unmet judge(const expect::Reply& entry, const Seen& seen) {
 Unmet judge(const expect::GatewayIs& entry, const Seen& seen) {
   const std::string wanted(word_of(entry.gateway_state));
   const std::string expected =
-      "expected the gateway to be " + wanted + " at " + clock_text(entry.at);
+      "expected the gateway to be " + wanted + " at " + seen::text_of(entry.at);
   auto unreached = not_reached(expected, entry.at, seen.end);
   if (unreached) return unreached;
   const auto state = seen.gateway.at(entry.at);
   if (!state) return expected + ", but no controller showed a state then";
   if (state->state == wanted) return std::nullopt;
-  return expected + ", but it was " + state->state + " since " + clock_text(state->since);
+  return expected + ", but it was " + state->state + " since " + seen::text_of(state->since);
 }
 
 }  // namespace

@@ -5,22 +5,21 @@
 #include <string>
 
 #include "sim/choice/seeded_choices.h"
+#include "sim/world/testing/at.h"
 
 namespace sim {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Call kList{Operation::list_channel, "telegram"};
+constexpr Call kListCall{Operation::list_channel, "telegram"};
 
 FaultRule rule(std::string name, Match match, When when = {}) {
   return {std::move(name), std::move(match), when, fault::Hang{}};
 }
 
-Instant at(Duration since_start) { return Instant(since_start); }
-
 // One character a call: x when the rule struck.
-std::string strikes(const FaultRule& only, int calls, Call call = kList) {
+std::string strikes(const FaultRule& only, int calls, Call call = kListCall) {
   FaultBook book({&only, 1});
   SeededChoices choices(1);
   std::string out;
@@ -32,7 +31,7 @@ std::string strikes(const FaultRule& only, int calls, Call call = kList) {
 TEST(FaultBook, NothingStrikesWithoutRules) {
   FaultBook book;
   CalmChoices choices;
-  EXPECT_TRUE(book.match(kList, at(0s), choices).empty());
+  EXPECT_TRUE(book.match(kListCall, at(0s), choices).empty());
 }
 
 TEST(FaultBook, OperationAndChannelMustAgree) {
@@ -70,7 +69,7 @@ TEST(FaultBook, OtherCallsAreNotCounted) {
   CalmChoices choices;
   const Call devices{Operation::list_devices, {}};
   EXPECT_TRUE(book.match(devices, at(0s), choices).empty());
-  EXPECT_TRUE(book.match(kList, at(0s), choices).empty());
+  EXPECT_TRUE(book.match(kListCall, at(0s), choices).empty());
   EXPECT_EQ(book.match(devices, at(0s), choices).size(), 1U);
 }
 
@@ -79,9 +78,9 @@ TEST(FaultBook, CountersAdvanceWithinTheWindowEvenWhenChanceSaysNo) {
   const FaultRule first = rule("r", {}, {.first = 1, .percent = 99});
   FaultBook book({&first, 1});
   CalmChoices calm;
-  EXPECT_TRUE(book.match(kList, at(0s), calm).empty());
+  EXPECT_TRUE(book.match(kListCall, at(0s), calm).empty());
   SeededChoices seeded(1, SeededChoices::Keep::draws);
-  for (int i = 0; i < 50; ++i) EXPECT_TRUE(book.match(kList, at(0s), seeded).empty());
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(book.match(kListCall, at(0s), seeded).empty());
   EXPECT_TRUE(seeded.draws().empty());
 }
 
@@ -90,7 +89,7 @@ TEST(FaultBook, ChanceIsDrawnFromTheFaultStreamUnderTheRulesName) {
   FaultBook book({&half, 1});
   SeededChoices choices(7, SeededChoices::Keep::draws);
   std::size_t struck = 0;
-  for (int i = 0; i < 1000; ++i) struck += book.match(kList, at(0s), choices).size();
+  for (int i = 0; i < 1000; ++i) struck += book.match(kListCall, at(0s), choices).size();
   EXPECT_GT(struck, 400U);
   EXPECT_LT(struck, 600U);
   ASSERT_EQ(choices.draws().size(), 1000U);
@@ -103,14 +102,14 @@ TEST(FaultBook, AHundredPercentNeedsNoLuck) {
   const FaultRule all = rule("r", {}, {.percent = 100});
   FaultBook book({&all, 1});
   CalmChoices calm;
-  EXPECT_FALSE(book.match(kList, at(0s), calm).empty());
+  EXPECT_FALSE(book.match(kListCall, at(0s), calm).empty());
 }
 
 TEST(FaultBook, SeveralRulesStrikeInTheirOrder) {
   const std::array rules = {rule("a", {}), rule("b", {Operation::version, {}}), rule("c", {})};
   FaultBook book(rules);
   CalmChoices choices;
-  const auto struck = book.match(kList, at(0s), choices);
+  const auto struck = book.match(kListCall, at(0s), choices);
   ASSERT_EQ(struck.size(), 2U);
   EXPECT_EQ(struck[0]->name, "a");
   EXPECT_EQ(struck[1]->name, "c");
@@ -120,11 +119,11 @@ TEST(FaultBook, CalmEndsAllForGood) {
   const FaultRule always = rule("r", {});
   FaultBook book({&always, 1});
   CalmChoices choices;
-  EXPECT_FALSE(book.match(kList, at(0s), choices).empty());
+  EXPECT_FALSE(book.match(kListCall, at(0s), choices).empty());
   EXPECT_FALSE(book.is_calm());
   book.calm();
   EXPECT_TRUE(book.is_calm());
-  EXPECT_TRUE(book.match(kList, at(0s), choices).empty());
+  EXPECT_TRUE(book.match(kListCall, at(0s), choices).empty());
 }
 
 TEST(FaultAction, KnowsWhereItApplies) {

@@ -19,9 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Le;
 
-constexpr ExitStatus exited(int code) { return {code, std::nullopt}; }
-constexpr ExitStatus killed_by(int signal) { return {std::nullopt, signal}; }
-
 void ask(BareHost& bare, const std::string& code) {
   bare.machine.store("telegram").seed({"id-" + code, code, bare.wall.now(), bare.wall.now(), {}});
 }

@@ -10,6 +10,7 @@
 
 #include "sim/choice/seeded_choices.h"
 #include "sim/gateway/cli_model.h"
+#include "sim/world/testing/at.h"
 
 namespace sim {
 namespace {
@@ -17,8 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr Instant at(Duration span) { return Instant{} + span; }
 
 // Cores that split their speed evenly: two pieces of work take twice as long.
 std::uint64_t even_split(std::uint32_t running) { return 1000 * std::uint64_t{running}; }

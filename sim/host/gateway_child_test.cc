@@ -18,9 +18,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr ExitStatus exited(int code) { return {code, std::nullopt}; }
-constexpr ExitStatus killed_by(int signal) { return {std::nullopt, signal}; }
-
 FaultRule gateway_rule(FaultAction action) { return always(Operation::gateway, std::move(action)); }
 
 std::string written(const BareHost& bare, bool to_stderr) {

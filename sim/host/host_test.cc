@@ -17,8 +17,6 @@ using controller::ExitStatus;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr ExitStatus killed_by(int signal) { return {std::nullopt, signal}; }
-
 std::vector<std::int64_t> signalled(const BareHost& bare) {
   std::vector<std::int64_t> pids;
   for (const auto& signal : bare.tape.bodies<ChildSignalled>()) pids.push_back(signal.pid);

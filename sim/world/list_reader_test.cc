@@ -14,7 +14,6 @@ namespace sim {
 namespace {
 
 using namespace std::chrono_literals;
-using host_test::at;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;

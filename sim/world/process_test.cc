@@ -11,27 +11,17 @@
 
 #include "controller/base/scope.h"
 #include "sim/host/testing/bare_host.h"
+#include "sim/world/testing/calls.h"
 #include "sim/world/world.h"
 
 namespace sim {
 namespace {
 
 using namespace std::chrono_literals;
-using host_test::at;
 using host_test::BareHost;
 using host_test::Tape;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-template <class Base>
-struct Calls : Base {
-  explicit Calls(std::function<void()> function_in)
-      : Base([](Work& work) { static_cast<Calls&>(work).function(); }),
-        function(std::move(function_in)) {}
-  std::function<void()> function;
-};
-using Job = Calls<Work>;
-using Alarm = Calls<Timer>;
 
 class ProcessTest : public ::testing::Test {
  protected:

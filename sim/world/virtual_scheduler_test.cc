@@ -11,6 +11,8 @@
 
 #include "sim/choice/seeded_choices.h"
 #include "sim/world/process.h"
+#include "sim/world/testing/at.h"
+#include "sim/world/testing/calls.h"
 
 namespace sim {
 namespace {
@@ -21,18 +23,6 @@ using ::testing::IsEmpty;
 using Outcome = VirtualScheduler::Outcome;
 
 constexpr Owner kOwner = 1;
-constexpr Instant at(Duration span) { return Instant{} + span; }
-
-// A piece of work, or a timer, that runs a function.
-template <class Base>
-struct Calls : Base {
-  explicit Calls(std::function<void()> function_in)
-      : Base([](Work& work) { static_cast<Calls&>(work).function(); }),
-        function(std::move(function_in)) {}
-  std::function<void()> function;
-};
-using Job = Calls<Work>;
-using Alarm = Calls<Timer>;
 
 class VirtualSchedulerTest : public ::testing::Test {
  protected:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/world/process.h"
+#include "sim/world/testing/at.h"
 
 namespace sim {
 namespace {
@@ -10,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 using controller::WallTime;
 
-constexpr Instant at(Duration span) { return Instant{} + span; }
 constexpr WallTime wall(std::chrono::milliseconds since) { return WallTime(since); }
 
 class WallClockTest : public ::testing::Test {

@@ -11,6 +11,9 @@
 
 namespace scenarios::seen {
 
+// An answer that is due at a moment has come when this has passed.
+inline constexpr Duration kReplySlack = std::chrono::milliseconds(1);
+
 struct Request {
   sim::HttpSent sent;
   Instant began;

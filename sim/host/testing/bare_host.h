@@ -16,10 +16,12 @@
 #include "sim/host/host.h"
 #include "sim/trace/recorder.h"
 #include "sim/world/process.h"
+#include "sim/world/testing/at.h"
 
 namespace sim::host_test {
 
-constexpr Instant at(Duration span) { return Instant{} + span; }
+constexpr controller::ExitStatus exited(int code) { return {code, std::nullopt}; }
+constexpr controller::ExitStatus killed_by(int signal) { return {std::nullopt, signal}; }
 
 class Calm final : public ChoiceSource {
  public:
