@@ -16,13 +16,20 @@ class FakeWallClock final : public WallClock {
   [[nodiscard]] WallTime now() const override { return time; }
 };
 
-// Keeps the names of the events.
+// Keeps the names of the events, and whole entries as `event key=value …`.
 class MemoryLog final : public Log {
  public:
   std::vector<std::string> events;
+  std::vector<std::string> lines;
   void write(LogLevel /*level*/, std::string_view event,
-             std::initializer_list<LogField> /*fields*/) override {
+             std::initializer_list<LogField> fields) override {
     events.emplace_back(event);
+    std::string& line = lines.emplace_back(event);
+    for (const LogField& field : fields) {
+      const auto* text = std::get_if<std::string_view>(&field.value);
+      line.append(" ").append(field.key).append("=");
+      line += text != nullptr ? std::string(*text) : std::to_string(std::get<1>(field.value));
+    }
   }
   [[nodiscard]] std::size_t count(std::string_view event) const {
     std::size_t count = 0;
