@@ -1,0 +1,79 @@
+#include "controller/fly/phrase.h"
+
+#include <cstddef>
+
+#include "controller/base/ascii.h"
+
+namespace controller::fly {
+namespace {
+
+constexpr std::string_view kGap = " ~ ";
+constexpr std::size_t kMaxGapWords = 3;
+
+// Where `phrase` stands in `words` as whole words, from `from` on; npos when it does not.
+std::size_t find_words(std::string_view words, std::string_view phrase, std::size_t from) {
+  for (std::size_t at = words.find(phrase, from); at != std::string_view::npos;
+       at = words.find(phrase, at + 1)) {
+    const std::size_t end = at + phrase.size();
+    if (at > 0 && words[at - 1] == ' ' && end < words.size() && words[end] == ' ') return at;
+  }
+  return std::string_view::npos;
+}
+
+// Whether `phrase` begins after at most kMaxGapWords of `words`, which begin with a space.
+bool follows(std::string_view words, std::string_view phrase) {
+  std::size_t at = 0;
+  for (std::size_t skipped = 0; skipped <= kMaxGapWords; ++skipped) {
+    const std::string_view rest = words.substr(at + 1);
+    if (rest.starts_with(phrase) && rest.substr(phrase.size()).starts_with(' ')) return true;
+    at = words.find(' ', at + 1);
+    if (at == std::string_view::npos) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string words_of(std::string_view text) {
+  std::string words = " ";
+  words.reserve(text.size() + 2);
+  for (const char c : text) {
+    if (is_alnum_ascii(c)) {
+      words += to_lower_ascii(c);
+    } else if (words.back() != ' ') {
+      words += ' ';
+    }
+  }
+  if (words.back() != ' ') words += ' ';
+  return words;
+}
+
+std::string without_quoted(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool apostrophe = at > 0 && is_alnum_ascii(text[at - 1]);
+    if ((c == '"' || c == '\'') && !apostrophe) {
+      const std::size_t end = text.find(c, at + 1);
+      if (end != std::string_view::npos) at = end;
+      out += ' ';
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+bool has_phrase(std::string_view words, std::string_view phrase) {
+  if (phrase.empty()) return false;
+  const std::size_t gap = phrase.find(kGap);
+  const std::string_view head = phrase.substr(0, gap);
+  for (std::size_t at = find_words(words, head, 0); at != std::string_view::npos;
+       at = find_words(words, head, at + 1)) {
+    if (gap == std::string_view::npos) return true;
+    if (follows(words.substr(at + head.size()), phrase.substr(gap + kGap.size()))) return true;
+  }
+  return false;
+}
+
+}  // namespace controller::fly

@@ -1,0 +1,103 @@
+#include "controller/fly/refusal.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+
+#include "controller/base/ascii.h"
+#include "controller/base/excerpt.h"
+#include "controller/fly/error_body.h"
+#include "controller/fly/machine_hint.h"
+#include "controller/fly/phrase.h"
+#include "controller/fly/refusal_rules.h"
+
+namespace controller::fly {
+namespace {
+
+constexpr std::size_t kMaxText = 200;
+constexpr Duration kMaxRetryAfter = std::chrono::minutes(5);
+
+constexpr std::array<std::string_view, 14> kNames = {
+    "name_taken",        "capacity",     "quota",          "machine_limit", "lease",
+    "concurrent_update", "rate_limited", "volume_missing", "not_found",     "precondition",
+    "wait_timeout",      "transient",    "invalid",        "unknown",
+};
+static_assert(kNames.size() == static_cast<std::size_t>(RefusalKind::unknown) + 1);
+
+// More words than a phrase can span.
+constexpr std::string_view kFarApart = "| | | | ";
+
+bool known(const Meaning& meaning) { return meaning.kind != RefusalKind::unknown; }
+
+// What stands in quotes was chosen by others, so it is looked at only when the rest tells nothing.
+Meaning meaning_of(int status, const ErrorBody& body) {
+  const std::string status_words = std::string(kFarApart) + words_of(body.status);
+  if (body.whole) {
+    const auto meaning =
+        meaning_of_words(status, words_of(without_quoted(body.text)) + status_words);
+    if (known(meaning)) return meaning;
+  }
+  const auto meaning = meaning_of_words(status, words_of(body.text) + status_words);
+  return known(meaning) ? meaning : meaning_of_status(status);
+}
+
+// Of the two forms of Retry-After the one in seconds.
+std::optional<Duration> retry_after(const InboundReply& reply) {
+  const auto header = reply.header("retry-after");
+  if (!header) return std::nullopt;
+  const std::string text = excerpt(*header, header->size());
+  if (text.empty() || !std::ranges::all_of(text, is_digit_ascii)) return std::nullopt;
+  constexpr auto kMax = std::chrono::duration_cast<std::chrono::seconds>(kMaxRetryAfter);
+  std::int64_t seconds = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (parsed.ec != std::errc()) return kMaxRetryAfter;  // too many digits
+  return std::min(std::chrono::seconds(seconds), kMax);
+}
+
+constexpr bool may_have_happened(int status) {
+  constexpr int kRequestTimeout = 408;
+  return status == kRequestTimeout || status < 400 || status >= 500;
+}
+
+}  // namespace
+
+std::string_view name_of(RefusalKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+
+Refusal classify(const InboundReply& reply) {
+  const ErrorBody body = read_error_body(reply.body);
+  const Meaning meaning = meaning_of(reply.status, body);
+  Refusal refusal;
+  refusal.kind = meaning.kind;
+  refusal.missing = meaning.missing;
+  refusal.status = reply.status;
+  refusal.text = excerpt(body.text, kMaxText);
+  refusal.retry_after = retry_after(reply);
+  refusal.may_have_happened = may_have_happened(reply.status);
+  if (meaning.kind == RefusalKind::name_taken) {
+    refusal.machine_id_hint = machine_hint(body.text, body.whole);
+  }
+  return refusal;
+}
+
+Refusal refusal_of(const TransportError& error) {
+  Refusal refusal;
+  refusal.kind = RefusalKind::transient;
+  refusal.text = excerpt(error.text, kMaxText);
+  refusal.may_have_happened = error.failure != TransportFailure::unreachable;
+  return refusal;
+}
+
+bool worth_retrying(const Refusal& refusal) {
+  switch (refusal.kind) {
+    case RefusalKind::lease:
+    case RefusalKind::concurrent_update:
+    case RefusalKind::rate_limited:
+    case RefusalKind::transient:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace controller::fly
