@@ -13,8 +13,9 @@ using ::testing::IsEmpty;
 using ::testing::Optional;
 using Signal = FakeSpawner::Signal;
 
-constexpr ChildScript kDeaf = {.dies_on_term = std::nullopt};
-constexpr ChildScript kUndying = {.dies_on_term = std::nullopt, .dies_on_kill = std::nullopt};
+constexpr ChildScript kDeafGateway = {.dies_on_term = std::nullopt};
+constexpr ChildScript kUndyingGateway = {.dies_on_term = std::nullopt,
+                                         .dies_on_kill = std::nullopt};
 constexpr ChildScript kSlow = {.dies_on_term = 3s};
 
 using SupervisorTest = SupervisedGateway;
@@ -142,7 +143,7 @@ TEST_F(SupervisorTest, ShutdownForwardsTheSignalThatItWasGiven) {
 // ---- the grace
 
 TEST_F(SupervisorTest, AChildThatIgnoresSigtermIsKilledAfterTheGrace) {
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   const auto stopped = stop();
   scheduler.advance(9999ms);
   EXPECT_EQ(child.signals.size(), 1U);
@@ -155,14 +156,14 @@ TEST_F(SupervisorTest, AChildThatIgnoresSigtermIsKilledAfterTheGrace) {
 TEST_F(SupervisorTest, TheGraceIsConfigurable) {
   config.stop_grace = 250ms;
   make();
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   shutdown(SIGINT);
   scheduler.advance(1s);
   EXPECT_THAT(child.signals, ElementsAre(Signal{at(0s), SIGINT}, Signal{at(250ms), SIGKILL}));
 }
 
 TEST_F(SupervisorTest, AnExitAtTheVeryTickOfTheGraceCallsTheKillOff) {
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   const auto stopped = stop();
   scheduler.make_due(10s);  // the alarm is queued, but has not run
   child.exit(0);
@@ -173,7 +174,7 @@ TEST_F(SupervisorTest, AnExitAtTheVeryTickOfTheGraceCallsTheKillOff) {
 }
 
 TEST_F(SupervisorTest, EachChildHasAGraceOfItsOwn) {
-  running(kDeaf);
+  running(kDeafGateway);
   stop();
   scheduler.advance(10s);
   start();
@@ -185,7 +186,7 @@ TEST_F(SupervisorTest, EachChildHasAGraceOfItsOwn) {
 }
 
 TEST_F(SupervisorTest, AChildThatIsNeverReapedBlocksNothing) {
-  FakeSpawner::Child& stuck = running(kUndying);
+  FakeSpawner::Child& stuck = running(kUndyingGateway);
   const auto stopped = stop();
   spawner.script = {};
   const auto started = start();
@@ -245,7 +246,7 @@ TEST_F(SupervisorTest, TwoStopsSendOneSignal) {
 }
 
 TEST_F(SupervisorTest, AnExitOfItsOwnDuringStoppingIsNoCrash) {
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   const auto stopped = stop();
   child.exit(7);
   scheduler.advance(1h);
@@ -283,7 +284,7 @@ TEST_F(SupervisorTest, ShutdownDuringARestartStartsNothing) {
 }
 
 TEST_F(SupervisorTest, WhatComesBetweenTheExitAndItsNoticeWaitsToo) {
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   stop();
   child.exit(0);  // noted, but settled only when the scheduler gets to it
   EXPECT_EQ(state(), GatewayState::stopping);
@@ -295,7 +296,7 @@ TEST_F(SupervisorTest, WhatComesBetweenTheExitAndItsNoticeWaitsToo) {
 // ---- shutting down
 
 TEST_F(SupervisorTest, OperationsDuringTheShutdown) {
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   const auto first = shutdown(SIGTERM);
   EXPECT_THAT(*start(), Optional(StartReply::refused));
   EXPECT_THAT(*restart(), Optional(RestartReply::shutting_down));
@@ -313,7 +314,7 @@ TEST_F(SupervisorTest, OperationsDuringTheShutdown) {
 // ---- leaving
 
 TEST_F(SupervisorTest, AnOperationGoesOnWhenItsCallerLeaves) {
-  FakeSpawner::Child& child = running(kDeaf);
+  FakeSpawner::Child& child = running(kDeafGateway);
   {
     Scope hasty(scheduler);
     hasty.spawn(supervisor->stop());
@@ -325,7 +326,7 @@ TEST_F(SupervisorTest, AnOperationGoesOnWhenItsCallerLeaves) {
 }
 
 TEST_F(SupervisorTest, DestroyingItActsOnNothing) {
-  for (const ChildScript& script : {kDeaf, kUndying}) {
+  for (const ChildScript& script : {kDeafGateway, kUndyingGateway}) {
     FakeSpawner::Child& child = running(script);
     supervisor->add_line_hook([](OutputStream, std::string_view, bool) { FAIL(); });
     child.print(OutputStream::out, "half a line");

@@ -53,4 +53,13 @@ Result<DeviceApproval, std::string_view> parse_device_approval(std::string_view 
   return approval;
 }
 
+Result<std::string, std::string_view> parse_user_id(std::string_view body) {
+  dom::parser parser;
+  auto object = parse_object(parser, body, kMissingUserId);
+  if (!object) return Failure{object.error()};
+  std::string user_id = text_member(*object, "userId");
+  if (user_id.empty()) return Failure{kMissingUserId};
+  return user_id;
+}
+
 }  // namespace controller

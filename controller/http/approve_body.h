@@ -1,4 +1,5 @@
-// The bodies of approvals (H2): JSON from outside, in whatever shape. Pure; safe from any thread.
+// The bodies of approvals (H2, F8): JSON from outside, in whatever shape. Pure; safe from any
+// thread.
 #pragma once
 
 #include <array>
@@ -23,5 +24,9 @@ struct DeviceApproval {
   std::string request_id;
 };
 Result<DeviceApproval, std::string_view> parse_device_approval(std::string_view body);
+
+// Whose request it is: `userId`, which the platform's bodies have besides (F8).
+inline constexpr std::string_view kMissingUserId = "Missing required field: userId";
+Result<std::string, std::string_view> parse_user_id(std::string_view body);
 
 }  // namespace controller

@@ -1,5 +1,7 @@
 #include "controller/http/list_json.h"
 
+#include <functional>
+
 #include "controller/base/iso8601.h"
 #include "controller/base/json_text.h"
 
@@ -40,16 +42,25 @@ void append_entry(std::string& out, const DeviceRequest& request) {
   out += '}';
 }
 
-template <class Request>
-std::string text_of(const Snapshot<Request>& snapshot) {
+// {"requests":[…] with the object still open. `request_of` makes a request of an element.
+template <class Entries, class RequestOf>
+std::string open_list(const Entries& entries, RequestOf request_of) {
   std::string out = R"({"requests":[)";
   bool first = true;
-  for (const Request* request : snapshot.requests) {
+  for (const auto& entry : entries) {
     if (!first) out += ',';
     first = false;
-    append_entry(out, *request);
+    append_entry(out, request_of(entry));
   }
-  out += R"(],"lastUpdated":")";
+  out += ']';
+  return out;
+}
+
+template <class Request>
+std::string text_of(const Snapshot<Request>& snapshot) {
+  std::string out = open_list(snapshot.requests,
+                              [](const Request* request) -> const Request& { return *request; });
+  out += R"(,"lastUpdated":")";
   if (snapshot.last_updated)
     out += format_iso8601(snapshot.last_updated->time_since_epoch().count());
   out += "\"}";
@@ -60,5 +71,12 @@ std::string text_of(const Snapshot<Request>& snapshot) {
 
 std::string list_json(const Snapshot<ChannelRequest>& snapshot) { return text_of(snapshot); }
 std::string list_json(const Snapshot<DeviceRequest>& snapshot) { return text_of(snapshot); }
+
+std::string requests_json(std::span<const ChannelRequest> requests) {
+  return open_list(requests, std::identity()) + '}';
+}
+std::string requests_json(std::span<const DeviceRequest> requests) {
+  return open_list(requests, std::identity()) + '}';
+}
 
 }  // namespace controller

@@ -69,9 +69,9 @@ void assign(std::optional<std::string>& target, std::optional<std::string_view> 
 
 struct ChannelEntries {
   using Request = ChannelRequest;
-  static constexpr std::string_view kListKey = "requests";
 
   std::string_view channel;
+  std::string_view list_key = "requests";
 
   static std::string_view identity(const ChannelRequest& request) { return request.code; }
 
@@ -91,9 +91,27 @@ struct ChannelEntries {
   }
 };
 
+// Entries of several channels, each of which names its own.
+struct MergedChannelEntries {
+  using Request = ChannelRequest;
+
+  std::string_view list_key = "requests";
+
+  static std::string identity(const ChannelRequest& request) {
+    return request.channel + ' ' + request.code;
+  }
+
+  static bool read(dom::object entry, ChannelRequest& out) {
+    const Members<1> members(entry, {"channel"});
+    const std::string_view channel = members.text(0);
+    return valid_channel(channel) && ChannelEntries{channel}.read(entry, out);
+  }
+};
+
 struct DeviceEntries {
   using Request = DeviceRequest;
-  static constexpr std::string_view kListKey = "pending";
+
+  std::string_view list_key = "pending";
 
   static std::string_view identity(const DeviceRequest& request) { return request.request_id; }
 
@@ -222,13 +240,13 @@ std::optional<ParseError> ListParser::Impl::parse(std::string_view text, const E
 
   Collector<Entries> collector(entries, out);
   dom::array list;
-  if (parse_list(text, Entries::kListKey, list)) {
+  if (parse_list(text, entries.list_key, list)) {
     for (const dom::element entry : list) collector.add(entry);
   } else {
     // Banner lines, a bad value or no list at all. The object found is tried as a whole first.
-    const auto found = find_list(text, Entries::kListKey);
+    const auto found = find_list(text, entries.list_key);
     if (!found) return found.error();
-    if (parse_list(found->object, Entries::kListKey, list)) {
+    if (parse_list(found->object, entries.list_key, list)) {
       for (const dom::element entry : list) collector.add(entry);
     } else {
       ArrayElements elements(found->list);
@@ -288,6 +306,20 @@ Result<ChannelListing, ParseError> ListParser::channels(std::string_view text,
 Result<DeviceListing, ParseError> ListParser::devices(std::string_view text) {
   DeviceListing listing;
   if (auto failure = parse_devices(text, listing)) return Failure{std::move(*failure)};
+  return listing;
+}
+
+Result<ChannelListing, ParseError> ListParser::script_channels(std::string_view text) {
+  ChannelListing listing;
+  if (auto failure = impl_->parse(text, MergedChannelEntries{}, listing))
+    return Failure{std::move(*failure)};
+  return listing;
+}
+
+Result<DeviceListing, ParseError> ListParser::script_devices(std::string_view text) {
+  DeviceListing listing;
+  if (auto failure = impl_->parse(text, DeviceEntries{"requests"}, listing))
+    return Failure{std::move(*failure)};
   return listing;
 }
 

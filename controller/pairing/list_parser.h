@@ -66,6 +66,12 @@ class ListParser {
   Result<ChannelListing, ParseError> channels(std::string_view text, std::string_view channel);
   Result<DeviceListing, ParseError> devices(std::string_view text);
 
+  // What the list scripts of the fallback print (F5): `requests` is the key of both kinds. The
+  // channels are merged, so each entry names its own; one whose channel approve would refuse is
+  // dropped, and equal codes of two channels are two requests.
+  Result<ChannelListing, ParseError> script_channels(std::string_view text);
+  Result<DeviceListing, ParseError> script_devices(std::string_view text);
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

@@ -33,29 +33,29 @@ std::string device(std::string_view more) {
                  std::string(more) + "}");
 }
 
-Result<ChannelListing, ParseError> channels(std::string_view text) {
+Result<ChannelListing, ParseError> read_channels(std::string_view text) {
   return ListParser().channels(text, "telegram");
 }
-Result<DeviceListing, ParseError> devices(std::string_view text) {
+Result<DeviceListing, ParseError> read_devices(std::string_view text) {
   return ListParser().devices(text);
 }
 
 // "codes/dropped/duplicates", or "error".
 std::string summary(std::string_view text) {
-  const auto result = channels(text);
+  const auto result = read_channels(text);
   if (!result) return "error";
   std::string codes;
   for (const auto& request : result->requests) codes += (codes.empty() ? "" : " ") + request.code;
   return codes + "/" + std::to_string(result->dropped) + "/" + std::to_string(result->duplicates);
 }
 std::optional<Error> error_kind(std::string_view text) {
-  const auto result = channels(text);
+  const auto result = read_channels(text);
   if (result) return std::nullopt;
   return result.error().kind;
 }
 
 TEST(ListParser, ReadsAChannelEntry) {
-  const auto result = channels(requests(R"({
+  const auto result = read_channels(requests(R"({
     "id": "700002222", "code": "ZZZZC5QW", "createdAt": "2026-11-22T05:50:01.416Z",
     "lastSeenAt": "x", "meta": { "username" : "us\u00e9r\n", "n": [1, -2.5, true, null, {}] } })"));
   ASSERT_TRUE(result);
@@ -69,7 +69,7 @@ TEST(ListParser, ReadsAChannelEntry) {
 }
 
 TEST(ListParser, ReadsADeviceEntryWithoutItsKey) {
-  const auto result = devices(device(
+  const auto result = read_devices(device(
       R"(,"publicKey":"AAAA","role":"operator","platform":"ios","clientId":"c","ts":1795326928696)"));
   ASSERT_TRUE(result);
   const DeviceRequest expected{std::string(kRequestId), "d", "operator", "ios", "c", 1795326928696};
@@ -79,7 +79,7 @@ TEST(ListParser, ReadsADeviceEntryWithoutItsKey) {
 TEST(ListParser, AnEmptyListIsAList) {
   EXPECT_EQ(summary(R"({"requests":[]})"), "/0/0");
   EXPECT_EQ(summary("\n {\n}\n{ \"requests\" : [ ] }\n"), "/0/0");
-  EXPECT_TRUE(devices(R"({"pending":[]})"));
+  EXPECT_TRUE(read_devices(R"({"pending":[]})"));
 }
 
 TEST(ListParser, SkipsBannerLines) {
@@ -160,7 +160,7 @@ TEST(ListParser, TheLimitHoldsForMetaToo) {
                     std::string(arrays, ']') + "}}"});
   };
   EXPECT_EQ(summary(list(60)), "A/0/0");
-  EXPECT_EQ(channels(list(60))->requests[0].meta.size(), 6 + 2 * 60 + 1);
+  EXPECT_EQ(read_channels(list(60))->requests[0].meta.size(), 6 + 2 * 60 + 1);
   EXPECT_EQ(error_kind(list(61)), Error::too_deep);
 }
 
@@ -197,24 +197,25 @@ TEST(ListParser, ABadValueOutsideTheListCostsNothing) {
 
 // C6
 TEST(ListParser, DropsWrongTypedOptionalFieldsAlone) {
-  const auto channel = channels(list_of({R"({"id":"1","code":"A","createdAt":5,"meta":"str"})"}));
+  const auto channel =
+      read_channels(list_of({R"({"id":"1","code":"A","createdAt":5,"meta":"str"})"}));
   ASSERT_TRUE(channel);
   EXPECT_EQ(channel->requests, (std::vector<ChannelRequest>{{"A", "1", "telegram", "", "", {}}}));
-  const auto odd = devices(device(R"(,"role":1,"platform":null,"clientId":[],"ts":"now")"));
+  const auto odd = read_devices(device(R"(,"role":1,"platform":null,"clientId":[],"ts":"now")"));
   ASSERT_TRUE(odd);
   EXPECT_EQ(odd->requests,
             (std::vector<DeviceRequest>{{std::string(kRequestId), "d", {}, {}, {}, {}}}));
 }
 
 TEST(ListParser, KeepsACreationTimeThatItCannotRead) {
-  const auto result = channels(list_of({R"({"id":"1","code":"A","createdAt":"yesterday"})"}));
+  const auto result = read_channels(list_of({R"({"id":"1","code":"A","createdAt":"yesterday"})"}));
   EXPECT_EQ(result->requests[0].created_at, "yesterday");
   EXPECT_EQ(result->requests[0].created_at_ms, std::nullopt);
 }
 
 TEST(ListParser, ReadsMomentsInTheRangeOfAJavaScriptDate) {
   const auto ts = [](std::string_view number) {
-    return devices(device(R"(,"ts":)" + std::string(number)))->requests.at(0).ts;
+    return read_devices(device(R"(,"ts":)" + std::string(number)))->requests.at(0).ts;
   };
   EXPECT_EQ(ts("0"), 0);
   EXPECT_EQ(ts("-5"), -5);
@@ -228,7 +229,7 @@ TEST(ListParser, ReadsMomentsInTheRangeOfAJavaScriptDate) {
 }
 
 TEST(ListParser, DropsUnusableDevices) {
-  const auto result = devices(pending(
+  const auto result = read_devices(pending(
       R"({"requestId":"zzz","deviceId":"d"},{"requestId":7,"deviceId":"d"},{"deviceId":"d"},)"
       R"({"requestId":"00000001-0000-4000-8000-000000000001"},null,)"
       R"({"requestId":"00000001-0000-4000-8000-000000000001","deviceId":""},)"
@@ -240,8 +241,8 @@ TEST(ListParser, DropsUnusableDevices) {
 
 TEST(ListParser, ListsDuplicatesOnce) {
   EXPECT_EQ(summary(list_of({kA, kB, R"({"id":"3","code":"aaaa"})", kB, kA})), "AAAA BBBB/0/3");
-  EXPECT_EQ(channels(list_of({R"({"id":"3","code":"aaaa"})", kA}))->requests[0].id, "3");
-  const auto result = devices(
+  EXPECT_EQ(read_channels(list_of({R"({"id":"3","code":"aaaa"})", kA}))->requests[0].id, "3");
+  const auto result = read_devices(
       pending(R"({"requestId":"00000001-0000-4000-8000-00000000000a","deviceId":"first"},)"
               R"({"requestId":"00000001-0000-4000-8000-00000000000A","deviceId":"second"})"));
   ASSERT_TRUE(result);
@@ -252,8 +253,8 @@ TEST(ListParser, ListsDuplicatesOnce) {
 
 TEST(ListParser, ErrorsHoldNothingOfTheText) {
   for (const std::string_view text : {"secret", "{\"secret\":[", "{secret}", "secret\xFF"}) {
-    EXPECT_EQ(channels(text).error().detail.find("secret"), std::string::npos);
-    EXPECT_LE(channels(text).error().detail.size(), 60U);
+    EXPECT_EQ(read_channels(text).error().detail.find("secret"), std::string::npos);
+    EXPECT_LE(read_channels(text).error().detail.size(), 60U);
   }
 }
 
@@ -312,6 +313,31 @@ TEST(ListParser, CanBeMoved) {
   ListParser first;
   ListParser second = std::move(first);
   EXPECT_TRUE(second.channels(list_of({kA}), "telegram"));
+}
+
+TEST(ListParser, ReadsTheMergedChannelsOfTheScript) {
+  const auto result = ListParser().script_channels(
+      "banner\n"
+      R"({"requests":[{"id":"1","code":"AAAA","channel":"slack"},)"
+      R"({"id":"2","code":"aaaa","channel":"slack"},{"id":"3","code":"AAAA","channel":"discord"},)"
+      R"({"id":"4","code":"BBBB"},{"id":"5","code":"CCCC","channel":"No"},7]})");
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->requests.size(), 2U);
+  EXPECT_EQ(result->requests[0].channel, "slack");
+  EXPECT_EQ(result->requests[1].channel, "discord");
+  EXPECT_EQ(result->dropped, 3U);
+  EXPECT_EQ(result->duplicates, 1U);
+  EXPECT_FALSE(ListParser().script_channels(pending("")));
+}
+
+TEST(ListParser, ReadsTheDevicesOfTheScript) {
+  std::string text = device("");
+  text.replace(text.find("pending"), 7, "requests");
+  const auto result = ListParser().script_devices(text);
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->requests.size(), 1U);
+  EXPECT_EQ(result->requests[0].request_id, kRequestId);
+  EXPECT_FALSE(ListParser().script_devices(device("")));
 }
 
 }  // namespace

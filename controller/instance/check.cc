@@ -1,0 +1,88 @@
+#include "controller/instance/check.h"
+
+#include <string>
+
+#include "controller/instance/deletions.h"
+#include "controller/instance/fly_facts.h"
+#include "controller/instance/machine_choice.h"
+#include "controller/instance/machines.h"
+#include "controller/instance/volumes.h"
+
+namespace controller::instance {
+
+Task<Attempt<Nothing>> Check::run() {
+  auto left = co_await left_starting();
+  if (!left) co_return left;
+  if (op_.state().status == Status::running) {
+    auto checked = co_await running();
+    if (!checked) co_return checked;
+  }
+  auto confirmed = co_await Volumes(op_).confirm();
+  auto deleted = co_await Deletions(op_).work_off();
+  if (!confirmed) co_return confirmed;
+  if (!deleted) co_return Failure{deleted.error()};
+  co_return Nothing{};
+}
+
+// A start that a predecessor of this process did not finish.
+Task<Attempt<Nothing>> Check::left_starting() {
+  InstanceState& state = op_.change();
+  if (state.status != Status::starting) co_return Nothing{};
+  if (state.starting_since) {
+    // One that lies ahead tells of a clock that was set back: then nobody knows for how long.
+    const Duration age = op_.wall_clock.now() - *state.starting_since;
+    if (age >= Duration::zero() && age <= op_.config.times.starting_at_most) co_return Nothing{};
+  }
+  op_.memory.become(Status::stopped);
+  state.starting_since.reset();
+  co_return co_await op_.memory.save();
+}
+
+Task<Attempt<Nothing>> Check::running() {
+  const std::string id = op_.state().machine_id;
+  if (id.empty()) co_return co_await machine_is_gone();
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  if (!machine) {
+    if (says_no_machine(machine.error())) co_return co_await machine_is_gone();
+    co_return Failure{trouble_of("checking the machine", machine.error())};
+  }
+  if (is_dead(machine->state)) co_return co_await machine_is_gone();
+  if (machine->state != fly::MachineState::started) co_return co_await machine_is_down();
+  if (op_.state().failed_checks != 0) {
+    op_.change().failed_checks = 0;
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return saved;
+  }
+  if (root_volume(*machine) == op_.state().volume_id) co_return Nothing{};
+  co_return co_await mount_is_wrong();
+}
+
+Task<Attempt<Nothing>> Check::machine_is_gone() {
+  InstanceState& state = op_.change();
+  op_.log.write(LogLevel::warning, "instance.machine_gone", {{"machine", state.machine_id}});
+  state.machine_id.clear();
+  op_.memory.become(Status::stopped);
+  state.failed_checks = 0;
+  co_return co_await op_.memory.save();
+}
+
+Task<Attempt<Nothing>> Check::machine_is_down() {
+  InstanceState& state = op_.change();
+  if (++state.failed_checks >= op_.config.failed_checks_max) {
+    op_.log.write(LogLevel::warning, "instance.machine_down", {{"machine", state.machine_id}});
+    op_.memory.become(Status::stopped);
+    state.failed_checks = 0;
+  }
+  co_return co_await op_.memory.save();
+}
+
+Task<Attempt<Nothing>> Check::mount_is_wrong() {
+  auto checked = co_await Volumes(op_).check();
+  if (!checked) co_return checked;
+  if (op_.state().volume_id.empty()) co_return Nothing{};  // the next start makes one
+  auto progress = co_await Machines(op_).bring_up();
+  if (!progress) co_return Failure{progress.error()};
+  co_return Nothing{};
+}
+
+}  // namespace controller::instance

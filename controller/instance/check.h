@@ -1,0 +1,26 @@
+// The periodic check (M13): what the instance believes against what Fly has.
+#pragma once
+
+#include "controller/instance/operation.h"
+
+namespace controller::instance {
+
+// One check of an instance that is neither destroying nor busy. Trouble: something could not be
+// looked at, the next check tries again.
+class Check {
+ public:
+  explicit Check(const Operation& operation) : op_(operation) {}
+
+  Task<Attempt<Nothing>> run();
+
+ private:
+  Task<Attempt<Nothing>> left_starting();
+  Task<Attempt<Nothing>> running();
+  Task<Attempt<Nothing>> machine_is_gone();
+  Task<Attempt<Nothing>> machine_is_down();
+  Task<Attempt<Nothing>> mount_is_wrong();
+
+  Operation op_;
+};
+
+}  // namespace controller::instance

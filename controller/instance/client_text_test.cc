@@ -1,0 +1,35 @@
+#include "controller/instance/client_text.h"
+
+#include <gtest/gtest.h>
+
+namespace controller::instance {
+namespace {
+
+TEST(ClientText, HidesTheTokenInAnyCase) {
+  EXPECT_EQ(without_token("a ab12 AB12ab12 b", "ab12"), "a <token> <token><token> b");
+  EXPECT_EQ(without_token("ab1", "ab12"), "ab1");
+  EXPECT_EQ(without_token("text", ""), "text");
+  EXPECT_TRUE(holds_token("xAb12y", "ab12"));
+  EXPECT_FALSE(holds_token("xAb1y", "ab12"));
+  EXPECT_FALSE(holds_token("text", ""));
+}
+
+TEST(ClientText, IsOneLineWithoutPathsOfAtMost200Characters) {
+  EXPECT_EQ(client_text("open '/root/x' failed\n    at f (/app/x.js:1)", "ab12"),
+            "open '<path>' failed");
+  EXPECT_EQ(client_text(std::string(300, 'a'), "ab12"), std::string(200, 'a'));
+  EXPECT_EQ(client_text(" \n", "ab12"), "unknown error");
+  // Hidden before it is cut: no half of it stays.
+  EXPECT_EQ(client_text(std::string(198, 'x') + "ab12", "ab12"), std::string(198, 'x') + "<t");
+}
+
+TEST(ClientText, IsCutBetweenCharacters) {
+  EXPECT_EQ(cut_bytes("abc", 3), "abc");
+  EXPECT_EQ(cut_bytes("abc", 2), "ab");
+  EXPECT_EQ(cut_bytes("a\xC3\xA4", 2), "a");
+  EXPECT_EQ(cut_bytes("a\xE2\x82\xAC", 3), "a");
+  EXPECT_EQ(cut_bytes("\x80\x80", 1), "");
+}
+
+}  // namespace
+}  // namespace controller::instance

@@ -1,0 +1,79 @@
+#include "controller/instance/deletions.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "controller/instance/fly_facts.h"
+
+namespace controller::instance {
+namespace {
+
+using What = PendingDeletion::What;
+
+void note(InstanceState& state, What what, const std::string& id) {
+  if (id.empty()) return;
+  const PendingDeletion deletion{what, id};
+  if (std::ranges::find(state.deletions, deletion) == state.deletions.end())
+    state.deletions.push_back(deletion);
+}
+
+}  // namespace
+
+void note_machine(InstanceState& state, const std::string& id) { note(state, What::machine, id); }
+void note_volume(InstanceState& state, const std::string& id) { note(state, What::volume, id); }
+
+Task<bool> Deletions::machine_gone(std::string id) {
+  auto destroyed = co_await op_.fly.destroy_machine(id, op_.token);
+  if (!destroyed) co_return says_no_machine(destroyed.error());
+  const std::string any_version;
+  auto waited = co_await op_.fly.wait_for(id, fly::MachineState::destroyed, any_version, op_.token);
+  co_return waited.ok() || says_no_machine(waited.error());
+}
+
+Task<bool> Deletions::volume_gone(std::string id) {
+  auto destroyed = co_await op_.fly.destroy_volume(id, op_.token);
+  if (!destroyed) co_return says_no_volume(destroyed.error());
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
+}
+
+Task<bool> Deletions::gone(PendingDeletion deletion) {
+  if (deletion.what == What::machine) co_return co_await machine_gone(deletion.id);
+  co_return co_await volume_gone(deletion.id);
+}
+
+Task<Attempt<bool>> Deletions::work_off() {
+  std::vector<PendingDeletion> todo = op_.state().deletions;
+  if (todo.empty()) co_return true;
+  std::ranges::stable_sort(todo, {}, &PendingDeletion::what);
+  for (const PendingDeletion& deletion : todo) {
+    const InstanceState& state = op_.state();
+    const bool held = deletion.what == What::volume &&
+                      (deletion.id == state.volume_id || deletion.id == state.unconfirmed_source);
+    bool done = held;
+    if (!held) done = co_await gone(deletion);
+    if (done) std::erase(op_.change().deletions, deletion);
+  }
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return op_.state().deletions.empty();
+}
+
+Task<Attempt<Nothing>> Deletions::remove_machines() {
+  const std::vector<PendingDeletion> todo = op_.state().deletions;
+  for (const PendingDeletion& deletion : todo) {
+    if (deletion.what != What::machine) continue;
+    auto removed = co_await remove_machine(deletion.id);
+    if (!removed) co_return removed;
+  }
+  co_return Nothing{};
+}
+
+Task<Attempt<Nothing>> Deletions::remove_machine(std::string id) {
+  const auto done = co_await machine_gone(id);
+  if (!done) co_return Failure{Trouble{503, "an old machine could not be destroyed yet"}};
+  std::erase(op_.change().deletions, PendingDeletion{What::machine, id});
+  co_return co_await op_.memory.save();
+}
+
+}  // namespace controller::instance

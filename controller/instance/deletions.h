@@ -1,0 +1,36 @@
+// Machines and volumes that are to be deleted: each stays on the persisted list until it is known
+// to be gone (M9, M11).
+#pragma once
+
+#include <string>
+
+#include "controller/instance/operation.h"
+
+namespace controller::instance {
+
+// Notes `id` for deletion; save() makes it so. Nothing happens for an empty id or one that is
+// noted.
+void note_machine(InstanceState& state, const std::string& id);
+void note_volume(InstanceState& state, const std::string& id);
+
+class Deletions {
+ public:
+  explicit Deletions(const Operation& operation) : op_(operation) {}
+
+  // Tries each once, machines first, and saves what is left. True when nothing is. Volumes that the
+  // instance holds are never deleted, whatever the list says.
+  Task<Attempt<bool>> work_off();
+  // Destroys all machines on the list now and waits until they are gone.
+  Task<Attempt<Nothing>> remove_machines();
+  // The same for one of them.
+  Task<Attempt<Nothing>> remove_machine(std::string id);
+
+ private:
+  Task<bool> machine_gone(std::string id);
+  Task<bool> volume_gone(std::string id);
+  Task<bool> gone(PendingDeletion deletion);
+
+  Operation op_;
+};
+
+}  // namespace controller::instance

@@ -1,0 +1,66 @@
+#include "controller/instance/finder.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "controller/instance/deletions.h"
+#include "controller/instance/fly_facts.h"
+#include "controller/instance/machine_choice.h"
+
+namespace controller::instance {
+namespace {
+
+std::optional<fly::Machine> copy_of(const fly::Machine* machine) {
+  if (machine == nullptr) return std::nullopt;
+  return *machine;
+}
+
+// What is to be deleted is not found again.
+void leave_out_the_retired(std::vector<fly::Machine>& machines, const InstanceState& state) {
+  std::erase_if(machines, [&state](const fly::Machine& machine) {
+    const PendingDeletion retired{PendingDeletion::What::machine, machine.id};
+    return std::ranges::find(state.deletions, retired) != state.deletions.end();
+  });
+}
+
+}  // namespace
+
+Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
+  const fly::MachineFilter filter{std::string(kUserKey), op_.state().user_id};
+  auto machines = co_await op_.fly.list_machines(filter, op_.token);
+  if (!machines) co_return Failure{trouble_of("looking for the machine", machines.error())};
+  leave_out_the_retired(*machines, op_.state());
+  const fly::Machine* chosen = choose_machine(*machines, op_.state().sandbox_id);
+  for (const fly::Machine& machine : *machines) {
+    const bool ours = belongs_to(machine, op_.state().sandbox_id) && !is_dead(machine.state);
+    if (ours && &machine != chosen) note_machine(op_.change(), machine.id);
+  }
+  co_return copy_of(chosen);
+}
+
+Task<Attempt<std::optional<fly::Machine>>> Finder::by_name() {
+  const fly::MachineFilter all;
+  auto machines = co_await op_.fly.list_machines(all, op_.token);
+  if (!machines) co_return Failure{trouble_of("looking for the machine", machines.error())};
+  leave_out_the_retired(*machines, op_.state());
+  co_return copy_of(choose_by_name(*machines, op_.state().sandbox_id));
+}
+
+// The hint alone proves nothing: whatever it names must bear our name.
+Task<std::optional<fly::Machine>> Finder::by_hint(std::string hint) {
+  if (!fly::valid_id(hint)) co_return std::nullopt;
+  auto machine = co_await op_.fly.get_machine(hint, op_.token);
+  if (!machine || machine->name != op_.state().sandbox_id || is_dead(machine->state))
+    co_return std::nullopt;
+  co_return std::move(*machine);
+}
+
+Task<Attempt<std::optional<fly::Machine>>> Finder::by_any_means(std::string hint) {
+  auto hinted = co_await by_hint(std::move(hint));
+  if (hinted) co_return std::move(hinted);
+  auto marked = co_await by_metadata();
+  if (!marked || *marked) co_return marked;
+  co_return co_await by_name();
+}
+
+}  // namespace controller::instance

@@ -1,0 +1,31 @@
+// Looks for the instance's machine at Fly (M2, M3).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "controller/instance/operation.h"
+
+namespace controller::instance {
+
+class Finder {
+ public:
+  explicit Finder(const Operation& operation) : op_(operation) {}
+
+  // By the user's metadata. No machine: absence is not proven by that, lists lag. Others of the
+  // sandbox beside the one that is found are noted for deletion: a sandbox has one machine. What
+  // they mount stays.
+  Task<Attempt<std::optional<fly::Machine>>> by_metadata();
+  // By its name, among all of the app.
+  Task<Attempt<std::optional<fly::Machine>>> by_name();
+  // The machine with our name, which exists because Fly says so: `hint` (an id, or empty) if it
+  // bears the name, else by metadata, then by name.
+  Task<Attempt<std::optional<fly::Machine>>> by_any_means(std::string hint);
+
+ private:
+  Task<std::optional<fly::Machine>> by_hint(std::string hint);
+
+  Operation op_;
+};
+
+}  // namespace controller::instance

@@ -1,0 +1,28 @@
+// How an instance reads what Fly says of machines and volumes. Pure.
+#pragma once
+
+#include "controller/fly/refusal.h"
+#include "controller/fly/types.h"
+
+namespace controller::instance {
+
+// Destroyed, or about to be: it cannot come back.
+constexpr bool is_dead(fly::MachineState state) {
+  return state == fly::MachineState::destroyed || state == fly::MachineState::destroying;
+}
+constexpr bool is_dead(fly::VolumeState state) {
+  return state == fly::VolumeState::destroyed || state == fly::VolumeState::destroying ||
+         state == fly::VolumeState::pending_destroy ||
+         state == fly::VolumeState::scheduling_destroy;
+}
+
+// The refusal of a call that is about one machine, or one volume: it does not exist.
+inline bool says_no_machine(const fly::Refusal& refusal) {
+  return refusal.kind == fly::RefusalKind::not_found && refusal.missing == fly::Missing::machine;
+}
+inline bool says_no_volume(const fly::Refusal& refusal) {
+  return refusal.kind == fly::RefusalKind::volume_missing ||
+         (refusal.kind == fly::RefusalKind::not_found && refusal.missing == fly::Missing::volume);
+}
+
+}  // namespace controller::instance

@@ -1,0 +1,74 @@
+#include "controller/instance/identity.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <climits>
+#include <stdexcept>
+
+#include "controller/base/ascii.h"
+
+namespace controller::instance {
+namespace {
+
+constexpr std::string_view kVolumePrefix = "kiloclaw_";
+
+std::string base64url(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string text;
+  unsigned pending = 0;
+  unsigned bits = 0;
+  for (const char byte : bytes) {
+    pending = (pending << 8) | static_cast<unsigned char>(byte);
+    for (bits += 8; bits >= 6; bits -= 6) text += kDigits[(pending >> (bits - 6)) & 63];
+  }
+  if (bits > 0) text += kDigits[(pending << (6 - bits)) & 63];
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> sandbox_id_of(std::string_view user_id) {
+  constexpr std::size_t kMaxUserIdLength = kMaxSandboxIdLength * 3 / 4;
+  if (user_id.empty() || user_id.size() > kMaxUserIdLength) return std::nullopt;
+  return base64url(user_id);
+}
+
+std::string volume_name_of(std::string_view sandbox_id) {
+  std::string name(kVolumePrefix);
+  for (const char c : sandbox_id.substr(0, kMaxVolumeNameLength - name.size())) {
+    const char lower = to_lower_ascii(c);
+    name += is_alnum_ascii(lower) ? lower : '_';
+  }
+  return name;
+}
+
+bool names_its_volume_alone(std::string_view sandbox_id) {
+  return kVolumePrefix.size() + sandbox_id.size() <= kMaxVolumeNameLength;
+}
+
+std::string controller_token(std::string_view secret, std::string_view sandbox_id) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned length = 0;
+  if (secret.size() > INT_MAX || HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+                                      reinterpret_cast<const unsigned char*>(sandbox_id.data()),
+                                      sandbox_id.size(), digest.data(), &length) == nullptr)
+    throw std::runtime_error("HMAC-SHA256 is not available");
+  std::string token;
+  for (unsigned i = 0; i < length; ++i) {
+    token += kHex[digest[i] >> 4];
+    token += kHex[digest[i] & 15];
+  }
+  return token;
+}
+
+std::string list_key(Kind kind, std::string_view app, std::string_view machine) {
+  std::string key = kind == Kind::channels ? "pairing:" : "device-pairing:";
+  key.append(app).append(":").append(machine);
+  return key;
+}
+
+}  // namespace controller::instance

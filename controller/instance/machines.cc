@@ -1,0 +1,330 @@
+#include "controller/instance/machines.h"
+
+#include <utility>
+
+#include "controller/instance/deletions.h"
+#include "controller/instance/finder.h"
+#include "controller/instance/fly_facts.h"
+#include "controller/instance/machine_choice.h"
+#include "controller/instance/volumes.h"
+
+namespace controller::instance {
+namespace {
+
+using fly::MachineState;
+using fly::Refusal;
+using fly::RefusalKind;
+
+// A claim on a volume can outlive its machine for a while.
+constexpr int kClaimTries = 5;
+constexpr Duration kClaimWait = std::chrono::seconds(4);
+// A machine that changes under our eyes is looked at this often.
+constexpr int kLooks = 6;
+constexpr Duration kLookAgain = std::chrono::seconds(2);
+// A machine just created can be unknown for a moment.
+constexpr int kNewbornTries = 5;
+constexpr Duration kNewbornWait = std::chrono::seconds(1);
+
+}  // namespace
+
+fly::MachineSpec Machines::spec(const fly::Guest& guest) const {
+  fly::MachineSpec spec;
+  spec.image = op_.config.image;
+  spec.env = op_.config.env;
+  spec.metadata = {{std::string(kUserKey), op_.state().user_id},
+                   {std::string(kSandboxKey), op_.state().sandbox_id}};
+  spec.guest = guest;
+  spec.mounts = {{op_.state().volume_id, std::string(kRoot)}};
+  return spec;
+}
+
+bool Machines::drifts(const fly::Machine& machine) const {
+  return root_volume(machine) != op_.state().volume_id;
+}
+
+// ---- creating, adopting
+// -----------------------------------------------------------------------------------------------
+
+Task<Attempt<Progress>> Machines::create() {
+  for (int tries = 1;; ++tries) {
+    const bool was_open = op_.state().machine_intent.has_value();
+    CreateIntent intent;
+    intent.name = op_.state().sandbox_id;
+    intent.region = op_.state().region;
+    intent.made_at = op_.wall_clock.now();
+    op_.memory.intend_machine(std::move(intent));
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return Failure{saved.error()};
+
+    fly::CreateMachine wanted;
+    wanted.name = op_.state().sandbox_id;
+    wanted.region = op_.state().region;
+    wanted.spec = spec(op_.state().guest.value_or(op_.config.guest));
+    auto machine = co_await op_.fly.create_machine(wanted, op_.token);
+    if (machine) co_return co_await created(machine->id);
+    auto progress = co_await not_created(machine.error(), was_open);
+    const bool claimed = progress && *progress == Progress::claimed;
+    if (!claimed || tries == kClaimTries) co_return progress;
+    const auto waited = co_await sleep(op_.scheduler, kClaimWait * tries, op_.token);
+    if (!waited) co_return Failure{given_up()};
+  }
+}
+
+Task<Attempt<Progress>> Machines::created(std::string id) {
+  InstanceState& state = op_.change();
+  state.machine_id = id;
+  state.has_user_data = true;  // from here on the machine may write
+  state.machine_intent.reset();
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  for (int tries = 1;; ++tries) {
+    const std::string any_version;
+    auto waited = co_await op_.fly.wait_for(id, MachineState::started, any_version, op_.token);
+    if (waited) co_return Progress::running;
+    if (!says_no_machine(waited.error()) || tries == kNewbornTries) co_return Progress::present;
+    const auto slept = co_await sleep(op_.scheduler, kNewbornWait, op_.token);
+    if (!slept) co_return Failure{given_up()};
+  }
+}
+
+Task<Attempt<Progress>> Machines::not_created(Refusal refusal, bool earlier_may_come) {
+  if (refusal.kind == RefusalKind::name_taken) co_return co_await adopt(refusal.machine_id_hint);
+  if (refusal.may_have_happened) co_return co_await find_created(refusal);
+  if (!earlier_may_come) op_.change().machine_intent.reset();
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
+  co_return Failure{trouble_of("creating the machine", refusal)};
+}
+
+// No reply came. What it may have made is ours if it is there already; else the intent stays open,
+// and the next start looks first.
+Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
+  // A fork that a machine may be on by now may hold newer data than its source.
+  if (!op_.state().unconfirmed_source.empty()) op_.change().fork_was_started = true;
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  const std::string no_hint;
+  auto found = co_await Finder(op_).by_any_means(no_hint);
+  if (!found) co_return Failure{found.error()};
+  if (*found) co_return co_await adopt_machine(std::move(**found));
+  // Whatever the last try was refused for: an earlier one may have made a machine, on our volume.
+  Trouble trouble = trouble_of("creating the machine", refusal);
+  trouble.kind = RefusalKind::unknown;
+  co_return Failure{trouble};
+}
+
+Task<Attempt<Progress>> Machines::adopt(std::string hint) {
+  Finder finder(op_);
+  auto found = co_await finder.by_any_means(std::move(hint));
+  if (!found) co_return Failure{found.error()};
+  if (!*found)
+    co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};
+  // Lists lag: what counts is the machine itself.
+  const std::string id = (*found)->id;
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  if (!machine) {
+    if (!says_no_machine(machine.error()))
+      co_return Failure{trouble_of("reading the machine", machine.error())};
+    // It is gone, and has told which volume was its own.
+    const std::string mounted = root_volume(**found);
+    if (!mounted.empty() && !op_.state().has_user_data) {
+      auto yielded = co_await yield_to(mounted);
+      if (!yielded) co_return Failure{yielded.error()};
+    }
+    co_return co_await lose();
+  }
+  co_return co_await adopt_machine(std::move(*machine));
+}
+
+// M4.
+Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
+  if (is_dead(machine.state)) co_return co_await lose(std::move(machine));
+  if (std::exchange(adopted_, true))
+    co_return Failure{Trouble{503, "one machine after the other has the name"}};
+  op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
+  InstanceState& state = op_.change();
+  state.machine_id = machine.id;
+  state.machine_intent.reset();
+  const std::string mounted = root_volume(machine);
+  const bool differs = !mounted.empty() && mounted != state.volume_id;
+  if (!differs && !mounted.empty()) state.has_user_data = true;
+  const bool stale = differs && state.has_user_data;
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  if (stale) co_return Progress::misplaced;
+  if (differs) {
+    auto yielded = co_await yield_to(mounted);
+    if (!yielded) co_return Failure{yielded.error()};
+  }
+  co_return Progress::present;
+}
+
+Task<Attempt<Nothing>> Machines::yield_to(std::string mounted) {
+  auto volume = co_await Volumes(op_).look_at(mounted);
+  if (!volume) co_return Failure{volume.error()};
+  if (!*volume) co_return Nothing{};  // what the machine mounts is gone: ours stays
+  InstanceState& state = op_.change();
+  note_volume(state, std::exchange(state.volume_id, std::move(mounted)));
+  state.has_user_data = true;
+  if (!(*volume)->region.empty()) state.region = (*volume)->region;
+  co_return co_await op_.memory.save();
+}
+
+// Another machine has our volume: ours, a dead one whose claim lingers, or somebody else's whose
+// volume has the same name.
+Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
+  const Trouble trouble = trouble_of("creating the machine", refusal);
+  const std::string id = op_.state().volume_id;
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  if (!volume) co_return Failure{trouble};
+  const std::string claimant = volume->attached_machine_id;
+  if (!fly::valid_id(claimant)) co_return Progress::claimed;
+  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (!machine && !says_no_machine(machine.error())) co_return Failure{trouble};
+  if (!machine || is_dead(machine->state)) co_return Progress::claimed;
+  if (belongs_to(*machine, op_.state().sandbox_id))
+    co_return co_await adopt_machine(std::move(*machine));
+  if (op_.state().has_user_data) co_return Failure{trouble};
+  op_.change().volume_id.clear();
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return Progress::unclaimed;
+}
+
+Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed) {
+  const std::string id = op_.state().machine_id;
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  if (!machine && !says_no_machine(machine.error()))
+    co_return Failure{trouble_of("reading the machine", machine.error())};
+  // One that is gone by now had its volume all the same.
+  const fly::Machine& known = machine ? *machine : listed;
+  const std::string mounted = root_volume(known);
+  if (mounted.empty()) co_return Nothing{};
+  InstanceState& state = op_.change();
+  state.volume_id = mounted;
+  state.has_user_data = true;
+  state.region = known.region;
+  co_return co_await op_.memory.save();
+}
+
+Task<Attempt<Nothing>> Machines::retire() {
+  InstanceState& state = op_.change();
+  const std::string id = std::exchange(state.machine_id, std::string());
+  op_.log.write(LogLevel::warning, "instance.machine_retired", {{"machine", id}});
+  note_machine(state, id);
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return saved;
+  co_return co_await Deletions(op_).remove_machine(id);
+}
+
+// ---- bringing up
+// -------------------------------------------------------------------------------------------------------
+
+Task<Attempt<Progress>> Machines::bring_up() {
+  for (int look = 0; look < kLooks; ++look) {
+    const std::string id = op_.state().machine_id;
+    auto machine = co_await op_.fly.get_machine(id, op_.token);
+    if (!machine) {
+      if (says_no_machine(machine.error())) co_return co_await lose();
+      co_return Failure{trouble_of("reading the machine", machine.error())};
+    }
+    auto progress = co_await bring_up_from(std::move(*machine));
+    if (!progress || *progress != Progress::present) co_return progress;
+  }
+  co_return Failure{Trouble{503, "the machine does not come up"}};
+}
+
+Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
+  if (is_dead(machine.state)) co_return co_await lose(std::move(machine));
+  const std::string mounted = root_volume(machine);
+  if (drifts(machine) && !mounted.empty() && !op_.state().has_user_data) {
+    auto yielded = co_await yield_to(mounted);
+    if (!yielded) co_return Failure{yielded.error()};
+  }
+  const bool elsewhere = !machine.region.empty() && machine.region != op_.state().region;
+  if (drifts(machine) && elsewhere) co_return Progress::misplaced;
+  switch (machine.state) {
+    case MachineState::started:
+      if (!drifts(machine)) co_return Progress::running;
+      co_return co_await stop_and_update(std::move(machine));
+    case MachineState::stopped:
+    case MachineState::created:
+    case MachineState::failed:
+    case MachineState::launch_failed:
+    case MachineState::suspended:
+      co_return co_await update(std::move(machine));
+    case MachineState::stopping:
+      co_return co_await wait_and_update(std::move(machine), MachineState::stopped);
+    case MachineState::suspending:
+      co_return co_await wait_and_update(std::move(machine), MachineState::suspended);
+    default:  // in transit
+      co_return co_await wait_until_started(machine.id);
+  }
+}
+
+Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
+  InstanceState& state = op_.change();
+  if (!std::exchange(state.has_user_data, true)) {  // from here on the machine may write
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return Failure{saved.error()};
+  }
+  const fly::Guest legacy = machine.guest.value_or(op_.config.guest);
+  const fly::MachineSpec wanted = spec(state.guest.value_or(legacy));
+  auto updated = co_await op_.fly.update_machine(machine.id, wanted, op_.token);
+  if (updated) co_return co_await wait_until_started(machine.id);
+  if (says_no_machine(updated.error())) co_return co_await lose();
+  if (updated.error().kind == RefusalKind::precondition) co_return co_await look_again();
+  co_return Failure{trouble_of("updating the machine", updated.error())};
+}
+
+Task<Attempt<Progress>> Machines::wait_and_update(fly::Machine machine, MachineState state) {
+  auto waited = co_await op_.fly.wait_for(machine.id, state, machine.instance_id, op_.token);
+  if (!waited) co_return Progress::present;
+  co_return co_await update(std::move(machine));
+}
+
+Task<Attempt<Progress>> Machines::stop_and_update(fly::Machine machine) {
+  op_.log.write(LogLevel::warning, "instance.mount_drift", {{"machine", machine.id}});
+  auto stopped = co_await op_.fly.stop_machine(machine.id, op_.token);
+  if (!stopped) {
+    if (says_no_machine(stopped.error())) co_return co_await lose();
+    if (stopped.error().kind == RefusalKind::precondition) co_return co_await look_again();
+    co_return Failure{trouble_of("stopping the machine", stopped.error())};
+  }
+  co_return co_await wait_and_update(std::move(machine), MachineState::stopped);
+}
+
+Task<Attempt<Progress>> Machines::wait_until_started(std::string id) {
+  const std::string any_version;
+  auto waited = co_await op_.fly.wait_for(id, MachineState::started, any_version, op_.token);
+  co_return waited ? Progress::running : Progress::present;
+}
+
+// Its state is no longer the one that was seen.
+Task<Attempt<Progress>> Machines::look_again() {
+  const auto waited = co_await sleep(op_.scheduler, kLookAgain, op_.token);
+  if (!waited) co_return Failure{given_up()};
+  co_return Progress::present;
+}
+
+// It is on its way out: its name becomes free when it is gone.
+Task<Attempt<Progress>> Machines::lose(fly::Machine machine) {
+  if (machine.state == MachineState::destroying) {
+    const std::string any_version;
+    (void)co_await op_.fly.wait_for(machine.id, MachineState::destroyed, any_version, op_.token);
+  }
+  co_return co_await lose();
+}
+
+Task<Attempt<Progress>> Machines::lose() {
+  InstanceState& state = op_.change();
+  op_.log.write(LogLevel::warning, "instance.machine_gone", {{"machine", state.machine_id}});
+  state.machine_id.clear();
+  state.machine_intent.reset();
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return Progress::gone;
+}
+
+}  // namespace controller::instance

@@ -1,0 +1,63 @@
+// The instance's machine: created, adopted when it exists already, and brought up (M3-M5).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "controller/instance/operation.h"
+
+namespace controller::instance {
+
+// What became of the attempt to have the machine run.
+enum class Progress : std::uint8_t {
+  running,
+  present,    // it exists and is known: look at it (again)
+  gone,       // it does not exist any more, and is known no longer: create it anew
+  misplaced,  // it is known, and cannot have the volume that we hold: it must go
+  claimed,    // not created: a claim on our volume has outlived its machine; try again later
+  unclaimed,  // not created: the volume that was held is somebody else's, and is held no longer
+};
+
+class Machines {
+ public:
+  explicit Machines(const Operation& operation) : op_(operation) {}
+
+  // No volume is held and a machine is known: the volume at its /root is ours. `listed`: as a list
+  // showed the machine, if one did; it counts when the machine itself is gone by now.
+  Task<Attempt<Nothing>> take_mount(fly::Machine listed);
+  // Creates the machine and waits until it runs; if its name is taken, adopts the one that has it
+  // (`present`, or `misplaced`).
+  Task<Attempt<Progress>> create();
+  // M5: has the known machine run.
+  Task<Attempt<Progress>> bring_up();
+  // Destroys the known machine and waits until it is gone, so that its name is free. What it mounts
+  // stays.
+  Task<Attempt<Nothing>> retire();
+
+ private:
+  [[nodiscard]] fly::MachineSpec spec(const fly::Guest& guest) const;
+  [[nodiscard]] bool drifts(const fly::Machine& machine) const;
+
+  Task<Attempt<Progress>> created(std::string id);
+  // `earlier_may_come`: the machine intent had been open before.
+  Task<Attempt<Progress>> not_created(fly::Refusal refusal, bool earlier_may_come);
+  Task<Attempt<Progress>> find_created(fly::Refusal refusal);
+  Task<Attempt<Progress>> adopt(std::string hint);
+  Task<Attempt<Progress>> adopt_machine(fly::Machine machine);
+  Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
+  Task<Attempt<Nothing>> yield_to(std::string mounted);
+
+  Task<Attempt<Progress>> bring_up_from(fly::Machine machine);
+  Task<Attempt<Progress>> update(fly::Machine machine);
+  Task<Attempt<Progress>> wait_and_update(fly::Machine machine, fly::MachineState state);
+  Task<Attempt<Progress>> stop_and_update(fly::Machine machine);
+  Task<Attempt<Progress>> wait_until_started(std::string id);
+  Task<Attempt<Progress>> look_again();
+  Task<Attempt<Progress>> lose(fly::Machine machine);
+  Task<Attempt<Progress>> lose();
+
+  Operation op_;
+  bool adopted_ = false;  // an adoption leads to no second one (M4)
+};
+
+}  // namespace controller::instance

@@ -1,0 +1,59 @@
+#include "controller/instance/memory.h"
+
+#include <utility>
+
+#include "controller/instance/identity.h"
+
+namespace controller::instance {
+
+Memory::Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string user_id)
+    : scheduler_(scheduler),
+      store_(store),
+      log_(log),
+      writing_(scheduler, 1),
+      machine_since_(scheduler.now()),
+      volume_since_(scheduler.now()) {
+  state_.sandbox_id = sandbox_id_of(user_id).value();
+  state_.user_id = std::move(user_id);
+}
+
+Task<Attempt<Nothing>> Memory::load() {
+  auto found = co_await store_.load();
+  if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
+  if (*found) state_ = **found;
+  machine_since_ = volume_since_ = scheduler_.now();
+  loaded_ = true;
+  co_return Nothing{};
+}
+
+void Memory::intend_machine(CreateIntent intent) {
+  if (!state_.machine_intent) machine_since_ = scheduler_.now();
+  state_.machine_intent = std::move(intent);
+}
+
+void Memory::intend_volume(CreateIntent intent) {
+  if (!state_.volume_intent) volume_since_ = scheduler_.now();
+  state_.volume_intent = std::move(intent);
+}
+
+Task<Attempt<Nothing>> Memory::save() {
+  const auto permit = co_await writing_.acquire(Priority::normal);
+  const InstanceState now = state_;  // as it is when its turn has come
+  auto stored = co_await store_.save(now);
+  if (!stored) {
+    log_.write(LogLevel::error, "instance.state_not_saved", {{"error", stored.error().text}});
+    co_return Failure{Trouble{503, "the state cannot be written: " + stored.error().text}};
+  }
+  co_return Nothing{};
+}
+
+Task<Attempt<Nothing>> Memory::erase() {
+  const auto permit = co_await writing_.acquire(Priority::normal);
+  auto erased = co_await store_.erase();
+  if (!erased)
+    co_return Failure{Trouble{503, "the state cannot be erased: " + erased.error().text}};
+  erased_ = true;
+  co_return Nothing{};
+}
+
+}  // namespace controller::instance

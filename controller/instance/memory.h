@@ -1,0 +1,65 @@
+// What the instance knows, in memory and in its store. Nothing is waited for before save() has
+// succeeded (M9).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "controller/base/log.h"
+#include "controller/base/semaphore.h"
+#include "controller/instance/instance_store.h"
+#include "controller/instance/outcome.h"
+
+namespace controller::instance {
+
+class Memory {
+ public:
+  // All must outlive the memory. Precondition: sandbox_id_of() accepts the user id.
+  Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string user_id);
+
+  Task<Attempt<Nothing>> load();
+  // Writes what is known now, all of it. Saves are written one after the other.
+  Task<Attempt<Nothing>> save();
+  // Erases the store: the instance has never been.
+  Task<Attempt<Nothing>> erase();
+
+  [[nodiscard]] const InstanceState& state() const { return state_; }
+  // What changes is only persisted by the next save(). For the status there is become().
+  InstanceState& change() { return state_; }
+  // Nothing leads back from destroying (M1).
+  void become(Status status) {
+    if (destroying() || state_.status == status) return;
+    state_.status = status;
+    if (on_status_) on_status_();
+  }
+  // Called when the status has changed; it only takes note.
+  void set_on_status(std::function<void()> on_status) { on_status_ = std::move(on_status); }
+
+  // Opens an intent: what is written before a create call (M9). One that is open stays as old as it
+  // is.
+  void intend_machine(CreateIntent intent);
+  void intend_volume(CreateIntent intent);
+  // // How long at least the intent that is open has been so, by the monotonic clock: since it was
+  // opened, or loaded. The wall clock may be set meanwhile.
+  [[nodiscard]] Duration machine_intent_age() const { return scheduler_.now() - machine_since_; }
+  [[nodiscard]] Duration volume_intent_age() const { return scheduler_.now() - volume_since_; }
+
+  [[nodiscard]] bool loaded() const { return loaded_; }
+  [[nodiscard]] bool erased() const { return erased_; }
+  [[nodiscard]] bool destroying() const { return state_.status == Status::destroying; }
+
+ private:
+  Scheduler& scheduler_;
+  InstanceStore& store_;
+  Log& log_;
+  Semaphore writing_;
+  Instant machine_since_;
+  Instant volume_since_;
+  bool loaded_ = false;
+  bool erased_ = false;
+  InstanceState state_;
+  std::function<void()> on_status_;
+};
+
+}  // namespace controller::instance

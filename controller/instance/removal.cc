@@ -1,0 +1,110 @@
+#include "controller/instance/removal.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "controller/instance/deletions.h"
+#include "controller/instance/fly_facts.h"
+#include "controller/instance/identity.h"
+#include "controller/instance/machine_choice.h"
+#include "controller/instance/volumes.h"
+
+namespace controller::instance {
+
+namespace {
+
+// It does not run, and will not by itself.
+bool is_at_rest(fly::MachineState state) {
+  using enum fly::MachineState;
+  return state == stopped || state == suspended || state == created || state == failed ||
+         state == launch_failed;
+}
+
+}  // namespace
+
+Task<Attempt<Nothing>> Removal::stop() {
+  const std::string id = op_.state().machine_id;
+  if (id.empty()) co_return Nothing{};
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  bool gone = !machine && says_no_machine(machine.error());
+  if (!machine && !gone) co_return Failure{trouble_of("reading the machine", machine.error())};
+  gone = gone || is_dead(machine->state);
+  if (gone) {
+    op_.change().machine_id.clear();
+    co_return co_await op_.memory.save();
+  }
+  if (is_at_rest(machine->state)) co_return Nothing{};
+  auto stopped = co_await op_.fly.stop_machine(id, op_.token);
+  if (!stopped) co_return Failure{trouble_of("stopping the machine", stopped.error())};
+  auto waited =
+      co_await op_.fly.wait_for(id, fly::MachineState::stopped, machine->instance_id, op_.token);
+  if (!waited) co_return Failure{trouble_of("waiting for the machine to stop", waited.error())};
+  co_return Nothing{};
+}
+
+// Whether Fly may still be carrying out the create that `intent` announced.
+bool Removal::may_still_come(const std::optional<CreateIntent>& intent, Duration age) const {
+  return intent && age < op_.config.times.late_create;
+}
+
+// Machines that nobody knows of: made by a create whose reply was lost, or whose id was.
+Task<Attempt<Nothing>> Removal::note_machines() {
+  for (const bool by_name : {false, true}) {
+    fly::MachineFilter filter;
+    if (!by_name) filter = fly::MachineFilter{std::string(kUserKey), op_.state().user_id};
+    auto machines = co_await op_.fly.list_machines(filter, op_.token);
+    if (!machines) co_return Failure{trouble_of("looking for machines", machines.error())};
+    for (const fly::Machine& machine : *machines) {
+      if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
+      note_machine(op_.change(), machine.id);
+      note_volume(op_.change(), root_volume(machine));
+    }
+  }
+  co_return Nothing{};
+}
+
+// A volume that a create of ours may have made.
+Task<Attempt<Nothing>> Removal::note_new_volume() {
+  if (!op_.state().volume_intent || !names_its_volume_alone(op_.state().sandbox_id))
+    co_return Nothing{};
+  const CreateIntent intent = *op_.state().volume_intent;
+  auto volumes = co_await op_.fly.list_volumes(op_.token);
+  if (!volumes) co_return Failure{trouble_of("looking for a new volume", volumes.error())};
+  for (const fly::Volume& volume : *volumes) {
+    if (may_come_of(intent, volume)) note_volume(op_.change(), volume.id);
+  }
+  co_return Nothing{};
+}
+
+Task<Attempt<Nothing>> Removal::note_everything() {
+  InstanceState& state = op_.change();
+  note_machine(state, std::exchange(state.machine_id, std::string()));
+  note_volume(state, std::exchange(state.volume_id, std::string()));
+  note_volume(state, std::exchange(state.unconfirmed_source, std::string()));
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return saved;
+  auto noted = co_await note_machines();
+  if (!noted) co_return noted;
+  noted = co_await note_new_volume();
+  if (!noted) co_return noted;
+  co_return co_await op_.memory.save();
+}
+
+Task<Attempt<bool>> Removal::destroy() {
+  auto noted = co_await note_everything();
+  auto empty = co_await Deletions(op_).work_off();
+  if (!noted) co_return Failure{noted.error()};
+  if (!empty) co_return Failure{empty.error()};
+  if (!*empty) co_return false;
+  const InstanceState& state = op_.state();
+  if (may_still_come(state.machine_intent, op_.memory.machine_intent_age()) ||
+      may_still_come(state.volume_intent, op_.memory.volume_intent_age()))
+    co_return false;
+  auto erased = co_await op_.memory.erase();
+  if (!erased) co_return Failure{erased.error()};
+  co_return true;
+}
+
+}  // namespace controller::instance

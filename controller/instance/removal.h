@@ -1,0 +1,29 @@
+// Stopping and destroying (M11).
+#pragma once
+
+#include <optional>
+
+#include "controller/instance/operation.h"
+
+namespace controller::instance {
+
+class Removal {
+ public:
+  explicit Removal(const Operation& operation) : op_(operation) {}
+
+  // Stops the machine and waits until it is stopped.
+  Task<Attempt<Nothing>> stop();
+  // One pass at removing everything: first what is known is put on the persisted list, then it is
+  // worked off. True when nothing is left, and nothing can come any more; the state is then erased.
+  Task<Attempt<bool>> destroy();
+
+ private:
+  Task<Attempt<Nothing>> note_everything();
+  Task<Attempt<Nothing>> note_machines();
+  Task<Attempt<Nothing>> note_new_volume();
+  [[nodiscard]] bool may_still_come(const std::optional<CreateIntent>& intent, Duration age) const;
+
+  Operation op_;
+};
+
+}  // namespace controller::instance

@@ -1,0 +1,72 @@
+// What an instance remembers: a value, persisted as a whole (M9).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "controller/base/time.h"
+#include "controller/fly/types.h"
+
+namespace controller::instance {
+
+// M12.
+enum class Status : std::uint8_t { provisioned, starting, running, stopped, destroying };
+std::string_view name_of(Status status);
+
+// What a create call is, or was, about to make. Written before the call, so that a successor finds
+// what the call may have made although its reply was lost.
+struct CreateIntent {
+  enum class What : std::uint8_t { machine, volume, fork };
+  What what = What::machine;
+  std::string name;
+  std::string region;
+  std::string source_volume_id;            // fork
+  std::vector<std::string> known_volumes;  // volume, fork: those of our name that existed before
+  WallTime made_at;
+
+  bool operator==(const CreateIntent&) const = default;
+};
+
+// Something to be deleted, until it is gone.
+struct PendingDeletion {
+  enum class What : std::uint8_t { machine, volume };
+  What what = What::machine;
+  std::string id;
+
+  bool operator==(const PendingDeletion&) const = default;
+};
+
+struct InstanceState {
+  std::string user_id;
+  std::string sandbox_id;
+  Status status = Status::provisioned;
+  std::string machine_id;  // empty: none known
+  std::string volume_id;   // likewise
+  std::string region;      // of the volume; empty: to be chosen
+  // Of the machine. Nothing: the default for new machines, while a legacy one keeps its own (M5).
+  std::optional<fly::Guest> guest;
+
+  // volume_id holds user data, or may: a machine has had it mounted. A volume of which this is
+  // false was made by us and never used; it yields to one that was (M4), and is replaced, not
+  // forked (M8).
+  bool has_user_data = false;
+  // The volume that volume_id was forked from, kept until the fork is confirmed (M8); empty: none.
+  std::string unconfirmed_source;
+  // A machine has run on the fork, so it may hold newer data than its source.
+  bool fork_was_started = false;
+
+  // Open: a create of that kind may have been carried out, or still be, and its result is unknown.
+  std::optional<CreateIntent> machine_intent;
+  std::optional<CreateIntent> volume_intent;
+  std::vector<PendingDeletion> deletions;
+
+  std::optional<WallTime> starting_since;
+  int failed_checks = 0;  // in a row, while running (M13)
+
+  bool operator==(const InstanceState&) const = default;
+};
+
+}  // namespace controller::instance

@@ -1,0 +1,252 @@
+#include "controller/instance/volumes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "controller/instance/deletions.h"
+#include "controller/instance/fly_facts.h"
+#include "controller/instance/identity.h"
+
+namespace controller::instance {
+namespace {
+
+using fly::RefusalKind;
+using fly::VolumeState;
+using What = CreateIntent::What;
+
+// How often the list is asked for something that a lost create may have made.
+constexpr Duration kListAgain = std::chrono::seconds(10);
+// Clocks, ours and Fly's, may differ by this much.
+constexpr std::chrono::minutes kClockSkew{2};
+
+}  // namespace
+
+bool may_come_of(const CreateIntent& intent, const fly::Volume& volume) {
+  return volume.name == intent.name && volume.attached_machine_id.empty() &&
+         !is_dead(volume.state) && volume.region == intent.region &&
+         std::ranges::find(intent.known_volumes, volume.id) == intent.known_volumes.end() &&
+         (!volume.created_at || *volume.created_at + kClockSkew >= intent.made_at);
+}
+
+// ---- settling, creating
+// -----------------------------------------------------------------------------------------------
+
+Task<Attempt<Nothing>> Volumes::settle() {
+  if (!op_.state().volume_intent) co_return Nothing{};
+  const CreateIntent intent = *op_.state().volume_intent;
+  if (!names_its_volume_alone(op_.state().sandbox_id)) {
+    // What bears our name may be another sandbox's, with its data: better an orphan than that.
+    op_.log.write(LogLevel::warning, "instance.volume_maybe_left", {{"region", intent.region}});
+    co_return co_await forget_intent();
+  }
+  const Instant too_late =
+      op_.scheduler.now() + op_.config.times.late_volume - op_.memory.volume_intent_age();
+  for (;;) {
+    auto volumes = co_await op_.fly.list_volumes(op_.token);
+    if (!volumes) co_return Failure{trouble_of("looking for a new volume", volumes.error())};
+    const auto made = std::ranges::find_if(
+        *volumes, [&](const fly::Volume& volume) { return may_come_of(intent, volume); });
+    if (made != volumes->end()) co_return co_await take(made->id, made->region);
+    if (op_.scheduler.now() >= too_late) co_return co_await forget_intent();
+    const Instant next = std::min(too_late, op_.scheduler.now() + kListAgain);
+    const auto waited = co_await sleep_until(op_.scheduler, next, op_.token);
+    if (!waited) co_return Failure{given_up()};
+  }
+}
+
+Task<Attempt<Nothing>> Volumes::forget_intent() {
+  op_.change().volume_intent.reset();
+  co_return co_await op_.memory.save();
+}
+
+// The volume that the open intent made is ours from now on.
+Task<Attempt<Nothing>> Volumes::take(std::string id, std::string region) {
+  InstanceState& state = op_.change();
+  const CreateIntent intent = *std::exchange(state.volume_intent, std::nullopt);
+  const bool fork = intent.what == What::fork;
+  if (!fork && state.has_user_data) {  // meanwhile we hold one that must not yield
+    note_volume(state, id);
+    co_return co_await op_.memory.save();
+  }
+  const std::string old = std::exchange(state.volume_id, std::move(id));
+  state.region = std::move(region);
+  if (!fork || old != intent.source_volume_id) note_volume(state, old);  // it was never used
+  if (fork) {
+    state.unconfirmed_source = intent.source_volume_id;
+    state.fork_was_started = false;
+  }
+  co_return co_await op_.memory.save();
+}
+
+Task<Attempt<std::vector<std::string>>> Volumes::volumes_of_our_name() {
+  const std::string name = volume_name_of(op_.state().sandbox_id);
+  auto volumes = co_await op_.fly.list_volumes(op_.token);
+  if (!volumes) co_return Failure{trouble_of("listing the volumes", volumes.error())};
+  std::vector<std::string> ids;
+  for (const fly::Volume& volume : *volumes) {
+    if (volume.name == name) ids.push_back(volume.id);
+  }
+  co_return ids;
+}
+
+Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::string source) {
+  auto known = co_await volumes_of_our_name();
+  if (!known) co_return Failure{known.error()};
+  fly::CreateVolume wanted;
+  wanted.name = volume_name_of(op_.state().sandbox_id);
+  wanted.region = region;
+  wanted.size_gb = op_.config.volume_gb;
+  wanted.source_volume_id = source;
+  CreateIntent intent{what, wanted.name, region, source, std::move(*known), op_.wall_clock.now()};
+  op_.memory.intend_volume(std::move(intent));
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return saved;
+
+  auto volume = co_await op_.fly.create_volume(wanted, op_.token);
+  if (volume) {
+    const std::string where = volume->region.empty() ? region : volume->region;
+    co_return co_await take(volume->id, where);
+  }
+  if (volume.error().may_have_happened) co_return co_await settle();
+  const Trouble trouble = trouble_of("making a volume", volume.error());
+  saved = co_await forget_intent();
+  if (!saved) co_return saved;
+  co_return Failure{trouble};
+}
+
+// In the first of the regions that has room.
+Task<Attempt<Nothing>> Volumes::create_somewhere(What what, std::vector<std::string> regions,
+                                                 std::string source) {
+  const std::string before = op_.state().volume_id;
+  Trouble trouble{503, "no region has room for a volume", RefusalKind::capacity};
+  for (const std::string& region : regions) {
+    auto made = co_await create(what, region, source);
+    if (made && op_.state().volume_id != before) co_return made;
+    if (!made && made.error().kind != RefusalKind::capacity) co_return made;
+    if (made) continue;
+    trouble = made.error();
+    tried_.insert(region);
+  }
+  co_return Failure{trouble};
+}
+
+// ---- M6
+// --------------------------------------------------------------------------------------------------------------
+
+Task<Attempt<std::optional<fly::Volume>>> Volumes::look_at(std::string id) {
+  std::optional<fly::Volume> found;
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  if (volume) {
+    if (!is_dead(volume->state)) found = std::move(*volume);
+    co_return found;
+  }
+  if (!says_no_volume(volume.error()))
+    co_return Failure{trouble_of("checking the volume", volume.error())};
+  // One answer alone may be an outage in disguise.
+  auto all = co_await op_.fly.list_volumes(op_.token);
+  if (!all) co_return Failure{trouble_of("confirming that the volume is gone", all.error())};
+  const auto listed = std::ranges::find(*all, id, &fly::Volume::id);
+  if (listed == all->end() || is_dead(listed->state)) co_return found;
+  co_return Failure{Trouble{503, "Fly both lists the volume and says that it does not exist"}};
+}
+
+Task<Attempt<Nothing>> Volumes::check() {
+  if (op_.state().volume_id.empty()) co_return Nothing{};
+  const std::string id = op_.state().volume_id;
+  auto volume = co_await look_at(id);
+  if (!volume) co_return Failure{volume.error()};
+  if (!*volume) {
+    auto lost = co_await lose();
+    const bool fallen_back = lost && !op_.state().volume_id.empty();
+    if (!fallen_back) co_return lost;
+    co_return co_await check();
+  }
+  const std::string& region = (*volume)->region;
+  if (region.empty() || region == op_.state().region) co_return Nothing{};
+  op_.log.write(LogLevel::warning, "instance.region_drift", {{"region", region}});
+  op_.change().region = region;
+  co_return co_await op_.memory.save();
+}
+
+// The held volume is gone for sure. If it was a fork, its source still is what there is of the
+// data.
+Task<Attempt<Nothing>> Volumes::lose() {
+  InstanceState& state = op_.change();
+  op_.log.write(LogLevel::warning, "instance.volume_gone", {{"volume", state.volume_id}});
+  state.volume_id = std::exchange(state.unconfirmed_source, std::string());
+  state.fork_was_started = false;
+  state.has_user_data = !state.volume_id.empty();
+  co_return co_await op_.memory.save();
+}
+
+// ---- regions
+// ---------------------------------------------------------------------------------------------------------
+
+std::vector<std::string> Volumes::shuffled_regions() {
+  std::vector<std::string> regions = op_.config.regions;
+  std::erase_if(regions, [this](const std::string& region) { return tried_.contains(region); });
+  for (std::size_t left = regions.size(); left > 1; --left)
+    std::swap(regions[left - 1], regions[op_.random.below(left)]);
+  return regions;
+}
+
+std::vector<std::string> Volumes::regions_beginning_with(const std::string& first) {
+  std::vector<std::string> regions = shuffled_regions();
+  std::erase(regions, first);
+  if (!first.empty() && !tried_.contains(first)) regions.insert(regions.begin(), first);
+  return regions;
+}
+
+std::vector<std::string> Volumes::regions_ending_with(const std::string& last) {
+  std::vector<std::string> regions = shuffled_regions();
+  if (std::erase(regions, last) > 0) regions.push_back(last);
+  return regions;
+}
+
+// ---- making, replacing, confirming
+// -----------------------------------------------------------------------------------
+
+Task<Attempt<Nothing>> Volumes::ensure(std::string region) {
+  if (!op_.state().volume_id.empty()) co_return Nothing{};
+  const std::vector<std::string> regions =
+      regions_beginning_with(region.empty() ? op_.state().region : region);
+  const std::string no_source;
+  co_return co_await create_somewhere(What::volume, regions, no_source);
+}
+
+Task<Attempt<Nothing>> Volumes::replace() {
+  const InstanceState& state = op_.state();
+  op_.log.write(LogLevel::warning, "instance.volume_stranded", {{"volume", state.volume_id}});
+  const std::string here = state.region;
+  std::string source;
+  if (state.has_user_data) {
+    // A fork that a machine has used may hold newer data than its source, and cannot be forked
+    // itself before it is complete.
+    if (!state.unconfirmed_source.empty() && state.fork_was_started) {
+      auto confirmed = co_await confirm();
+      if (!confirmed) co_return confirmed;
+      if (!op_.state().unconfirmed_source.empty())
+        co_return Failure{Trouble{503, "the volume is still being copied"}};
+    }
+    source = state.unconfirmed_source.empty() ? state.volume_id : state.unconfirmed_source;
+  }
+  const What what = source.empty() ? What::volume : What::fork;
+  const std::vector<std::string> regions = regions_ending_with(here);
+  tried_.insert(here);
+  co_return co_await create_somewhere(what, regions, source);
+}
+
+Task<Attempt<Nothing>> Volumes::confirm() {
+  if (op_.state().unconfirmed_source.empty() || !op_.state().fork_was_started) co_return Nothing{};
+  const std::string id = op_.state().volume_id;
+  auto fork = co_await op_.fly.get_volume(id, op_.token);
+  if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
+  if (fork->state != VolumeState::created && fork->state != VolumeState::attached)
+    co_return Nothing{};
+  InstanceState& state = op_.change();
+  note_volume(state, std::exchange(state.unconfirmed_source, std::string()));
+  state.fork_was_started = false;
+  co_return co_await op_.memory.save();
+}
+
+}  // namespace controller::instance

@@ -1,0 +1,56 @@
+// The instance's volume: checked, made, replaced, and confirmed (M6, M8, M9). The rule above all
+// others: what may hold user data is never deleted before a copy of it is known to be good.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "controller/instance/operation.h"
+
+namespace controller::instance {
+
+// Whether `volume` may be what the create of `intent` has made. Names are cut, so others may bear
+// the same: what was there before, is older than the intent, or in use is not ours.
+bool may_come_of(const CreateIntent& intent, const fly::Volume& volume);
+
+class Volumes {
+ public:
+  explicit Volumes(const Operation& operation) : op_(operation) {}
+
+  // An earlier create, of a volume or a fork, whose outcome is not known: waits for what it may
+  // have made and takes that, until Fly cannot be carrying it out any more.
+  Task<Attempt<Nothing>> settle();
+  // M6: the volume that is held exists and is where we think; gone for sure: it is held no longer.
+  Task<Attempt<Nothing>> check();
+  // Any volume; nothing when it is gone for sure. What cannot be told is trouble: an outage must
+  // not cost a user's data.
+  Task<Attempt<std::optional<fly::Volume>>> look_at(std::string id);
+  // Makes a volume if none is held: in `region` if that is not empty and has room, else elsewhere.
+  Task<Attempt<Nothing>> ensure(std::string region);
+  // M8: there is no room for a machine where the volume is. Another volume, in another region,
+  // takes its place: a fork if it may hold user data, else a fresh one.
+  Task<Attempt<Nothing>> replace();
+  // M8: after a start on it has succeeded. A fork that is complete lets its source go.
+  Task<Attempt<Nothing>> confirm();
+
+ private:
+  Task<Attempt<Nothing>> create_somewhere(CreateIntent::What what, std::vector<std::string> regions,
+                                          std::string source);
+  Task<Attempt<Nothing>> create(CreateIntent::What what, std::string region, std::string source);
+  Task<Attempt<Nothing>> take(std::string id, std::string region);
+  Task<Attempt<Nothing>> forget_intent();
+  Task<Attempt<Nothing>> lose();
+  Task<Attempt<std::vector<std::string>>> volumes_of_our_name();
+  // Those that were not tried yet.
+  std::vector<std::string> regions_beginning_with(const std::string& first);
+  std::vector<std::string> regions_ending_with(const std::string& last);
+  std::vector<std::string> shuffled_regions();
+
+  Operation op_;
+  std::set<std::string>
+      tried_;  // regions that had no room for a volume, or for a machine beside it
+};
+
+}  // namespace controller::instance
