@@ -11,7 +11,7 @@ constexpr bool kIsOneOf = (std::is_same_v<A, Others> || ...);
 template <class A>
 constexpr bool kForGateway =
     kIsOneOf<A, fault::Exit, fault::Crash, fault::IgnoreTerm, fault::Unkillable, fault::SpawnError,
-             fault::Flood, fault::CloseStdout>;
+             fault::Flood, fault::CloseStdout, fault::Fork>;
 template <class A>
 constexpr bool kForCli = !kIsOneOf<A, fault::CloseStdout>;
 

@@ -183,13 +183,24 @@ struct CloseStdout {
   bool operator==(const CloseStdout&) const = default;
 };
 
+// Starts processes of its own: they are of its process group, hold its pipes open, and end by
+// signals only.
+struct Fork {
+  static constexpr std::string_view kDo = "fork";
+  std::uint64_t count = 1;
+  bool ignore_term = false;
+  Duration reaped_after{};          // SIGKILL: how much longer than others it takes
+  std::optional<Duration> after{};  // its own spawn; absent: at once
+  bool operator==(const Fork&) const = default;
+};
+
 }  // namespace fault
 
 using FaultAction =
     std::variant<fault::Exit, fault::Crash, fault::LostReply, fault::Delay, fault::Hang,
                  fault::IgnoreTerm, fault::Unkillable, fault::SpawnError, fault::Stdout,
                  fault::StdoutFile, fault::Prefix, fault::Suffix, fault::Truncate, fault::Flood,
-                 fault::Garbage, fault::CloseStdout>;
+                 fault::Garbage, fault::CloseStdout, fault::Fork>;
 
 // The action's name in scenario files and traces.
 std::string_view name_of(const FaultAction& action);

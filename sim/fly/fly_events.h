@@ -1,0 +1,23 @@
+// Calls and their answers as the trace tells them.
+#pragma once
+
+#include <string>
+
+#include "sim/fly/fly_service.h"
+#include "sim/trace/cloud_event.h"
+
+namespace sim {
+
+// All but `call`, `instance`, `method` and `target`.
+FlyCalled called_event(const FlyCall& call);
+// All but `call`, `instance` and `operation`.
+FlyAnswered answered_event(const FlyOutcome& outcome);
+
+// The route of a call, without its query: method and path.
+struct FlyRoute {
+  std::string_view method;
+  std::string path;
+};
+FlyRoute route_of(const FlyCall& call, std::string_view app);
+
+}  // namespace sim
