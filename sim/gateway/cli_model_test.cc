@@ -9,14 +9,14 @@
 namespace sim {
 namespace {
 
-using gateway_test::at;
 using gateway_test::Calm;
+using gateway_test::wall_time;
 using gateway_test::Wild;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Argv = std::vector<std::string>;
 
-const WallTime kNow = at("2026-11-22T05:54:29.830Z");
+const WallTime kNow = wall_time("2026-11-22T05:54:29.830Z");
 const Argv kList = {"/usr/local/bin/openclaw", "pairing", "list", "telegram", "--json"};
 const Argv kDevices = {"openclaw", "devices", "list", "--json"};
 

@@ -7,13 +7,13 @@
 namespace sim {
 namespace {
 
-using gateway_test::at;
 using gateway_test::Calm;
+using gateway_test::wall_time;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using Result = DeviceStore::Asked::Result;
+using AskResult = DeviceStore::Asked::Result;
 
-const WallTime kStart = at("2026-11-22T05:00:00.000Z");
+const WallTime kDevicesStart = wall_time("2026-11-22T05:00:00.000Z");
 
 DeviceHello phone(const char* device_id) {
   DeviceHello hello;
@@ -37,40 +37,40 @@ struct DeviceStoreTest : ::testing::Test {
 // gateway-verbose.jsonl, "same device retries while pending"; devices-list-gateway-1pending.json
 // has the retry's time.
 TEST_F(DeviceStoreTest, ARetryKeepsTheRequestAndRenewsItsTime) {
-  const auto first = ask("a", kStart);
-  EXPECT_EQ(first.result, Result::created);
-  const auto retry = ask("a", kStart + minutes(4));
-  EXPECT_EQ(retry.result, Result::repeated);
+  const auto first = ask("a", kDevicesStart);
+  EXPECT_EQ(first.result, AskResult::created);
+  const auto retry = ask("a", kDevicesStart + minutes(4));
+  EXPECT_EQ(retry.result, AskResult::repeated);
   EXPECT_EQ(retry.request_id, first.request_id);
   EXPECT_EQ(store.pending().size(), 1u);
-  EXPECT_TRUE(store.prune(kStart + minutes(9)).empty());
-  EXPECT_EQ(store.prune(kStart + minutes(9) + std::chrono::milliseconds(1)),
+  EXPECT_TRUE(store.prune(kDevicesStart + minutes(9)).empty());
+  EXPECT_EQ(store.prune(kDevicesStart + minutes(9) + std::chrono::milliseconds(1)),
             (std::vector<Vanished>{{"", first.request_id, VanishReason::expired}}));
 }
 
 TEST_F(DeviceStoreTest, ThereIsNoCap) {
-  for (int i = 0; i < 50; ++i) ask(std::to_string(i).c_str(), kStart);
+  for (int i = 0; i < 50; ++i) ask(std::to_string(i).c_str(), kDevicesStart);
   EXPECT_EQ(store.pending().size(), 50u);
 }
 
 TEST_F(DeviceStoreTest, TheListIsNewestFirst) {
-  ask("old", kStart);
-  ask("new", kStart + seconds(1));
-  const std::string json = store.list(kStart + seconds(1));
-  EXPECT_LT(json.find("\"new\""), json.find("\"old\""));
+  ask("old", kDevicesStart);
+  ask("new", kDevicesStart + seconds(1));
+  const std::string printed = store.list(kDevicesStart + seconds(1));
+  EXPECT_LT(printed.find("\"new\""), printed.find("\"old\""));
 }
 
 // A gateway that is down prunes nothing, so the CLI's own reading must leave old ones out.
 TEST_F(DeviceStoreTest, TheListLeavesExpiredOnesOutAndTheFileAlone) {
-  ask("a", kStart);
+  ask("a", kDevicesStart);
   const std::string file = store.pending_file_text();
-  EXPECT_EQ(store.list(kStart + minutes(6)), "{\n  \"pending\": [],\n  \"paired\": []\n}\n");
+  EXPECT_EQ(store.list(kDevicesStart + minutes(6)), "{\n  \"pending\": [],\n  \"paired\": []\n}\n");
   EXPECT_EQ(store.pending_file_text(), file);
 }
 
 TEST_F(DeviceStoreTest, ApprovingPairs) {
-  const auto asked = ask("a", kStart);
-  const auto settled = store.approve(asked.request_id, kStart + seconds(1));
+  const auto asked = ask("a", kDevicesStart);
+  const auto settled = store.approve(asked.request_id, kDevicesStart + seconds(1));
   EXPECT_TRUE(settled.found);
   EXPECT_EQ(settled.device_id, "a");
   EXPECT_EQ(settled.role, "operator");
@@ -80,32 +80,32 @@ TEST_F(DeviceStoreTest, ApprovingPairs) {
   EXPECT_TRUE(store.pending().empty());
   EXPECT_EQ(store.paired().front().tokens.front().scopes,
             (std::vector<std::string>{"operator.read", "operator.write"}));  // sorted
-  EXPECT_FALSE(store.approve(asked.request_id, kStart).found);
-  EXPECT_EQ(ask("a", kStart).result, Result::paired);
+  EXPECT_FALSE(store.approve(asked.request_id, kDevicesStart).found);
+  EXPECT_EQ(ask("a", kDevicesStart).result, AskResult::paired);
 }
 
 TEST_F(DeviceStoreTest, RejectingForgets) {
-  const auto asked = ask("a", kStart);
-  const auto settled = store.reject(asked.request_id, kStart);
+  const auto asked = ask("a", kDevicesStart);
+  const auto settled = store.reject(asked.request_id, kDevicesStart);
   EXPECT_TRUE(settled.found);
   EXPECT_EQ(settled.vanished.front().reason, VanishReason::rejected);
   EXPECT_FALSE(store.is_paired("a"));
-  EXPECT_NE(ask("a", kStart).request_id, asked.request_id);
+  EXPECT_NE(ask("a", kDevicesStart).request_id, asked.request_id);
 }
 
 TEST_F(DeviceStoreTest, AnExpiredRequestCannotBeApproved) {
-  const auto asked = ask("a", kStart);
-  const auto settled = store.approve(asked.request_id, kStart + minutes(6));
+  const auto asked = ask("a", kDevicesStart);
+  const auto settled = store.approve(asked.request_id, kDevicesStart + minutes(6));
   EXPECT_FALSE(settled.found);
   EXPECT_EQ(settled.vanished.front().reason, VanishReason::expired);
 }
 
 // 5fa7e13d… in devices-list-seeded-3.json: paired once with two scopes, later with four.
 TEST_F(DeviceStoreTest, PairingAgainAddsScopesAndRotatesTheToken) {
-  store.pair(phone("a"), kStart);
+  store.pair(phone("a"), kDevicesStart);
   DeviceHello more = phone("a");
   more.scopes = {"operator.admin", "operator.read"};
-  store.pair(more, kStart + seconds(2));
+  store.pair(more, kDevicesStart + seconds(2));
   ASSERT_EQ(store.paired().size(), 1u);
   const PairedDevice& device = store.paired().front();
   EXPECT_EQ(device.hello.scopes,
@@ -115,19 +115,19 @@ TEST_F(DeviceStoreTest, PairingAgainAddsScopesAndRotatesTheToken) {
 }
 
 TEST_F(DeviceStoreTest, FilesAreReadBackAsTheyWere) {
-  ask("a", kStart);
-  store.pair(phone("b"), kStart);
+  ask("a", kDevicesStart);
+  store.pair(phone("b"), kDevicesStart);
   DeviceStore copy;
   copy.load_pending(store.pending_file_text());
   copy.load_paired(store.paired_file_text());
   EXPECT_EQ(copy.pending(), store.pending());
   EXPECT_EQ(copy.paired(), store.paired());
-  EXPECT_EQ(copy.list(kStart), store.list(kStart));
+  EXPECT_EQ(copy.list(kDevicesStart), store.list(kDevicesStart));
 }
 
 // The list is remembered between changes; a store read anew from the files remembers nothing.
 TEST_F(DeviceStoreTest, TheListIsThatOfTheFilesAfterEveryChange) {
-  WallTime now = kStart;
+  WallTime now = kDevicesStart;
   for (std::uint32_t step = 0, random = 1; step < 2000; ++step) {
     random = random * 1664525 + 1013904223;
     now += seconds(random >> 27);
@@ -150,15 +150,15 @@ TEST_F(DeviceStoreTest, EntriesWithoutTimeStayWhereTheyAre) {
   store.load_pending(
       "{\"a\":{\"requestId\":\"a\",\"ts\":1},\"b\":{\"requestId\":\"b\",\"ts\":\"now\"},"
       "\"c\":{\"requestId\":\"c\",\"ts\":3}}");
-  const std::string json = store.list(gateway_test::at_ms(3));
-  EXPECT_LT(json.find("\"a\""), json.find("\"b\""));  // b compares as equal with both
-  EXPECT_LT(json.find("\"b\""), json.find("\"c\""));
+  const std::string printed = store.list(gateway_test::at_ms(3));
+  EXPECT_LT(printed.find("\"a\""), printed.find("\"b\""));  // b compares as equal with both
+  EXPECT_LT(printed.find("\"b\""), printed.find("\"c\""));
 }
 
 TEST_F(DeviceStoreTest, ANullEntryStopsTheGateway) {
   store.load_pending("{\"a\":null}");
   EXPECT_TRUE(store.has_null_entry());
-  EXPECT_EQ(ask("x", kStart).result, Result::crashed);
+  EXPECT_EQ(ask("x", kDevicesStart).result, AskResult::crashed);
 }
 
 }  // namespace

@@ -318,7 +318,7 @@ void log_device_session(LogBatch& log, const DeviceSession& session) {
   log.at(milliseconds(17));
   log.info("ws",
            join("← connect client=", session.client_id, " clientDisplayName=", session.display_name,
-                " version=", kVersion, " mode=", session.client_mode,
+                " version=", kRecordedVersion, " mode=", session.client_mode,
                 " clientId=", session.client_id, " platform=", session.platform, " auth=token"));
   log_hello(log, session.presence, session.state_version);
   log_health_event(log, session.event_seq, session.state_version, session.health_version);
@@ -338,7 +338,7 @@ void log_cli_exchange(LogBatch& log, const CliExchange& exchange) {
                              " role=operator"));
   if (log.verbose()) {
     log.at(milliseconds(16));
-    log.info("ws", join("← connect client=cli version=", kVersion,
+    log.info("ws", join("← connect client=cli version=", kRecordedVersion,
                         " mode=cli clientId=cli platform=linux auth=token"));
     log_hello(log, exchange.presence, exchange.state_version);
     log_health_event(log.at(milliseconds(20)), exchange.event_seq, exchange.state_version,
@@ -376,8 +376,8 @@ void log_cli_parse_error(LogBatch& log, std::string_view conn, std::string_view 
 void log_cli_unauthorized(LogBatch& log, std::string_view conn) {
   log_open(log.at(milliseconds(0)), conn);
   log.at(milliseconds(7));
-  log.warn("ws", join("unauthorized conn=", conn, " remote=127.0.0.1 client=cli cli v", kVersion,
-                      " reason=token_mismatch"));
+  log.warn("ws", join("unauthorized conn=", conn, " remote=127.0.0.1 client=cli cli v",
+                      kRecordedVersion, " reason=token_mismatch"));
   log_closed_early(log.at(milliseconds(12)), conn, "", "1008", kMismatch);
   if (log.verbose())
     log.at(milliseconds(14))

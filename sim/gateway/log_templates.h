@@ -46,7 +46,7 @@ class LogBatch {
 // Telegram is enabled and no group sender is allowed (gateway-telegram-quiet.jsonl,
 // pairing-approve-telegram-bad.json). Ends with a line end.
 extern const std::string_view kDoctorWarnings;
-inline constexpr std::string_view kVersion = "2026.3.13";
+inline constexpr std::string_view kRecordedVersion = "2026.3.13";
 inline constexpr std::string_view kVersionLine = "OpenClaw 2026.3.13 (61d171a)";
 
 // Spawn to ready: gateway-verbose.jsonl, gateway-telegram-verbose.jsonl,

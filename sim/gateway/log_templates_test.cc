@@ -14,8 +14,8 @@
 namespace sim {
 namespace {
 
-using gateway_test::at;
 using gateway_test::Calm;
+using gateway_test::wall_time;
 
 constexpr std::size_t kTimeLength = 29;  // 2026-11-22T05:54:29.830+00:00
 
@@ -51,10 +51,10 @@ std::vector<std::string> recorded(const char* file, int from_ms, int to_ms) {
 constexpr LogStyle kQuiet{false, false};
 constexpr LogStyle kVerbose{true, false};
 constexpr LogStyle kColor{true, true};
-const WallTime kNow = at("2026-11-22T05:54:29.830Z");
+const WallTime kPrintedAt = wall_time("2026-11-22T05:54:29.830Z");
 
 std::vector<std::string> boot(LogStyle style, bool telegram, std::uint32_t pid) {
-  LogBatch log(style, kNow);
+  LogBatch log(style, kPrintedAt);
   log_boot(log, {std::chrono::seconds(10), pid, telegram, false});
   return untimed(log.take());
 }
@@ -76,7 +76,7 @@ TEST(LogTemplates, BootQuietWithTelegram) {
 }
 
 TEST(LogTemplates, LinesCarryTheTimeOfTheEventAndItsDelay) {
-  LogBatch log(kVerbose, kNow);
+  LogBatch log(kVerbose, kPrintedAt);
   log.at(std::chrono::milliseconds(5)).info("gateway", "x");
   log.at(std::chrono::microseconds(1900)).plain("y");
   const auto lines = log.take();
@@ -87,7 +87,7 @@ TEST(LogTemplates, LinesCarryTheTimeOfTheEventAndItsDelay) {
 
 TEST(LogTemplates, DelaysNeverDecrease) {
   for (const LogStyle style : {kQuiet, kVerbose}) {
-    LogBatch log(style, kNow);
+    LogBatch log(style, kPrintedAt);
     log_boot(log, {std::chrono::seconds(7), 1, true, true});
     const auto lines = log.take();
     EXPECT_TRUE(std::ranges::is_sorted(lines, {}, &LogLine::after));
@@ -95,7 +95,7 @@ TEST(LogTemplates, DelaysNeverDecrease) {
 }
 
 TEST(LogTemplates, CliCalls) {
-  LogBatch log(kVerbose, kNow);
+  LogBatch log(kVerbose, kPrintedAt);
   CliExchange first;
   first.conn = "d38a6196-0000-4000-8000-000000005d10";
   first.frame = "f909c0ae-85d5-413c-afaf-a5a4036e7451";
@@ -106,7 +106,7 @@ TEST(LogTemplates, CliCalls) {
   log_cli_exchange(log, first);
   EXPECT_EQ(untimed(log.take()), recorded("gateway-verbose.jsonl", 78100, 78240));
 
-  LogBatch approval(kVerbose, kNow);
+  LogBatch approval(kVerbose, kPrintedAt);
   CliExchange approve;
   approve.conn = "19851371-0000-4000-8000-000000009d6e";
   approve.frame = "af5504cd-12ea-4a6b-8cc9-2a1af7eadb63";
@@ -121,7 +121,7 @@ TEST(LogTemplates, CliCalls) {
   log_cli_exchange(approval, approve);
   EXPECT_EQ(untimed(approval.take()), recorded("gateway-verbose.jsonl", 112111, 112146));
 
-  LogBatch failure(kVerbose, kNow);
+  LogBatch failure(kVerbose, kPrintedAt);
   CliExchange fail;
   fail.conn = "e427d362-0000-4000-8000-000000004f71";
   fail.frame = "7cbe357a-6ae3-495c-b97a-3786e08f9659";
@@ -136,7 +136,7 @@ TEST(LogTemplates, CliCalls) {
 }
 
 TEST(LogTemplates, ARejectionHasNoGatewayLine) {
-  LogBatch log(kVerbose, kNow);
+  LogBatch log(kVerbose, kPrintedAt);
   CliExchange reject;
   reject.conn = "47122779-0000-4000-8000-000000005455";
   reject.frame = "1c25b42f-17ae-45f5-838e-3a9e30a9a8b7";
@@ -153,26 +153,26 @@ TEST(LogTemplates, ARejectionHasNoGatewayLine) {
 }
 
 TEST(LogTemplates, PendingDeviceAndItsRetry) {
-  LogBatch log(kVerbose, kNow);
+  LogBatch log(kVerbose, kPrintedAt);
   log_device_pending(log, {"1eaedafb-4339-4a24-b263-9e6315bf707a", "203.0.113.7", 63});
   log_device_pending(log, {"9595f430-abcd-4d92-80be-dda57602ff2f", "203.0.113.7", 19});
   EXPECT_EQ(untimed(log.take()), recorded("gateway-verbose.jsonl", 97411, 98653));
 }
 
 TEST(LogTemplates, PendingDeviceColored) {
-  LogBatch log(kColor, kNow);
+  LogBatch log(kColor, kPrintedAt);
   log_device_pending(log, {"20d125b5-8dfb-4a4b-ae77-794688630833", "203.0.113.7", 50});
   EXPECT_EQ(untimed(log.take()), recorded("gateway-verbose-term-xterm.jsonl", 14296, 14348));
 }
 
 TEST(LogTemplates, PendingDeviceQuiet) {
-  LogBatch log(kQuiet, kNow);
+  LogBatch log(kQuiet, kPrintedAt);
   log_device_pending(log, {"c484c9fc-b608-4444-97f7-6a7466af8b1b", "203.0.113.7"});
   EXPECT_EQ(untimed(log.take()), recorded("gateway-telegram-quiet.jsonl", 35000, 36000));
 }
 
 TEST(LogTemplates, ApprovedDeviceConnects) {
-  LogBatch log(kVerbose, kNow);
+  LogBatch log(kVerbose, kPrintedAt);
   log_device_session(log, {{"38d1663d-0000-4000-8000-000000003bc0", "203.0.113.7", 131},
                            "Test Phone",
                            "openclaw-ios",
@@ -186,7 +186,7 @@ TEST(LogTemplates, ApprovedDeviceConnects) {
 }
 
 TEST(LogTemplates, ANullDevice) {
-  LogBatch log(kVerbose, kNow);
+  LogBatch log(kVerbose, kPrintedAt);
   log_cli_parse_error(log, "741c02df-d588-464b-88d3-62f13c2c9349",
                       "52fcb7e7-5325-4d86-a2bc-98340bb2727e");
   EXPECT_EQ(untimed(log.take()), recorded("gateway-verbose.jsonl", 263653, 263680));
@@ -197,7 +197,7 @@ TEST(LogTemplates, Shutdown) {
        {std::tuple(kVerbose, "gateway-verbose.jsonl", 306300),
         std::tuple(kQuiet, "gateway-telegram-quiet.jsonl", 68450),
         std::tuple(kColor, "gateway-verbose-term-xterm.jsonl", 16300)}) {
-    LogBatch log(style, kNow);
+    LogBatch log(style, kPrintedAt);
     log_shutdown(log);
     EXPECT_EQ(untimed(log.take()), recorded(file, from, 999999)) << file;
   }
@@ -214,7 +214,7 @@ struct GatewayTest : ::testing::Test {
     machine.log = kVerbose;
   }
   std::vector<std::string> message(const Sender& sender, const char* text, const char* time) {
-    return untimed(receive_message(machine, "telegram", sender, text, at(time), calm).log);
+    return untimed(receive_message(machine, "telegram", sender, text, wall_time(time), calm).log);
   }
 
   Machine machine;
@@ -251,13 +251,14 @@ TEST_F(GatewayTest, LengthsCountAsInJavaScript) {
 // gateway-verbose.jsonl, t_ms 108319, 112126 and 116189: an approval takes two event numbers.
 TEST_F(GatewayTest, EventNumbersGoOnFromCallToCall) {
   machine.port = GatewayPort::listening;
-  const auto asked = connect_device(machine, draw_phone(machine, calm), "203.0.113.7", kNow, calm);
+  const auto asked =
+      connect_device(machine, draw_phone(machine, calm), "203.0.113.7", kPrintedAt, calm);
   std::vector<std::string> events;
   for (const char* command : {"list", "approve", "list"}) {
     std::vector<std::string> argv = {"openclaw", "devices", command};
     argv.push_back(*command == 'l' ? "--json" : asked.asked.request_id);
-    CliPlan plan = begin_cli(argv, machine, kNow, calm);
-    for (const LogLine& line : act_cli(std::move(plan), machine, kNow, calm).gateway_log) {
+    CliPlan plan = begin_cli(argv, machine, kPrintedAt, calm);
+    for (const LogLine& line : act_cli(std::move(plan), machine, kPrintedAt, calm).gateway_log) {
       const std::size_t seq = line.text.find("seq=");
       if (seq != std::string::npos) events.push_back(line.text.substr(seq, 5));
     }
@@ -272,9 +273,9 @@ TEST_F(GatewayTest, QuietModeSaysNothingOfMessages) {
 }
 
 TEST_F(GatewayTest, RequestsCarryTheMessengersFields) {
-  receive_message(machine, "telegram", kAlice, "x", kNow, calm);
-  receive_message(machine, "discord", {"31", "user0", "", ""}, "x", kNow, calm);
-  receive_message(machine, "slack", {"U0", "user0", "", ""}, "x", kNow, calm);
+  receive_message(machine, "telegram", kAlice, "x", kPrintedAt, calm);
+  receive_message(machine, "discord", {"31", "user0", "", ""}, "x", kPrintedAt, calm);
+  receive_message(machine, "slack", {"U0", "user0", "", ""}, "x", kPrintedAt, calm);
   const auto fields = [&](const char* channel) {
     std::vector<std::string> names;
     const auto requests = machine.store(channel).requests();
@@ -289,11 +290,12 @@ TEST_F(GatewayTest, RequestsCarryTheMessengersFields) {
 
 TEST_F(GatewayTest, DiscordAndSlackRequests) {
   const auto discord =
-      receive_message(machine, "discord", {"31", "user0", "", ""}, "x", kNow, calm);
+      receive_message(machine, "discord", {"31", "user0", "", ""}, "x", kPrintedAt, calm);
   EXPECT_EQ(untimed(discord.log),
             std::vector<std::string>{"out TIME discord pairing request sender=31 tag=user0 "
                                      "(matchKey=none matchSource=none)"});
-  const auto slack = receive_message(machine, "slack", {"U0", "user0", "", ""}, "x", kNow, calm);
+  const auto slack =
+      receive_message(machine, "slack", {"U0", "user0", "", ""}, "x", kPrintedAt, calm);
   EXPECT_EQ(untimed(slack.log),
             std::vector<std::string>{"out TIME slack pairing request sender=U0 name=user0 "
                                      "(matchKey=none matchSource=none)"});
@@ -301,11 +303,11 @@ TEST_F(GatewayTest, DiscordAndSlackRequests) {
 
 TEST_F(GatewayTest, ListensSevenToNineteenSecondsAfterItsSpawn) {
   machine.port = GatewayPort::listening;
-  const GatewayBoot quick = boot_gateway(machine, 1, kNow, calm);
+  const GatewayBoot quick = boot_gateway(machine, 1, kPrintedAt, calm);
   EXPECT_EQ(quick.listening_after, std::chrono::seconds(7));
   EXPECT_EQ(machine.port, GatewayPort::closed);
   gateway_test::Wild wild;
-  EXPECT_EQ(boot_gateway(machine, 1, kNow, wild).listening_after, std::chrono::seconds(19));
+  EXPECT_EQ(boot_gateway(machine, 1, kPrintedAt, wild).listening_after, std::chrono::seconds(19));
   const auto listening = std::ranges::find_if(quick.log, [](const LogLine& line) {
     return line.text.find("listening on ws://") != std::string::npos;
   });
@@ -315,19 +317,19 @@ TEST_F(GatewayTest, ListensSevenToNineteenSecondsAfterItsSpawn) {
 
 TEST_F(GatewayTest, ADeviceRetriesThenConnects) {
   const DeviceHello phone = draw_phone(machine, calm);
-  const auto first = connect_device(machine, phone, "203.0.113.7", kNow, calm);
-  const auto retry = connect_device(machine, phone, "203.0.113.7", kNow, calm);
+  const auto first = connect_device(machine, phone, "203.0.113.7", kPrintedAt, calm);
+  const auto retry = connect_device(machine, phone, "203.0.113.7", kPrintedAt, calm);
   EXPECT_EQ(first.log.size(), 4u);
   EXPECT_EQ(retry.log.size(), 4u);
-  machine.devices.approve(first.asked.request_id, kNow);
-  const auto paired = connect_device(machine, phone, "203.0.113.7", kNow, calm);
+  machine.devices.approve(first.asked.request_id, kPrintedAt);
+  const auto paired = connect_device(machine, phone, "203.0.113.7", kPrintedAt, calm);
   EXPECT_EQ(paired.asked.result, DeviceStore::Asked::Result::paired);
   EXPECT_EQ(paired.log.size(), 7u);
 }
 
 TEST_F(GatewayTest, SigtermClosesThePort) {
   machine.port = GatewayPort::listening;
-  const GatewayShutdown shutdown = terminate_gateway(machine, kNow);
+  const GatewayShutdown shutdown = terminate_gateway(machine, kPrintedAt);
   EXPECT_EQ(machine.port, GatewayPort::closed);
   EXPECT_GE(shutdown.exit_after, shutdown.log.back().after);
 }

@@ -7,13 +7,13 @@
 namespace sim {
 namespace {
 
-using gateway_test::at;
 using gateway_test::Calm;
+using gateway_test::wall_time;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using Result = PairingStore::Asked::Result;
 
-const WallTime kStart = at("2026-11-22T05:00:00.000Z");
+const WallTime kStart = wall_time("2026-11-22T05:00:00.000Z");
 
 struct PairingStoreTest : ::testing::Test {
   PairingStore::Asked ask(const char* sender, WallTime now) {

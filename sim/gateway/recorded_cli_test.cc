@@ -15,14 +15,14 @@
 namespace sim {
 namespace {
 
-using gateway_test::at;
 using gateway_test::at_ms;
 using gateway_test::Calm;
+using gateway_test::wall_time;
 
 // What a case starts from, and the moment at which it acts.
 struct Scene {
   Machine machine;
-  WallTime now = at("2026-11-22T06:00:00.000Z");
+  WallTime now = wall_time("2026-11-22T06:00:00.000Z");
 };
 using SetUp = std::function<void(Scene&, const Json& recording)>;
 
@@ -53,7 +53,7 @@ void seed_listed(Scene& scene, const Json& recording) {
   const Json& requests = list.at("requests");
   for (auto request = requests.rbegin(); request != requests.rend(); ++request)
     store.seed(request_of(*request));
-  scene.now = at(text_at(requests.back(), "lastSeenAt").c_str());
+  scene.now = wall_time(text_at(requests.back(), "lastSeenAt").c_str());
 }
 
 void telegram_listed(Scene& scene, const Json& recording) {
@@ -113,7 +113,7 @@ void one_pending_without_config(Scene& scene, const Json& recording) {
 
 void two_pending_unreachable(Scene& scene, const Json& recording) {
   one_pending(scene, recording);
-  scene.machine.store("telegram").seed(user(1, at("2026-11-22T05:48:47.394Z")));
+  scene.machine.store("telegram").seed(user(1, wall_time("2026-11-22T05:48:47.394Z")));
   scene.machine.messengers_reachable = false;
 }
 
@@ -130,8 +130,8 @@ void alice_pending(Scene& scene, const Json& recording) {
       text_at(recording.at("state_file_contents_after"), "credentials/telegram-pairing.json"));
   store.seed({"811111111",
               "A9XXC6GT",
-              at("2026-11-22T05:58:52.104Z"),
-              at("2026-11-22T05:58:58.154Z"),
+              wall_time("2026-11-22T05:58:52.104Z"),
+              wall_time("2026-11-22T05:58:58.154Z"),
               {{"username", "alice"}}});
 }
 
@@ -351,7 +351,7 @@ const std::map<std::string, SetUp>& cases() {
       {"pairing-list-telegram-59min",
        [](Scene& s, const Json& r) {
          telegram_listed(s, r);
-         s.now = at("2026-11-22T04:51:03.198Z") + std::chrono::seconds(3500);
+         s.now = wall_time("2026-11-22T04:51:03.198Z") + std::chrono::seconds(3500);
        }},
       {"pairing-list-telegram-config-none", only_telegram},
       {"pairing-list-telegram-corrupt-array", damaged_file},

@@ -15,7 +15,7 @@ inline const std::string kRecordings = PAIRBENCH_SOURCE_DIR "/sim/recordings/ope
 // A recording's text; empty when there is no such file.
 std::string contents(const std::string& path);
 
-inline WallTime at(const char* iso) { return parse_iso_time(iso).value(); }
+inline WallTime wall_time(const char* iso) { return parse_iso_time(iso).value(); }
 inline WallTime at_ms(std::int64_t ms) { return WallTime(std::chrono::milliseconds(ms)); }
 
 class Calm final : public ChoiceSource {

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kDepthMax = 64;
+constexpr int kDepthMax = 64;  // objects and arrays inside one another (contract C7)
 
 // The end of the JSON value that begins at `begin`, by bracket counting outside strings; nothing
 // when the text ends first. Whether it is JSON, the caller finds out by parsing it.
@@ -29,15 +29,6 @@ std::optional<std::size_t> value_end(std::string_view text, std::size_t begin) {
     if ((c == '}' || c == ']') && --depth == 0) return i + 1;
   }
   return std::nullopt;
-}
-
-int depth_of(const json& value) {
-  int deepest = 0;
-  if (value.is_structured()) {
-    for (const json& item : value) deepest = std::max(deepest, depth_of(item));
-    return deepest + 1;
-  }
-  return 0;
 }
 
 bool is_text(const json& entry, const char* key) {
@@ -160,6 +151,19 @@ bool frame_is_sound(std::string_view object, std::string_view array) {
               .is_discarded();
 }
 
+// Whether what begins with `text` nests too deep before anything in it is wrong or missing.
+bool too_deep(std::string_view text) {
+  int deepest = 0;
+  const auto measure = [&](int outside, json::parse_event_t event, json& /*value*/) {
+    const bool opens =
+        event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
+    if (opens) deepest = std::max(deepest, outside + 1);
+    return true;
+  };
+  [[maybe_unused]] const json value = json::parse(text.begin(), text.end(), measure, false);
+  return deepest > kDepthMax;
+}
+
 }  // namespace
 
 Answer read_answer(Kind list, std::string_view out) {
@@ -169,11 +173,10 @@ Answer read_answer(Kind list, std::string_view out) {
     const auto end = value_end(out, at);
     const std::string_view object = out.substr(at, end.value_or(at) - at);
     const auto array = array_under(object, key);
-    const json whole = parsed(object);
-    const bool too_deep = !whole.is_discarded() && depth_of(whole) > kDepthMax;
-    const bool taken = array && frame_is_sound(object, *array) && !too_deep;
+    if (too_deep(out.substr(at))) return Answer{};  // the whole call has failed
+    const bool taken = array && frame_is_sound(object, *array);
     if (taken) answer = answer_of(list, elements_of(*array));
-    at = out.find('{', taken || !whole.is_discarded() ? *end : at + 1);
+    at = out.find('{', taken || !parsed(object).is_discarded() ? *end : at + 1);
   }
   return answer;
 }

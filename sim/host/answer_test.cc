@@ -123,12 +123,20 @@ TEST(ReadAnswer, AnEntryThatIsNoJsonCostsNoOther) {
   EXPECT_EQ(answer.dropped, 1);
 }
 
+// What nests too deep fails the call, and no other object of its output counts (contract C7).
 TEST(ReadAnswer, TooDeepIsNoAnswer) {
   const auto nested = [](std::size_t depth) {
     return R"({"requests":[],"more":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
   };
+  const std::string good = list(entry("A"));
   EXPECT_THAT(keys(nested(63)), IsEmpty());
   EXPECT_THAT(keys(nested(64)), kNoAnswer);
+  EXPECT_THAT(keys(nested(63) + good), ElementsAre("A"));
+  EXPECT_THAT(keys(nested(64) + good), kNoAnswer);
+  EXPECT_THAT(keys(good + nested(64)), kNoAnswer);
+  EXPECT_THAT(keys(good + R"({"cut off":)" + std::string(64, '[')), kNoAnswer);
+  EXPECT_THAT(keys(good + R"({"cut off":)" + std::string(63, '[')), ElementsAre("A"));
+  EXPECT_THAT(keys(std::string(70, '{') + good), ElementsAre("A")) << "no JSON, however deep";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sim/host/cli_child.h"
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -13,7 +14,6 @@ namespace {
 
 // Of a call whose duration the scenario sets, the part before it touches the stores.
 constexpr std::int64_t kActPercent = 90;
-constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;  // a pipe's worth
 // The controller's cap on a stream (C5): a longer answer counts as none.
 constexpr std::size_t kOutputMax = std::size_t{1} << 20U;
 
@@ -28,6 +28,7 @@ struct AddFault {
   void operator()(const fault::Hang& /*action*/) const { faults.hang = true; }
   void operator()(const fault::IgnoreTerm& /*action*/) const { faults.ignore_term = true; }
   void operator()(const fault::Unkillable& action) const { faults.unkillable = action; }
+  void operator()(const fault::Fork& action) const { faults.forks.push_back(action); }
   // The rest says what is printed.
   template <class Action>
   void operator()(const Action& /*action*/) const {
@@ -79,8 +80,8 @@ CliPurpose purpose_of(const CliArgs& args) {
 }
 
 std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid,
-                                          const controller::SpawnSpec& spec,
-                                          controller::ChildEvents& events, std::string& error) {
+                                          const controller::SpawnSpec& spec, Parent& parent,
+                                          std::string& error) {
   CliArgs args = parse_cli_args(spec.argv);
   const CliPurpose purpose = purpose_of(args);
   CliFaults faults;
@@ -104,17 +105,17 @@ std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid,
   spawned.argv = spec.argv;
   host.recorder().emit(host.world().id(), std::move(spawned));
   CliPlan plan = begin_cli(spec.argv, host.machine(), host.wall_clock().now(), host.choices());
-  return std::make_unique<CliChild>(host, pid, events, std::move(plan), std::move(faults));
+  return std::make_unique<CliChild>(host, pid, parent, std::move(plan), std::move(faults));
 }
 
-CliChild::CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan,
-                   CliFaults faults)
-    : Child(host, pid, events),
+CliChild::CliChild(Host& host, std::int64_t pid, Parent& parent, CliPlan plan, CliFaults faults)
+    : Child(host, pid, parent),
       plan_(std::move(plan)),
       faults_(std::move(faults)),
       purpose_(purpose_of(plan_.args)),
       list_(purpose_ == CliPurpose::list_devices ? Kind::devices : Kind::channels),
       channel_(plan_.args.channel),
+      max_rss_kb_(plan_.max_rss_kb),
       work_(this),
       wait_timer_(this),
       death_timer_(this),
@@ -124,6 +125,7 @@ CliChild::CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events
                                         : faults_.crash ? faults_.crash->after
                                                         : std::nullopt;
   if (early) host.world().arm(fault_timer_, host.world().now() + *early);
+  for (const fault::Fork& fork : faults_.forks) will_fork(fork);
   if (!faults_.hang) run(plan_.until_act);
 }
 
@@ -132,7 +134,10 @@ void CliChild::plan_durations() {
   if (!bounds || purpose_ == CliPurpose::version) return;
   const Duration total = host().draw(*bounds, "cli.duration");
   const Duration until_act = total * kActPercent / 100;
-  plan_.until_act = CliSpan{until_act, Duration::zero()};
+  // Whoever waits for a lock waits until a certain moment, however soon it got there.
+  const CliSpan& own = plan_.until_act;
+  const Duration wait = own.wait > Duration::zero() ? own.work + own.wait - until_act : own.wait;
+  plan_.until_act = CliSpan{until_act, std::max(wait, Duration::zero())};
   fixed_tail_ = total - until_act;
 }
 
@@ -200,16 +205,8 @@ void CliChild::print_all(std::string_view out, std::string_view err) {
   constexpr std::string_view kBroken = "gateway closed (";
   in_doubt_ = is_approval(purpose_) && (out.find(kBroken) != std::string_view::npos ||
                                         err.find(kBroken) != std::string_view::npos);
-  print_all(OutputStream::out, out);
-  print_all(OutputStream::err, err);
-}
-
-void CliChild::print_all(OutputStream stream, std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view piece = text.substr(0, kPieceBytes);
-    print(stream, piece);
-    text.remove_prefix(piece.size());
-  }
+  print(OutputStream::out, out);
+  print(OutputStream::err, err);
 }
 
 void CliChild::end_by_fault() {
@@ -245,6 +242,11 @@ void CliChild::halt() {
   fault_timer_.disarm();
 }
 
+void CliChild::on_death() {
+  halt();
+  death_timer_.disarm();
+}
+
 void CliChild::die() {
   answered_ = false;
   exit(ExitStatus{std::nullopt, death_signal_});
@@ -254,6 +256,7 @@ void CliChild::describe(ChildExited& exited) const {
   exited.role = ChildRole::cli;
   exited.command = purpose_;
   exited.channel = channel_;
+  exited.max_rss_kb = max_rss_kb_;
   exited.answered = answered_ && exited.code == 0;
   exited.in_doubt = in_doubt_ && exited.code.value_or(0) != 0;
 }

@@ -22,6 +22,7 @@ struct CliFaults {
   bool hang = false;
   bool ignore_term = false;
   std::optional<fault::Unkillable> unkillable;
+  std::vector<fault::Fork> forks;
   std::vector<const FaultRule*> struck;  // all of them, for what is printed
   bool shapes_output = false;
 
@@ -33,11 +34,10 @@ class CliChild final : public Child {
  public:
   // Nothing, and `error`, when a fault keeps it from starting.
   static std::unique_ptr<CliChild> start(Host& host, std::int64_t pid,
-                                         const controller::SpawnSpec& spec,
-                                         controller::ChildEvents& events, std::string& error);
+                                         const controller::SpawnSpec& spec, Parent& parent,
+                                         std::string& error);
 
-  CliChild(Host& host, std::int64_t pid, controller::ChildEvents& events, CliPlan plan,
-           CliFaults faults);
+  CliChild(Host& host, std::int64_t pid, Parent& parent, CliPlan plan, CliFaults faults);
 
   void on_signal(int number) override;
 
@@ -56,9 +56,9 @@ class CliChild final : public Child {
   void next_phase();
   void act();
   void finish();
-  void print_all(OutputStream stream, std::string_view text);
   void print_all(std::string_view out, std::string_view err);
   void halt();
+  void on_death() override;
   void die();
   void end_by_fault();
 
@@ -68,7 +68,8 @@ class CliChild final : public Child {
   Kind list_;
   std::string channel_;
   Phase phase_ = Phase::before_act;
-  CliSpan tail_;                        // from acting to the end
+  CliSpan tail_;  // from acting to the end
+  std::int64_t max_rss_kb_;
   std::optional<Duration> fixed_tail_;  // when the scenario sets the duration
   CliReply reply_;
   bool answered_ = false;

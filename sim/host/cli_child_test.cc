@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "sim/gateway/cli_cost.h"
 #include "sim/host/testing/bare_host.h"
 
 namespace sim {
@@ -61,6 +62,38 @@ TEST(CliChild, ItsAnswerIsFixedWhenItReadsTheStore) {
   EXPECT_EQ(reads[0].first.at, at(900ms));
   EXPECT_THAT(reads[0].second.keys, ElementsAre("EARLY234"));
   EXPECT_THAT(started.heard->out, ::testing::Not(HasSubstr("LATE2345")));
+}
+
+// A lock file that is left behind: the call waits until it is 30 s old, and takes it away.
+TEST(CliChild, AStaleLockDelaysItOnce) {
+  for (const bool fixed : {true, false}) {
+    HostConfig config = plain_host();
+    if (!fixed) config.cli_duration.reset();
+    BareHost bare({}, config);
+    bare.run(10s);
+    bare.machine.pairing_locked_since = bare.wall.now();
+    bare.run(15s);
+    const auto call = bare.start(kListTelegram);
+    bare.run(2min);
+    EXPECT_GT(call.heard->ended, at(40s)) << fixed;
+    EXPECT_LT(call.heard->ended, at(42s)) << fixed;
+    const auto next = bare.start(kListTelegram);
+    bare.run(3min);
+    EXPECT_LT(next.heard->ended, at(2min + 5s)) << fixed;
+  }
+}
+
+TEST(CliChild, TellsItsMemory) {
+  BareHost bare;
+  const auto call = bare.start(kListTelegram);
+  const auto gateway = bare.start(kGateway);
+  bare.run(1min);
+  gateway.child->signal(SIGKILL);
+  bare.run(2min);
+  const auto exits = bare.tape.bodies<ChildExited>();
+  ASSERT_EQ(exits.size(), 2U);
+  EXPECT_EQ(exits[0].max_rss_kb, kPairingListCost.rss_kb.least);
+  EXPECT_EQ(exits[1].max_rss_kb, 0) << "nobody measured that of the gateway";
 }
 
 TEST(CliChild, CallsAtOnceSlowEachOtherDown) {

@@ -19,8 +19,7 @@ OutputStream output_of(LogStream stream) {
 
 }  // namespace
 
-std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid,
-                                                  controller::ChildEvents& events,
+std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid, Parent& parent,
                                                   std::string& error) {
   const auto struck =
       host.faults().match(Call{Operation::gateway, {}}, host.world().now(), host.choices());
@@ -37,13 +36,13 @@ std::unique_ptr<GatewayChild> GatewayChild::start(Host& host, std::int64_t pid,
   spawned.pid = pid;
   spawned.role = ChildRole::gateway;
   host.recorder().emit(host.world().id(), std::move(spawned));
-  auto child = std::make_unique<GatewayChild>(host, pid, events);
+  auto child = std::make_unique<GatewayChild>(host, pid, parent);
   for (const FaultRule* rule : struck) child->apply(*rule);
   return child;
 }
 
-GatewayChild::GatewayChild(Host& host, std::int64_t pid, controller::ChildEvents& events)
-    : Child(host, pid, events),
+GatewayChild::GatewayChild(Host& host, std::int64_t pid, Parent& parent)
+    : Child(host, pid, parent),
       print_timer_(this),
       listen_timer_(this),
       end_timer_(this),
@@ -80,6 +79,8 @@ void GatewayChild::apply(const FaultRule& rule) {
     ignore_term_ = true;
   } else if (const auto* unkillable = std::get_if<fault::Unkillable>(&rule.action)) {
     unkillable_ = *unkillable;
+  } else if (const auto* fork = std::get_if<fault::Fork>(&rule.action)) {
+    will_fork(*fork);
   }
 }
 
@@ -153,12 +154,31 @@ void GatewayChild::write(OutputStream stream, std::string_view bytes) {
     if (!dead()) write(stream, bytes.substr(first));
     return;
   }
-  host().recorder().emit(host().world().id(),
-                         GatewayWrote{pid(), stream == OutputStream::err, std::string(bytes)});
   print(stream, bytes);
 }
 
+void GatewayChild::wrote(OutputStream stream, std::string_view bytes) {
+  host().recorder().emit(host().world().id(),
+                         GatewayWrote{pid(), stream == OutputStream::err, std::string(bytes)});
+}
+
+// It writes synchronously, as node does to a pipe: while it waits it does nothing else. Its port
+// still accepts.
+void GatewayChild::on_blocked() {
+  if (listening_) host().machine().port = GatewayPort::silent;
+}
+
+void GatewayChild::on_unblocked() {
+  if (listening_) host().machine().port = GatewayPort::listening;
+  if (std::exchange(listens_next_, false)) begin_listening();
+  if (std::exchange(shuts_down_next_, false)) shut_down();
+}
+
 void GatewayChild::begin_listening() {
+  if (blocked()) {
+    listens_next_ = true;
+    return;
+  }
   listening_ = true;
   host().machine().port = GatewayPort::listening;
   host().recorder().emit(host().world().id(), GatewayListening{pid()});
@@ -192,6 +212,10 @@ void GatewayChild::halt() {
 }
 
 void GatewayChild::shut_down() {
+  if (blocked()) {
+    shuts_down_next_ = true;
+    return;
+  }
   shutting_down_ = true;
   listening_ = false;
   listen_timer_.disarm();
@@ -206,14 +230,15 @@ void GatewayChild::end_planned() {
   if (prints_now()) {
     host().world().arm(end_timer_, host().world().now());
   } else {
-    exit_now(end_status_);
+    exit(end_status_);
   }
 }
 
-void GatewayChild::exit_now(ExitStatus status) {
+void GatewayChild::on_death() {
+  halt();
+  end_timer_.disarm();
   host().machine().port = GatewayPort::closed;
   host().machine().counters = GatewayCounters();
-  exit(status);
 }
 
 }  // namespace sim

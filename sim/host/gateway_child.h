@@ -17,10 +17,10 @@ namespace sim {
 class GatewayChild final : public Child {
  public:
   // Nothing, and `error`, when a fault keeps it from starting.
-  static std::unique_ptr<GatewayChild> start(Host& host, std::int64_t pid,
-                                             controller::ChildEvents& events, std::string& error);
+  static std::unique_ptr<GatewayChild> start(Host& host, std::int64_t pid, Parent& parent,
+                                             std::string& error);
 
-  GatewayChild(Host& host, std::int64_t pid, controller::ChildEvents& events);
+  GatewayChild(Host& host, std::int64_t pid, Parent& parent);
 
   [[nodiscard]] bool listening() const { return listening_; }
   // A recording says what is printed: the model's own lines are left out.
@@ -31,7 +31,7 @@ class GatewayChild final : public Child {
   // Bytes, now, in one piece or more.
   void write(OutputStream stream, std::string_view bytes);
   // It ends by itself, now.
-  void end(ExitStatus status) { exit_now(status); }
+  void end(ExitStatus status) { exit(status); }
 
   void on_signal(int number) override;
 
@@ -42,6 +42,10 @@ class GatewayChild final : public Child {
     std::uint64_t flood = 0;  // so much of a flood instead, which is made when it is due
   };
 
+  void wrote(OutputStream stream, std::string_view bytes) override;
+  void on_blocked() override;
+  void on_unblocked() override;
+  void on_death() override;
   void describe(ChildExited& exited) const override { exited.role = ChildRole::gateway; }
   void apply(const FaultRule& rule);
   void boot();
@@ -55,7 +59,6 @@ class GatewayChild final : public Child {
   void shut_down();
   void end_planned();
   void close_stdout() { stdout_closed_ = true; }
-  void exit_now(ExitStatus status);
 
   std::multimap<Instant, Planned> planned_;  // of equal instants, in the order of planning
   bool listening_ = false;
@@ -63,6 +66,9 @@ class GatewayChild final : public Child {
   bool ignore_term_ = false;
   bool shutting_down_ = false;
   bool halted_ = false;
+  // What it comes to when it is blocked no more.
+  bool listens_next_ = false;
+  bool shuts_down_next_ = false;
   std::optional<fault::Unkillable> unkillable_;
   ExitStatus end_status_;
   MemberTimer<GatewayChild, &GatewayChild::print_due> print_timer_;

@@ -1,5 +1,6 @@
 #include "sim/host/host.h"
 
+#include <algorithm>
 #include <csignal>
 #include <string>
 #include <utility>
@@ -10,29 +11,10 @@
 namespace sim {
 namespace {
 
-using controller::ChildProcess;
 using controller::Failure;
 using controller::Result;
 
 std::uint64_t no_slowdown(std::uint32_t /*running*/) { return 1000; }
-
-// The parent's end of a child. A parent that was cut off lets go of its handles without acting.
-class Handle final : public ChildProcess {
- public:
-  Handle(Host& host, Process& parent, std::int64_t pid) : host_(host), parent_(parent), pid_(pid) {}
-  ~Handle() override {
-    if (parent_.alive()) host_.abandon(pid_);
-  }
-  [[nodiscard]] std::int64_t pid() const override { return pid_; }
-  void signal(int number) override {
-    if (parent_.alive()) host_.signal(pid_, number);
-  }
-
- private:
-  Host& host_;
-  Process& parent_;
-  std::int64_t pid_;
-};
 
 }  // namespace
 
@@ -44,24 +26,23 @@ Host::Host(Seams seams, HostConfig config)
 
 Host::~Host() = default;
 
-Result<std::unique_ptr<ChildProcess>, std::string> Host::spawn(Process& parent,
-                                                               const controller::SpawnSpec& spec,
-                                                               controller::ChildEvents& events) {
+Result<std::int64_t, std::string> Host::spawn(Process& parent, const controller::SpawnSpec& spec,
+                                              Parent& ear) {
   const std::int64_t pid = next_pid_;
   const bool is_gateway = spec.argv.size() > 1 && spec.argv[1] == "gateway";
   std::unique_ptr<Child> child;
   std::string error;
   if (is_gateway) {
-    auto fresh = GatewayChild::start(*this, pid, events, error);
+    auto fresh = GatewayChild::start(*this, pid, ear, error);
     if (fresh) gateway_pid_ = pid;
     child = std::move(fresh);
   } else {
-    child = CliChild::start(*this, pid, spec, events, error);
+    child = CliChild::start(*this, pid, spec, ear, error);
   }
   if (!child) return Failure{std::move(error)};
   ++next_pid_;
   children_.emplace(pid, Entry{parent.id(), std::move(child)});
-  return std::unique_ptr<ChildProcess>(std::make_unique<Handle>(*this, parent, pid));
+  return pid;
 }
 
 void Host::kill_children_of(const Process& parent) {
@@ -76,7 +57,8 @@ void Host::kill_children_of(const Process& parent) {
 
 GatewayChild* Host::gateway() {
   const auto found = children_.find(gateway_pid_);
-  return found == children_.end() ? nullptr : static_cast<GatewayChild*>(found->second.child.get());
+  if (found == children_.end() || found->second.child->dead()) return nullptr;
+  return static_cast<GatewayChild*>(found->second.child.get());
 }
 
 void Host::gateway_prints(const std::vector<LogLine>& lines) {
@@ -94,31 +76,67 @@ Duration Host::reaction(const char* site) {
   return draw(DurationBounds{std::chrono::milliseconds(1), std::chrono::milliseconds(5)}, site);
 }
 
-void Host::bury(Child& child) {
+void Host::fork(const Child& child, const fault::Fork& fork) {
+  for (std::uint64_t i = 0; i < fork.count; ++i) {
+    const std::int64_t pid = next_pid_++;
+    descendants_.emplace(pid, std::make_unique<Descendant>(*this, pid, child.pid(), fork));
+    recorder().emit(world().id(), ChildForked{pid, child.pid(), fork.reaped_after.count()});
+  }
+}
+
+bool Host::group_lives(std::int64_t pid) const {
+  return std::any_of(descendants_.begin(), descendants_.end(),
+                     [pid](const auto& entry) { return entry.second->group() == pid; });
+}
+
+void Host::descendant_gone(Descendant& descendant) {
+  const std::int64_t group = descendant.group();
+  recorder().emit(world().id(), ForkEnded{descendant.pid(), group});
+  const auto found = descendants_.find(descendant.pid());
+  buried_descendants_.push_back(std::move(found->second));
+  descendants_.erase(found);
+  world().post(sweep_);
+  const auto leader = children_.find(group);
+  if (leader == children_.end() || !leader->second.child->dead() || group_lives(group)) return;
+  leader->second.child->group_gone();
+}
+
+void Host::reap(Child& child) {
+  recorder().emit(world().id(), child.last_words());
   const auto found = children_.find(child.pid());
   buried_.push_back(std::move(found->second.child));
   children_.erase(found);
   world().post(sweep_);
 }
 
+void Host::sweep() {
+  buried_.clear();
+  buried_descendants_.clear();
+}
+
 void Host::signal(std::int64_t pid, int number) {
   const auto found = children_.find(pid);
   if (found == children_.end()) return;
   recorder().emit(found->second.parent, ChildSignalled{pid, number});
-  found->second.child->on_signal(number);
+  Child& child = *found->second.child;
+  if (!child.dead()) child.on_signal(number);
+  signal_rest_of_group(pid, number);
 }
 
-void Host::abandon(std::int64_t pid) {
+void Host::kill_rest_of_group(std::int64_t pid) {
+  recorder().emit(children_.at(pid).parent, GroupKilled{pid});
+  signal_rest_of_group(pid, SIGKILL);
+}
+
+void Host::signal_rest_of_group(std::int64_t pid, int number) {
+  for (const auto& [id, descendant] : descendants_) {
+    if (descendant->group() == pid) descendant->on_signal(number);
+  }
+}
+
+void Host::orphan(std::int64_t pid) {
   const auto found = children_.find(pid);
-  if (found == children_.end()) return;
-  found->second.child->orphan();
-  signal(pid, SIGKILL);
-}
-
-Result<std::unique_ptr<ChildProcess>, std::string> HostSpawner::spawn(
-    const controller::SpawnSpec& spec, controller::ChildEvents& events) {
-  if (!parent_.alive()) return Failure{std::string("the process is gone")};
-  return host_.spawn(parent_, spec, events);
+  if (found != children_.end()) found->second.child->orphan();
 }
 
 }  // namespace sim

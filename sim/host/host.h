@@ -1,5 +1,5 @@
-// The machine that the controller runs on: its process table, its cores, and what the gateway and
-// its command line keep there. The controller sees it through a HostSpawner.
+// The machine that the controller runs on: its process table with process groups, its cores, and
+// what the gateway and its command line keep there. The controller sees it through a HostSpawner.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include "sim/gateway/machine.h"
 #include "sim/gateway/recording.h"
 #include "sim/host/cpu.h"
+#include "sim/host/descendant.h"
 #include "sim/trace/recorder.h"
 #include "sim/world/process.h"
 #include "sim/world/wall_clock.h"
@@ -23,6 +24,7 @@ namespace sim {
 
 class Child;
 class GatewayChild;
+class Parent;
 
 // Drawn from [min, max] each time, both included.
 struct DurationBounds {
@@ -50,13 +52,16 @@ class Host {
   Host(Seams seams, HostConfig config);
   ~Host();
 
-  controller::Result<std::unique_ptr<controller::ChildProcess>, std::string> spawn(
-      Process& parent, const controller::SpawnSpec& spec, controller::ChildEvents& events);
+  // Answers the pid of a child that leads a process group of its own. `ear` must live until the
+  // child is reaped or orphaned.
+  controller::Result<std::int64_t, std::string> spawn(Process& parent,
+                                                      const controller::SpawnSpec& spec,
+                                                      Parent& ear);
 
   // The children of a parent that is gone die too: a watchdog kills their groups.
   void kill_children_of(const Process& parent);
 
-  // The gateway, when one runs.
+  // The gateway, when one lives.
   [[nodiscard]] GatewayChild* gateway();
 
   // For children.
@@ -72,11 +77,19 @@ class Host {
   Duration draw(const DurationBounds& bounds, const char* site);
   // Some milliseconds: nothing that a kernel does takes no time at all.
   Duration reaction(const char* site);
-  void bury(Child& child);
+  void fork(const Child& child, const fault::Fork& fork);
+  // Whether somebody of the child's group lives, the child itself left out.
+  [[nodiscard]] bool group_lives(std::int64_t pid) const;
+  void descendant_gone(Descendant& descendant);
 
-  // For the parent's handle.
+  // For the parent's handle. A signal goes to the child's whole group.
   void signal(std::int64_t pid, int number);
-  void abandon(std::int64_t pid);
+  // SIGKILL to those that a dead child has left behind.
+  void kill_rest_of_group(std::int64_t pid);
+  // A child that has ended is gone for good.
+  void reap(Child& child);
+  // Its parent hears of it no more.
+  void orphan(std::int64_t pid);
 
  private:
   struct Entry {
@@ -87,10 +100,12 @@ class Host {
   // Frees the dead, once none of them is on the stack.
   struct Sweep : Work {
     explicit Sweep(Host* host_in)
-        : Work([](Work& work) { static_cast<Sweep&>(work).host->buried_.clear(); }),
-          host(host_in) {}
+        : Work([](Work& work) { static_cast<Sweep&>(work).host->sweep(); }), host(host_in) {}
     Host* host;
   };
+
+  void sweep();
+  void signal_rest_of_group(std::int64_t pid, int number);
 
   Seams seams_;
   HostConfig config_;
@@ -99,20 +114,9 @@ class Host {
   std::int64_t next_pid_ = 100;
   std::int64_t gateway_pid_ = 0;
   std::map<std::int64_t, Entry> children_;
+  std::map<std::int64_t, std::unique_ptr<Descendant>> descendants_;
   std::vector<std::unique_ptr<Child>> buried_;
-};
-
-// The process spawning seam of one controller process. It stops working when that process is cut
-// off.
-class HostSpawner final : public controller::ProcessSpawner {
- public:
-  HostSpawner(Host& host, Process& parent) : host_(host), parent_(parent) {}
-  controller::Result<std::unique_ptr<controller::ChildProcess>, std::string> spawn(
-      const controller::SpawnSpec& spec, controller::ChildEvents& events) override;
-
- private:
-  Host& host_;
-  Process& parent_;
+  std::vector<std::unique_ptr<Descendant>> buried_descendants_;
 };
 
 }  // namespace sim

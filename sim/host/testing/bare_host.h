@@ -13,7 +13,7 @@
 #include "sim/choice/choice.h"
 #include "sim/faults/fault_book.h"
 #include "sim/gateway/machine.h"
-#include "sim/host/host.h"
+#include "sim/host/host_spawner.h"
 #include "sim/trace/recorder.h"
 #include "sim/world/process.h"
 #include "sim/world/testing/at.h"
