@@ -20,7 +20,11 @@ using controller::Task;
 // So many pieces make a slow sender; the limits are judged at each.
 constexpr std::size_t kPieces = 16;
 
-Duration gap_of(const HttpCall& call) { return call.send_over / (kPieces - 1); }
+// When the piece comes: the first at once, the last at the end.
+Instant time_of(const HttpCall& call, std::size_t piece, Instant began) {
+  const auto gaps = static_cast<std::int64_t>(piece);
+  return began + call.send_over * gaps / static_cast<std::int64_t>(kPieces - 1);
+}
 
 HttpReply reply_of(const HttpResponse& response) {
   return {response.status, std::string(response.content_type), *response.body};
@@ -34,31 +38,30 @@ std::vector<HttpHeader> views_of(const HttpCall& call) {
 
 }  // namespace
 
-Task<HttpReply> Connection::serve(const HttpCall& call, CancelToken token) {
-  auto refusal = co_await receive(call, token);
-  if (refusal) co_return reply_of(*refusal);
+Task<Connection::Received> Connection::receive(const HttpCall& call, CancelToken token) {
+  const Instant began = scheduler_.now();
+  RequestIntake intake(began);
+  const std::size_t size = call.head_bytes() + call.body.size();
+  const std::size_t pieces = call.send_over > Duration::zero() ? kPieces : 1;
+  for (std::size_t i = 0; i < pieces; ++i) {
+    const Instant at = time_of(call, i, began);
+    const Instant until = std::min(at, intake.deadline());
+    if (i > 0) co_await controller::sleep_until(scheduler_, until, token);
+    if (token.cancelled()) co_return Received{};
+    if (at > intake.deadline()) co_return Received{false, reply_of(RequestIntake::too_slow())};
+    auto refusal = take_in(intake, call, size * i / pieces, size * (i + 1) / pieces, at);
+    if (refusal) co_return Received{false, reply_of(*refusal)};
+  }
+  co_return Received{true, std::nullopt};
+}
+
+Task<HttpReply> Connection::answer(const HttpCall& call, CancelToken token) {
   const std::vector<HttpHeader> headers = views_of(call);
   const std::span<const HttpHeader> views = headers;
   HttpRequest request{call.method, call.target, views, call.body};
   auto answer = co_await api_.handle(request, token);
   if (const auto* response = std::get_if<HttpResponse>(&answer)) co_return reply_of(*response);
   co_return co_await forward(call, views);
-}
-
-Task<Connection::Refusal> Connection::receive(const HttpCall& call, CancelToken token) {
-  RequestIntake intake(scheduler_.now());
-  const std::size_t size = call.head_bytes() + call.body.size();
-  const std::size_t pieces = call.send_over > Duration::zero() ? kPieces : 1;
-  for (std::size_t i = 0; i < pieces; ++i) {
-    // The first comes at once, the last at the end.
-    const Instant at = i == 0 ? scheduler_.now() : scheduler_.now() + gap_of(call);
-    const Instant until = std::min(at, intake.deadline());
-    if (i > 0) co_await controller::sleep_until(scheduler_, until, token);
-    if (at > intake.deadline()) co_return RequestIntake::too_slow();
-    auto refusal = take_in(intake, call, size * i / pieces, size * (i + 1) / pieces, at);
-    if (refusal) co_return refusal;
-  }
-  co_return std::nullopt;
 }
 
 // The bytes [from, to) of the request have come.

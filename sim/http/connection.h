@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "controller/http/api.h"
 #include "controller/http/request_intake.h"
@@ -25,14 +26,21 @@ class Connection {
              std::int64_t number)
       : scheduler_(scheduler), api_(api), host_(host), number_(number) {}
 
-  // `call` must outlive the task. When `token` is cancelled the client is gone: whatever still
-  // comes of it goes nowhere.
-  controller::Task<HttpReply> serve(const HttpCall& call, controller::CancelToken token);
+  // What came of a request's bytes: all of them, or a refusal; neither when the client left before.
+  struct Received {
+    bool complete = false;
+    std::optional<HttpReply> refusal;
+  };
+
+  // `call` must outlive both tasks. When `token` is cancelled the client is gone: no more of its
+  // bytes come, and what becomes of its request goes nowhere.
+  controller::Task<Received> receive(const HttpCall& call, controller::CancelToken token);
+  // Of a request that is complete.
+  controller::Task<HttpReply> answer(const HttpCall& call, controller::CancelToken token);
 
  private:
   using Refusal = std::optional<controller::HttpResponse>;
 
-  controller::Task<Refusal> receive(const HttpCall& call, controller::CancelToken token);
   static Refusal take_in(controller::RequestIntake& intake, const HttpCall& call, std::size_t from,
                          std::size_t to, controller::Instant now);
   controller::Task<HttpReply> forward(const HttpCall& call,

@@ -16,6 +16,8 @@
 
 #include "controller/base/time.h"
 #include "controller/pairing/types.h"
+#include "sim/trace/child_events.h"
+#include "sim/trace/cloud_event.h"
 
 namespace sim {
 
@@ -64,100 +66,6 @@ struct ConfigChanged {
   void each(F&& f) const {
     f("readable", readable);
     f("channels", channels);
-  }
-};
-
-// ---- child processes of the controller
-// -----------------------------------------------------------------------------
-
-enum class ChildRole : std::uint8_t { gateway, cli };
-constexpr std::string_view name_of(ChildRole role) {
-  return role == ChildRole::gateway ? "gateway" : "cli";
-}
-
-// What a CLI call is for, told from its argv.
-enum class CliPurpose : std::uint8_t {
-  none,
-  list_channel,
-  list_devices,
-  approve_channel,
-  approve_device,
-  version,
-  other
-};
-constexpr std::string_view name_of(CliPurpose command) {
-  constexpr std::string_view kNames[] = {
-      "", "list_channel", "list_devices", "approve_channel", "approve_device", "version", "other"};
-  return kNames[static_cast<std::size_t>(command)];
-}
-
-struct ChildSpawned {
-  static constexpr std::string_view kKind = "child.spawned";
-  std::int64_t pid = 0;
-  ChildRole role = ChildRole::cli;
-  CliPurpose command = CliPurpose::none;
-  std::string channel;  // list_channel, approve_channel
-  std::string target;   // the code or request id of an approval
-  std::vector<std::string> argv;
-  template <class F>
-  void each(F&& f) const {
-    f("pid", pid);
-    f("role", std::string(name_of(role)));
-    f("command", std::string(name_of(command)));
-    f("channel", channel);
-    f("target", target);
-    f("argv", argv);
-  }
-};
-// Spawning failed: no child exists.
-struct SpawnFailed {
-  static constexpr std::string_view kKind = "child.spawn_failed";
-  ChildRole role = ChildRole::cli;
-  CliPurpose command = CliPurpose::none;
-  template <class F>
-  void each(F&& f) const {
-    f("role", std::string(name_of(role)));
-    f("command", std::string(name_of(command)));
-  }
-};
-// The controller sent a signal to the child's process group.
-struct ChildSignalled {
-  static constexpr std::string_view kKind = "child.signalled";
-  std::int64_t pid = 0;
-  std::int64_t signal = 0;
-  template <class F>
-  void each(F&& f) const {
-    f("pid", pid);
-    f("signal", signal);
-  }
-};
-// The child is dead and was reaped. `out_bytes`, `err_bytes`: what it printed in all.
-struct ChildExited {
-  static constexpr std::string_view kKind = "child.exited";
-  std::int64_t pid = 0;
-  ChildRole role = ChildRole::cli;
-  CliPurpose command = CliPurpose::none;
-  std::string channel;
-  std::optional<std::int64_t> code;
-  std::optional<std::int64_t> signal;
-  std::int64_t out_bytes = 0;
-  std::int64_t err_bytes = 0;
-  // For lists: the output holds a well-formed answer, so a refresh may count it as a success.
-  bool answered = false;
-  // For approvals: the output leaves open whether it was carried out.
-  bool in_doubt = false;
-  template <class F>
-  void each(F&& f) const {
-    f("pid", pid);
-    f("role", std::string(name_of(role)));
-    f("command", std::string(name_of(command)));
-    f("channel", channel);
-    f("code", code);
-    f("signal", signal);
-    f("out_bytes", out_bytes);
-    f("err_bytes", err_bytes);
-    f("answered", answered);
-    f("in_doubt", in_doubt);
   }
 };
 
@@ -321,7 +229,9 @@ struct ListRead {
     f("last_updated_ms", last_updated_ms);
   }
 };
-// A client asked for something that takes time, and got its answer. `call` pairs the two.
+// A client asked for something that takes time, and got its answer. `call` pairs the two. A request
+// that is sent slowly asks when its last byte has arrived; if it is refused before, or its client
+// leaves, it never does.
 struct CallBegan {
   static constexpr std::string_view kKind = "client.call";
   std::int64_t call = 0;
@@ -443,10 +353,14 @@ struct StepTaken {
 
 using EventBody =
     std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ChildSpawned,
-                 SpawnFailed, ChildSignalled, ChildExited, GatewayListening, GatewayWrote,
+                 SpawnFailed, ChildSignalled, ChildExited, ChildForked, ChildDied, GroupKilled,
+                 ForkEnded, ChildBlocked, ChildUnblocked, GatewayListening, GatewayWrote,
                  RequestPending, RequestGone, StoreRead, PassedThrough, LineDelivered,
                  GatewayStatus, Logged, ListRead, CallBegan, CallEnded, HttpSent, HttpReceived,
-                 GatewayRequested, FaultInjected, CalmBegan, StepTaken>;
+                 GatewayRequested, FaultInjected, CalmBegan, StepTaken, InstanceStarted,
+                 InstanceEnded, InstanceStored, InstanceAsked, InstanceAnswered, InstanceLogged,
+                 FlyCalled, FlyAnswered, ControllerCalled, ControllerAnswered, KeyValueCalled,
+                 FlyMachineChanged, FlyVolumeChanged>;
 
 struct Event {
   std::uint64_t id = 0;       // 1, 2, 3 … in the order of occurrence

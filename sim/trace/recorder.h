@@ -32,9 +32,11 @@ class Recorder {
   // recorder's use.
   void add_sink(EventSink& sink) { sinks_.push_back(&sink); }
   void clear_sinks() { sinks_.clear(); }
+  // From now on nothing is recorded: for parts of a world whose inner life is nobody's business.
+  void mute() { muted_ = true; }
 
   // Records that `body` happened now in `process`, because of what is running now. What is posted
-  // or armed from here on is caused by it. Returns the event's id.
+  // or armed from here on is caused by it. Returns the event's id; 0 when muted.
   std::uint64_t emit(Owner process, EventBody body);
 
   [[nodiscard]] std::uint64_t count() const { return next_id_ - 1; }
@@ -46,6 +48,7 @@ class Recorder {
   VirtualScheduler& time_;
   const WallClock& wall_;
   std::uint64_t next_id_ = 1;
+  bool muted_ = false;
   TraceHash hash_;
   std::vector<EventSink*> sinks_;
 };

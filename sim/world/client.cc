@@ -6,6 +6,7 @@
 
 #include "controller/base/iso8601.h"
 #include "sim/gateway/json_text.h"
+#include "sim/http/meaning.h"
 
 namespace sim {
 
@@ -35,10 +36,11 @@ class Client::Exchange {
  public:
   Exchange(Client& client, std::int64_t number)
       : client_(client), number_(number), patience_(this) {}
-  Exchange(Client& client, std::int64_t number, HttpCall call, Reading reading)
+  Exchange(Client& client, CallBegan meaning, HttpCall call, Reading reading)
       : client_(client),
-        number_(number),
+        number_(meaning.call),
         call_(std::move(call)),
+        meaning_(std::move(meaning)),
         reading_(reading),
         patience_(this) {
     if (call_.gives_up_after)
@@ -54,6 +56,9 @@ class Client::Exchange {
   [[nodiscard]] const HttpCall& call() const { return call_; }
   // Cancelled when the client has given up.
   [[nodiscard]] controller::CancelToken token() { return source_.token(); }
+
+  // The controller knows from now on what is asked of it.
+  void asks() { client_.recorder_.emit(client_.world_.id(), meaning_); }
 
   void answer(std::int64_t status, std::string message) {
     open_ = false;
@@ -76,6 +81,7 @@ class Client::Exchange {
   Client& client_;
   std::int64_t number_;
   HttpCall call_;
+  CallBegan meaning_;
   Reading reading_ = nullptr;
   bool open_ = true;
   controller::CancelSource source_;
@@ -93,24 +99,32 @@ void Client::answer(std::int64_t call, std::int64_t status, std::string message)
   recorder_.emit(world_.id(), CallEnded{call, status, std::move(message)});
 }
 
-std::int64_t Client::send(ControllerProcess& controller, CallBegan began, HttpCall call,
+// A request that comes at once asks at once; one that takes its time, when its last byte is there.
+std::int64_t Client::send(ControllerProcess& controller, CallBegan meaning, HttpCall call,
                           Reading reading) {
-  const std::int64_t number = ask(std::move(began));
+  const std::int64_t number = next_call_++;
+  meaning.call = number;
+  const bool at_once = call.send_over == Duration::zero();
   HttpSent sent{number, call.method, call.target, {}, call.body.substr(0, HttpSent::kBodyShown)};
   for (const auto& [name, value] : call.headers)
     sent.headers.push_back(name + ": " + value.substr(0, HttpSent::kHeaderShown));
   sent.head_bytes = static_cast<std::int64_t>(call.head_bytes());
   sent.body_bytes = static_cast<std::int64_t>(call.body.size());
   sent.send_us = call.send_over.count();
+  auto exchange = std::make_unique<Exchange>(*this, std::move(meaning), std::move(call), reading);
+  if (at_once) exchange->asks();
   recorder_.emit(world_.id(), std::move(sent));
-  controller.requests().spawn(
-      run(controller, std::make_unique<Exchange>(*this, number, std::move(call), reading)));
+  controller.requests().spawn(run(controller, std::move(exchange)));
   return number;
 }
 
 Task<void> Client::run(ControllerProcess& controller, std::unique_ptr<Exchange> exchange) {
   Connection connection(controller.process(), controller.http(), host_, exchange->number());
-  auto reply = co_await connection.serve(exchange->call(), exchange->token());
+  auto received = co_await connection.receive(exchange->call(), exchange->token());
+  if (received.refusal) exchange->answer(*received.refusal);
+  if (!received.complete) co_return;
+  if (exchange->call().send_over > Duration::zero()) exchange->asks();
+  auto reply = co_await connection.answer(exchange->call(), exchange->token());
   exchange->answer(reply);
 }
 
@@ -122,32 +136,6 @@ HttpCall Client::with_token(std::string method, std::string target, std::string 
   if (!body.empty()) call.headers.emplace_back("Content-Type", "application/json");
   call.body = std::move(body);
   return call;
-}
-
-// What a request asks for, for those who judge whether the controller had a reason to act. One that
-// takes its time to arrive asks for nothing yet.
-CallBegan Client::meaning_of(const HttpCall& call) const {
-  CallBegan began{0, "http", Kind::channels, {}, {}};
-  const bool proven =
-      std::count(call.headers.begin(), call.headers.end(),
-                 std::pair<std::string, std::string>("Authorization", "Bearer " + token_)) == 1;
-  if (!proven || call.send_over > Duration::zero()) return began;
-  for (const Kind kind : {Kind::channels, Kind::devices}) {
-    const std::string path = "/_kilo/pairing/" + std::string(name_of(kind));
-    if (call.method == "GET" && call.target == path + "?refresh=true") {
-      began.operation = "refresh";
-      began.list = kind;
-    } else if (call.method == "POST" && call.target == path + "/approve") {
-      const json body = json::parse(call.body, nullptr, false);
-      began.operation = "approve";
-      began.list = kind;
-      if (body.is_object()) {
-        began.channel = text_in(body, "channel");
-        began.target = text_in(body, kind == Kind::channels ? "code" : "requestId");
-      }
-    }
-  }
-  return began;
 }
 
 // ---- what replies say
@@ -224,8 +212,8 @@ std::int64_t Client::gateway(ControllerProcess& controller, GatewayCall call) {
 }
 
 std::int64_t Client::http(ControllerProcess& controller, HttpCall call) {
-  CallBegan began = meaning_of(call);
-  return send(controller, std::move(began), std::move(call), read_body);
+  CallBegan meaning = meaning_of(call, token_);
+  return send(controller, std::move(meaning), std::move(call), read_body);
 }
 
 // ---- ends
@@ -250,6 +238,10 @@ std::int64_t Client::stop_controller(ControllerProcess& controller, int signal, 
   controller.requests().spawn(
       run_stop_controller(controller, std::make_unique<Exchange>(*this, call), signal, ended));
   return call;
+}
+
+void Client::signal_again(int signal) {
+  ask(CallBegan{0, "controller.stop", Kind::channels, {}, std::to_string(signal)});
 }
 
 Task<void> Client::run_stop_controller(ControllerProcess& controller,

@@ -34,6 +34,8 @@ class Client {
   std::int64_t stop_cache(ControllerProcess& controller);
   // Sends `signal`. `ended` is set when the process may exit.
   std::int64_t stop_controller(ControllerProcess& controller, int signal, bool& ended);
+  // A second signal: no answer can come.
+  void signal_again(int signal);
 
  private:
   class Exchange;
@@ -42,11 +44,10 @@ class Client {
 
   std::int64_t ask(CallBegan call);
   void answer(std::int64_t call, std::int64_t status, std::string message);
-  std::int64_t send(ControllerProcess& controller, CallBegan began, HttpCall call, Reading reading);
+  std::int64_t send(ControllerProcess& controller, CallBegan meaning, HttpCall call,
+                    Reading reading);
   [[nodiscard]] HttpCall with_token(std::string method, std::string target,
                                     std::string body = {}) const;
-
-  [[nodiscard]] CallBegan meaning_of(const HttpCall& call) const;
 
   static std::string read_body(Client& client, const HttpReply& reply);
   static std::string read_refresh(Client& client, const HttpReply& reply);

@@ -9,7 +9,7 @@
 #include "controller/http/api.h"
 #include "controller/pairing_controller.h"
 #include "sim/host/child.h"
-#include "sim/host/host.h"
+#include "sim/host/host_spawner.h"
 
 namespace sim {
 

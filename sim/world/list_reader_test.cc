@@ -19,8 +19,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr WallTime kStart(std::chrono::milliseconds(1'795'327'200'000));
-constexpr const char* kPhone = "5a5e0000-0000-4000-8000-000000000001";
+constexpr WallTime kWorldStart(std::chrono::milliseconds(1'795'327'200'000));
+constexpr const char* kListedPhone = "5a5e0000-0000-4000-8000-000000000001";
 
 // A world with a device that asked `age` before it began; devices may wait 5 min. Nothing else
 // happens but refreshes.
@@ -39,7 +39,7 @@ class ListReaderTest : public ::testing::Test {
 
   static WorldConfig config() {
     WorldConfig config;
-    config.wall_start = kStart;
+    config.wall_start = kWorldStart;
     config.host = host_test::plain_host();
     config.machine = host_test::telegram_machine();
     config.controller.supervisor.gateway.argv = host_test::kGateway;
@@ -47,7 +47,7 @@ class ListReaderTest : public ::testing::Test {
   }
   void begin(Duration age) {
     world.add_sink(tape);
-    world.seed_device("phone", kPhone, age);
+    world.seed_device("phone", kListedPhone, age);
     world.start_controller();
   }
   void at_time(Duration when, std::function<void()> what) {
@@ -114,13 +114,13 @@ TEST_F(ListReaderTest, TellsWhatIsAskedForChangedOrNot) {
 TEST_F(ListReaderTest, LooksAtTheLastMillisecondOfAnEntryAndTheOneAfterIt) {
   begin(4min);
   run(59s);
-  ASSERT_THAT(devices_at(59s), ElementsAre(kPhone));
+  ASSERT_THAT(devices_at(59s), ElementsAre(kListedPhone));
   run(2min);
   for (const Kind list : {Kind::channels, Kind::devices}) {
     EXPECT_THAT(moments(list), Contains(at(1min)));
     EXPECT_THAT(moments(list), Contains(at(1min + 1ms)));
   }
-  EXPECT_THAT(devices_at(1min), ElementsAre(kPhone));
+  EXPECT_THAT(devices_at(1min), ElementsAre(kListedPhone));
   EXPECT_THAT(devices_at(1min + 1ms), IsEmpty());
 }
 
@@ -132,7 +132,7 @@ TEST_F(ListReaderTest, LooksAgainWhenTheClockJumps) {
     EXPECT_THAT(moments(list), Contains(at(30s))) << "changed or not";
   // 4 min were left, and 3 of them are gone.
   EXPECT_THAT(moments(Kind::devices), Contains(at(1min)));
-  EXPECT_THAT(devices_at(1min), ElementsAre(kPhone));
+  EXPECT_THAT(devices_at(1min), ElementsAre(kListedPhone));
   EXPECT_THAT(devices_at(1min + 1ms), IsEmpty());
   EXPECT_THAT(moments(Kind::devices), Not(Contains(at(4min)))) << "the edge has moved";
 }
@@ -141,7 +141,7 @@ TEST_F(ListReaderTest, AJumpBeyondTheEdgeShowsAtOnce) {
   begin(1min);
   at_time(30s, [&] { world.jump_wall_clock(1h); });
   run(29s);
-  EXPECT_THAT(devices_at(29s), ElementsAre(kPhone));
+  EXPECT_THAT(devices_at(29s), ElementsAre(kListedPhone));
   run(31s);
   EXPECT_THAT(devices_at(30s), IsEmpty());
 }

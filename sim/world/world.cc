@@ -12,21 +12,6 @@ namespace {
 
 constexpr Owner kWorld = 0;
 
-std::string account_key(std::string_view channel, std::string_view name) {
-  return std::string(channel) + '/' + std::string(name);
-}
-
-// An account like the recorded ones: alice is "Falice Lalice", with a number of her own.
-Sender make_sender(std::string_view channel, std::string_view name, std::size_t ordinal) {
-  Sender sender;
-  sender.username = name;
-  sender.first_name = "F" + std::string(name);
-  sender.last_name = "L" + std::string(name);
-  const std::string number = std::to_string(811111111 + 11111111 * ordinal);
-  sender.id = channel == "slack" ? "U" + number : number;
-  return sender;
-}
-
 std::vector<MetaField> meta_of(std::string_view channel, const Sender& sender) {
   if (channel == "discord")
     return {{"tag", sender.username}, {"name", sender.username}, {"accountId", "default"}};
@@ -91,6 +76,7 @@ void World::kill_controller() {
 void World::stop_controller(int signal) {
   if (!controller_) return;
   if (std::exchange(controller_signalled_, true)) {
+    client_.signal_again(signal);
     end_controller(EXIT_FAILURE);
   } else {
     client_.stop_controller(*controller_, signal, controller_ended_);
@@ -156,29 +142,17 @@ std::optional<std::int64_t> World::http(HttpCall call) {
 // ---- people and devices
 // ----------------------------------------------------------------------------------------------
 
-Sender& World::sender(std::string_view channel, std::string_view name) {
-  const std::size_t ordinal = senders_.size();
-  return senders_.try_emplace(account_key(channel, name), make_sender(channel, name, ordinal))
-      .first->second;
-}
-
-DeviceHello& World::phone(std::string_view name) {
-  const auto found = phones_.find(name);
-  if (found != phones_.end()) return found->second;
-  return phones_.emplace(name, draw_phone(machine_, choices_)).first->second;
-}
-
 // Nobody is heard while the gateway is down: messengers and devices only reach one that listens.
 void World::message(std::string_view channel, std::string_view from, std::string_view text) {
   GatewayChild* gateway = host_.gateway();
   if (gateway == nullptr || !gateway->listening()) return;
-  const Sender& who = sender(channel, from);
+  const Sender& who = people_.sender(channel, from);
   MessageOutcome outcome = receive_message(machine_, channel, who, text, wall_.now(), choices_);
   emit_vanished(recorder_, kWorld, outcome.asked.vanished);
   const bool repeated = outcome.asked.result == PairingStore::Asked::Result::repeated;
   if (!outcome.allowed &&
       (repeated || outcome.asked.result == PairingStore::Asked::Result::created)) {
-    codes_[account_key(channel, from)] = outcome.asked.code;
+    people_.give_code(channel, from, outcome.asked.code);
     say_pending_channel(channel, who.id, repeated);
   }
   if (!gateway->replays()) gateway->will_print(outcome.log);
@@ -187,35 +161,23 @@ void World::message(std::string_view channel, std::string_view from, std::string
 void World::device(std::string_view name) {
   GatewayChild* gateway = host_.gateway();
   if (gateway == nullptr || !gateway->listening()) return;
-  constexpr std::string_view kForwardedFor =
-      "203.0.113.7";  // recorded; a documentation address (RFC 5737)
-  DeviceOutcome outcome =
-      connect_device(machine_, phone(name), kForwardedFor, wall_.now(), choices_);
+  DeviceOutcome outcome = connect_device(machine_, people_.phone(name, machine_, choices_),
+                                         kForwardedFor, wall_.now(), choices_);
   emit_vanished(recorder_, kWorld, outcome.asked.vanished);
   const bool repeated = outcome.asked.result == DeviceStore::Asked::Result::repeated;
   if (repeated || outcome.asked.result == DeviceStore::Asked::Result::created) {
-    requests_[std::string(name)] = outcome.asked.request_id;
+    people_.give_request(name, outcome.asked.request_id);
     say_pending_device(outcome.asked.request_id, repeated);
   }
   if (!gateway->replays()) gateway->will_print(outcome.log);
 }
 
-std::string World::code_of(std::string_view channel, std::string_view from) const {
-  const auto found = codes_.find(account_key(channel, from));
-  return found == codes_.end() ? std::string() : found->second;
-}
-
-std::string World::request_of(std::string_view device) const {
-  const auto found = requests_.find(device);
-  return found == requests_.end() ? std::string() : found->second;
-}
-
 void World::seed_channel(std::string_view channel, std::string_view from, std::string id,
                          std::string code, Duration age) {
-  Sender& who = sender(channel, from.empty() ? std::string_view(id) : from);
+  Sender& who = people_.sender(channel, from.empty() ? std::string_view(id) : from);
   if (!id.empty()) who.id = std::move(id);
   if (code.empty()) code = machine_.ids.code(choices_);
-  if (!from.empty()) codes_[account_key(channel, from)] = code;
+  if (!from.empty()) people_.give_code(channel, from, code);
   PairingRequest request;
   request.id = who.id;
   request.code = std::move(code);
@@ -228,10 +190,11 @@ void World::seed_channel(std::string_view channel, std::string_view from, std::s
 void World::seed_device(std::string_view device, std::string request_id, Duration age) {
   PendingDevice pending;
   pending.request_id = request_id.empty() ? machine_.ids.uuid(choices_) : std::move(request_id);
-  pending.hello = device.empty() ? draw_phone(machine_, choices_) : phone(device);
+  pending.hello =
+      device.empty() ? draw_phone(machine_, choices_) : people_.phone(device, machine_, choices_);
   pending.ts =
       (wall_.now() - std::chrono::floor<std::chrono::milliseconds>(age)).time_since_epoch().count();
-  if (!device.empty()) requests_[std::string(device)] = pending.request_id;
+  if (!device.empty()) people_.give_request(device, pending.request_id);
   machine_.devices.seed_pending(std::move(pending));
 }
 

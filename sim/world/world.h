@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,6 +18,7 @@
 #include "sim/world/client.h"
 #include "sim/world/controller_process.h"
 #include "sim/world/list_reader.h"
+#include "sim/world/people.h"
 
 namespace sim {
 
@@ -71,8 +71,12 @@ class World {
   void message(std::string_view channel, std::string_view from, std::string_view text);
   void device(std::string_view name);
   // The code, or request id, that the name was given last; empty when none.
-  [[nodiscard]] std::string code_of(std::string_view channel, std::string_view from) const;
-  [[nodiscard]] std::string request_of(std::string_view device) const;
+  [[nodiscard]] std::string code_of(std::string_view channel, std::string_view from) const {
+    return people_.code_of(channel, from);
+  }
+  [[nodiscard]] std::string request_of(std::string_view device) const {
+    return people_.request_of(device);
+  }
   // Puts a request in the store before the run begins.
   void seed_channel(std::string_view channel, std::string_view from, std::string id,
                     std::string code, Duration age);
@@ -84,12 +88,12 @@ class World {
   void set_config(Config config);
   // Replaces a store's file. `channel` empty: the devices'.
   void load_store(std::string_view channel, std::string_view text);
+  // The lock file of the pairing stores appears, and nobody will ever remove it in time.
+  void leave_lock() { machine_.pairing_locked_since = wall_.now(); }
   void jump_wall_clock(std::chrono::milliseconds by);
   void calm();
 
  private:
-  Sender& sender(std::string_view channel, std::string_view name);
-  DeviceHello& phone(std::string_view name);
   void say_pending_channel(std::string_view channel, std::string_view sender_id, bool renewed);
   void say_pending_device(std::string_view request_id, bool renewed);
   void on_quiet();
@@ -111,10 +115,7 @@ class World {
   bool controller_signalled_ = false;
   bool controller_ended_ = false;
   std::unique_ptr<ControllerProcess> controller_;
-  std::map<std::string, Sender, std::less<>> senders_;        // by channel/name
-  std::map<std::string, std::string, std::less<>> codes_;     // likewise: the code given last
-  std::map<std::string, DeviceHello, std::less<>> phones_;    // by name
-  std::map<std::string, std::string, std::less<>> requests_;  // likewise
+  People people_;
 };
 
 }  // namespace sim

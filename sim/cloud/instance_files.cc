@@ -1,0 +1,74 @@
+#include "sim/cloud/instance_files.h"
+
+#include "controller/base/wait.h"
+
+namespace sim {
+
+using controller::instance::CreateIntent;
+using controller::instance::InstanceState;
+using controller::instance::PendingDeletion;
+using controller::instance::Stored;
+
+namespace {
+
+std::string intents_of(const InstanceState& state) {
+  std::string text;
+  if (state.machine_intent) text = "machine";
+  if (!state.volume_intent) return text;
+  if (!text.empty()) text += '+';
+  return text + (state.volume_intent->what == CreateIntent::What::fork ? "fork" : "volume");
+}
+
+}  // namespace
+
+InstanceStored stored_event(std::string instance, const std::optional<InstanceState>& state) {
+  InstanceStored event;
+  event.instance = std::move(instance);
+  event.erased = !state;
+  if (!state) return event;
+  event.status = name_of(state->status);
+  event.machine = state->machine_id;
+  event.volume = state->volume_id;
+  event.region = state->region;
+  event.intent = intents_of(*state);
+  event.source = state->unconfirmed_source;
+  for (const PendingDeletion& deletion : state->deletions) {
+    const bool machine = deletion.what == PendingDeletion::What::machine;
+    event.deletions.push_back((machine ? "machine/" : "volume/") + deletion.id);
+  }
+  event.started_once = state->has_user_data;
+  return event;
+}
+
+// Part of what an access to the disk takes.
+Duration InstanceFiles::moment() {
+  return std::chrono::milliseconds(1 + choices_.draw(Stream::latency, "instance.store", 5));
+}
+
+InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
+  const Duration span = moment();
+  co_await controller::sleep(process_, span);
+  co_return disk_;
+}
+
+InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
+  const Duration before = moment();
+  co_await controller::sleep(process_, before);
+  disk_ = state;
+  recorder_.emit(process_.id(), stored_event(instance_, disk_));
+  const Duration after = moment();
+  co_await controller::sleep(process_, after);
+  co_return Stored{};
+}
+
+InstanceFiles::Reply<Stored> InstanceFiles::erase() {
+  const Duration before = moment();
+  co_await controller::sleep(process_, before);
+  disk_.reset();
+  recorder_.emit(process_.id(), stored_event(instance_, disk_));
+  const Duration after = moment();
+  co_await controller::sleep(process_, after);
+  co_return Stored{};
+}
+
+}  // namespace sim
