@@ -43,7 +43,6 @@ class C1 final : public ReasonJudge {
   }
 
   void ended(const Round& round) override {
-    ReasonJudge::ended(round);
     if (round.kind == Kind::devices && world().back_off(Kind::devices).boot_failed()) occasion();
   }
 
@@ -89,6 +88,8 @@ class C1 final : public ReasonJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c1(const Terms& terms) { return std::make_unique<C1>(terms); }
+std::unique_ptr<MachineInvariant> make_c1(const Terms& terms) {
+  return std::make_unique<C1>(terms);
+}
 
 }  // namespace scenarios

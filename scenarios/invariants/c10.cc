@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/joined.h"
@@ -25,18 +26,17 @@ class Approvals final : public ListJudge {
   }
 
   void before(const sim::Event& event) override {
-    ListJudge::before(event);
     if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
     if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) judge_spawn(*call);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       last_.clear();
+      left_.clear();
       owed_ = {};
     }
     if (std::holds_alternative<sim::ConfigChanged>(event.body)) owed_[0].reset();
   }
 
   void approved(const Approval& approval) override {
-    ListJudge::approved(approval);
     last_[approval.key] = approval;
     const bool follows = approval.outcome == Approval::Outcome::approved ||
                          approval.outcome == Approval::Outcome::unknown;
@@ -48,6 +48,7 @@ class Approvals final : public ListJudge {
   void judge_reply(const sim::CallEnded& reply) {
     const ClientCall* call = world().calls().find(reply.call);
     if (call == nullptr || !call->is_approval() || !world().running()) return;
+    if (reply.status == 0 && !call->started) left_.insert(call->key);
     if (reply.status == 200) occasion();
     const auto found = last_.find(call->key);
     if (found == last_.end() || found->second.ended != world().now()) return;
@@ -66,6 +67,8 @@ class Approvals final : public ListJudge {
   void judge_spawn(const sim::ChildSpawned& spawned) {
     if (!is_approval(spawned.command) || !world().running()) return;
     const std::string key = key_of(kind_of(spawned.command), spawned.channel, spawned.target);
+    if (left_.erase(key) > 0)
+      return occasion();  // carried out, whether its client waits or not (H2)
     for (const auto& [id, call] : world().calls().open()) {
       if (!call.is_approval() || call.key != key) continue;
       const auto found = last_.find(key);
@@ -104,6 +107,7 @@ class Approvals final : public ListJudge {
   }
 
   std::map<std::string, Approval> last_;  // by key, the last one that ended
+  std::set<std::string> left_;            // keys whose client left before a command ran
   std::array<std::optional<Approval>, controller::kKindCount> owed_;
 };
 
@@ -121,7 +125,7 @@ class Refusals final : public ReasonJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c10(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_c10(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<Approvals>(terms),
                                   std::make_unique<Refusals>(terms));
 }

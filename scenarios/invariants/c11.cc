@@ -31,6 +31,8 @@ class C11 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c11(const Terms& terms) { return std::make_unique<C11>(terms); }
+std::unique_ptr<MachineInvariant> make_c11(const Terms& terms) {
+  return std::make_unique<C11>(terms);
+}
 
 }  // namespace scenarios

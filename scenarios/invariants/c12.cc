@@ -18,7 +18,6 @@ class NotSooner final : public OverdueJudge {
 
  private:
   void ended(const Round& round) override {
-    OverdueJudge::ended(round);
     if (world().running() && world().back_off(round.kind).surely_until()) occasion();
   }
 
@@ -84,7 +83,7 @@ class Remembered final : public OwingJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c12(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_c12(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<NotSooner>(terms),
                                   std::make_unique<Remembered>(terms));
 }

@@ -22,13 +22,9 @@ class C13 final : public ListJudge {
     if (difference.wrong == Wrong::changed_by_stopped) flag(difference.text);
   }
 
-  void approved(const Approval& approval) override {
-    ListJudge::approved(approval);
-    ended_[approval.key] = approval.ended;
-  }
+  void approved(const Approval& approval) override { ended_[approval.key] = approval.ended; }
 
   void before(const sim::Event& event) override {
-    ListJudge::before(event);
     if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) judge_spawn(event, *call);
     if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
   }
@@ -37,18 +33,24 @@ class C13 final : public ListJudge {
     ListJudge::after(event);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       alive_before_ = true;
+      ending_ = false;
       told_.clear();
       told_calls_.clear();
       ended_.clear();
     }
     const auto* call = std::get_if<sim::CallBegan>(&event.body);
-    if (call != nullptr && seen::ends_cache(*call)) occasion();
+    if (call == nullptr || !seen::ends_cache(*call)) return;
+    ending_ = ending_ || call->operation == "controller.stop";
+    occasion();
   }
 
   // In the instant of the stop itself a spawn may have come first.
   void judge_spawn(const sim::Event& event, const sim::ChildSpawned& call) {
     if (call.role != sim::ChildRole::cli) return;
-    const bool stopped = world().phase() == Phase::stopped && event.at > world().stopped_at();
+    // The version is no business of the cache, which may have been stopped alone.
+    const bool concerned = ending_ || call.command != sim::CliPurpose::version;
+    const bool stopped =
+        concerned && world().phase() == Phase::stopped && event.at > world().stopped_at();
     const bool ended = world().phase() == Phase::off && alive_before_;
     if (!stopped && !ended) return;
     flag("a command line call (" + std::string(sim::name_of(call.command)) + ") was spawned at " +
@@ -61,13 +63,19 @@ class C13 final : public ListJudge {
     if (world().phase() != Phase::stopped) return;
     const ClientCall* call = world().calls().find(reply.call);
     if (call == nullptr || !call->is_approval() || reply.status == 400) return;
-    if (reply.status == 500 && reply.message == kShuttingDown) return;
+    if (reply.status == 500 && tells_of_stop(reply.message)) return;
     // One that was over in the same instant may still have its own answer.
     const auto ended = ended_.find(call->key);
     if (ended != ended_.end() && ended->second == world().now()) return;
     flag("the approval of " + call->key + " was answered " + std::to_string(reply.status) + " \"" +
          reply.message + "\" after the stop; it had to be 500 \"" + std::string(kShuttingDown) +
          '"');
+  }
+
+  // A client of plain HTTP tells the whole body.
+  static bool tells_of_stop(const std::string& message) {
+    return message == kShuttingDown ||
+           message == R"({"success":false,"message":")" + std::string(kShuttingDown) + "\"}";
   }
 
   void idle(Instant until) override {
@@ -97,6 +105,7 @@ class C13 final : public ListJudge {
   }
 
   bool alive_before_ = false;
+  bool ending_ = false;                   // the whole controller, not the cache alone
   std::map<std::string, Instant> ended_;  // approvals, by key
   std::set<std::int64_t> told_;           // children already complained of
   std::set<std::int64_t> told_calls_;
@@ -104,6 +113,8 @@ class C13 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c13(const Terms& terms) { return std::make_unique<C13>(terms); }
+std::unique_ptr<MachineInvariant> make_c13(const Terms& terms) {
+  return std::make_unique<C13>(terms);
+}
 
 }  // namespace scenarios

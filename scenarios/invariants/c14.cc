@@ -13,7 +13,6 @@
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/due.h"
 #include "scenarios/invariants/support/judge.h"
-#include "scenarios/invariants/support/lines.h"
 #include "scenarios/invariants/support/longest_round.h"
 
 namespace scenarios {
@@ -33,7 +32,7 @@ struct Waiting {
 
 class C14 final : public Judge {
  public:
-  explicit C14(const Terms& terms) : Judge("C14", terms), lines_(terms) {}
+  explicit C14(const Terms& terms) : Judge("C14", terms) {}
 
  private:
   void before(const sim::Event& event) override {
@@ -62,7 +61,6 @@ class C14 final : public Judge {
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       longest_.clear();
       following_ = {};
-      lines_.clear();
     }
     if (const auto* request = std::get_if<sim::RequestPending>(&event.body)) add(*request);
     if (const auto* gone = std::get_if<sim::RequestGone>(&event.body)) {
@@ -71,7 +69,7 @@ class C14 final : public Judge {
     if (const auto* read = std::get_if<sim::StoreRead>(&event.body)) drop_unlisted(*read);
     if (const auto* read = std::get_if<sim::ListRead>(&event.body)) serve(*read);
     excuse(world().now());
-    for (const Line& line : lines_.observe(event)) {
+    for (const Line& line : world().news().lines) {
       if (line.sure && !line.keyword.empty() && world().running()) announce();
     }
   }
@@ -192,7 +190,6 @@ class C14 final : public Judge {
     return true;
   }
 
-  Lines lines_;
   LongestRound longest_;
   std::array<std::optional<Instant>, controller::kKindCount> following_;  // approvals that ended
   std::map<std::string, Waiting> waiting_;
@@ -201,6 +198,8 @@ class C14 final : public Judge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c14(const Terms& terms) { return std::make_unique<C14>(terms); }
+std::unique_ptr<MachineInvariant> make_c14(const Terms& terms) {
+  return std::make_unique<C14>(terms);
+}
 
 }  // namespace scenarios

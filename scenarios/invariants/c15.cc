@@ -42,6 +42,8 @@ class C15 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c15(const Terms& terms) { return std::make_unique<C15>(terms); }
+std::unique_ptr<MachineInvariant> make_c15(const Terms& terms) {
+  return std::make_unique<C15>(terms);
+}
 
 }  // namespace scenarios

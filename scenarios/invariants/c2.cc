@@ -37,6 +37,8 @@ class C2 final : public OverdueJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c2(const Terms& terms) { return std::make_unique<C2>(terms); }
+std::unique_ptr<MachineInvariant> make_c2(const Terms& terms) {
+  return std::make_unique<C2>(terms);
+}
 
 }  // namespace scenarios

@@ -2,8 +2,9 @@
 // dialect gives names and argv.
 //
 // Seen from outside: each refresh of channels makes one call for each channel enabled when it
-// began, and for no other. Where the config changed at about the begin, either content is right.
-// That the devices are listed is judged with the times at which they are due (C1, C2).
+// began, and for no other; program and words of every call are those of the dialect. Where the
+// config changed at about the begin, either content is right. That the devices are listed is judged
+// with the times at which they are due (C1, C2).
 #include <algorithm>
 
 #include "scenarios/invariants/judges.h"
@@ -24,11 +25,13 @@ bool enables(const std::vector<std::string>& channels, const std::string& channe
   return std::find(channels.begin(), channels.end(), channel) != channels.end();
 }
 
+std::string_view program_of(DialectName dialect) {
+  return dialect == DialectName::kilo ? "kilo" : "openclaw";
+}
+
 // The words after the program that the call must have.
-std::vector<std::string> words_of(const sim::ChildSpawned& call) {
-  const std::string& program = call.argv.front();
-  const bool kilo = program.substr(program.rfind('/') + 1) == "kilo";
-  const std::string devices = kilo ? "device-pairing" : "devices";
+std::vector<std::string> words_of(const sim::ChildSpawned& call, DialectName dialect) {
+  const std::string devices = dialect == DialectName::kilo ? "device-pairing" : "devices";
   switch (call.command) {
     case sim::CliPurpose::list_channel:
       if (call.channel.empty()) return {"pairing", "list"};
@@ -63,7 +66,14 @@ class C3 final : public Judge {
       flag("the controller ran a command it has no use for: " + joined(call.argv));
     }
     if (call.argv.empty() || call.command == sim::CliPurpose::none) return;
-    const auto must = words_of(call);
+    const std::string& program = call.argv.front();
+    const std::string_view wanted = program_of(terms().dialect);
+    if (std::string_view(program).substr(program.rfind('/') + 1) != wanted) {
+      flag("the controller ran \"" + joined(call.argv) + "\"; the program had to be " +
+           std::string(wanted));
+      return;
+    }
+    const auto must = words_of(call, terms().dialect);
     if (must.empty() || std::vector(call.argv.begin() + 1, call.argv.end()) == must) return;
     flag("the controller ran \"" + joined(call.argv) +
          "\"; the words after the program must be \"" + joined(must) + '"');
@@ -95,6 +105,8 @@ class C3 final : public Judge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c3(const Terms& terms) { return std::make_unique<C3>(terms); }
+std::unique_ptr<MachineInvariant> make_c3(const Terms& terms) {
+  return std::make_unique<C3>(terms);
+}
 
 }  // namespace scenarios

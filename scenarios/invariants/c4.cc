@@ -29,7 +29,7 @@ class C4 final : public Judge {
     if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) before_spawn(*call);
     if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
-      last_over_ = {};
+      over_ = {};
       told_.clear();
     }
   }
@@ -50,7 +50,11 @@ class C4 final : public Judge {
     flag("a " + text_of(round) + " while the one before still ran: one of a kind at a time");
   }
 
-  void ended(const Round& round) override { last_over_[index_of(round.kind)] = round; }
+  void ended(const Round& round) override {
+    auto& over = over_[index_of(round.kind)];
+    std::erase_if(over, [&](const Round& earlier) { return earlier.ended < round.ended; });
+    over.push_back(round);
+  }
 
   void after(const sim::Event& event) override {
     const auto* call = std::get_if<sim::ChildSpawned>(&event.body);
@@ -63,11 +67,17 @@ class C4 final : public Judge {
          "; at most " + std::to_string(terms().max_concurrent_cli) + " may be");
   }
 
-  // The round that an answer given now can be about.
-  [[nodiscard]] std::optional<Round> answering(Kind kind) const {
+  // The rounds that an answer given now can be about, the latest at the end. They are several when
+  // the next one's calls cannot even be spawned: it then ends in the instant of the one before.
+  [[nodiscard]] std::vector<Round> answering(Kind kind) const {
+    std::vector<Round> rounds = over_[index_of(kind)];
     const Round* last = world().last(kind);
-    if (last != nullptr && (last->over || last->all_calls_over())) return *last;
-    return last_over_[index_of(kind)];
+    if (last == nullptr || (!last->over && !last->all_calls_over())) return rounds;
+    std::erase_if(rounds, [&](const Round& round) {
+      return round.first_event == last->first_event || round.ended < world().now();
+    });
+    rounds.push_back(*last);
+    return rounds;
   }
 
   void judge_reply(const sim::CallEnded& reply) {
@@ -78,31 +88,47 @@ class C4 final : public Judge {
     const bool visible = kind == Kind::devices ||
                          (world().makes_calls(kind) && world().config()->since < call->began);
     if (!visible) return;
-    const auto round = answering(kind);
-    if (reply.message == "refreshed") judge_refreshed(*call, round);
-    if (reply.message == "stale") judge_stale(*call, round);
+    const std::vector<Round> rounds = answering(kind);
+    if (reply.message == "refreshed") judge_refreshed(*call, rounds);
+    if (reply.message == "stale" && !rounds.empty()) judge_stale(*call, rounds);
   }
 
-  void judge_refreshed(const ClientCall& call, const std::optional<Round>& round) {
+  void judge_refreshed(const ClientCall& call, const std::vector<Round>& rounds) {
     occasion();
+    const auto fresh = [&](const Round& round) { return round.first_spawn >= call.began; };
+    const auto failed = [](const Round& round) {
+      return round.over && round.outcome() == Outcome::failure;
+    };
+    const bool right = std::any_of(rounds.begin(), rounds.end(), [&](const Round& round) {
+      return fresh(round) && !failed(round);
+    });
+    // What the round before found is as new, and who is told the failure of the next cannot see
+    // that.
+    const bool just_updated = std::any_of(rounds.begin(), rounds.end(), [&](const Round& round) {
+      return round.over && round.ended == world().now() && !failed(round);
+    });
+    const bool told_failure = !rounds.empty() && fresh(rounds.back()) && failed(rounds.back());
+    if (right || (just_updated && told_failure)) return;
     const std::string asked = "a client asked for fresh " + std::string(name_of(call.body.list)) +
                               " at " + text_of(call.began) + " and was told at " +
                               text_of(world().now()) + " that they are";
-    if (!round || round->first_spawn < call.began) {
+    if (rounds.empty() || !fresh(rounds.back())) {
       flag(asked + "; no refresh that began after the question had ended" +
-           (round ? ", only the " + text_of(*round) : ""));
-    } else if (round->over && round->outcome() == Outcome::failure) {
-      flag(asked + ", but the " + text_of(*round) + " had failed");
+           (rounds.empty() ? "" : ", only the " + text_of(rounds.back())));
+    } else {
+      flag(asked + ", but the " + text_of(rounds.back()) + " had failed");
     }
   }
 
-  void judge_stale(const ClientCall& call, const std::optional<Round>& round) {
+  void judge_stale(const ClientCall& call, const std::vector<Round>& rounds) {
     const bool patient = world().now() < call.began + kRefreshPatience;
-    if (!round || !patient || round->earliest <= call.began) return;
-    if (round->outcome() != Outcome::success) return;
+    const bool succeeded = std::all_of(rounds.begin(), rounds.end(), [](const Round& round) {
+      return round.outcome() == Outcome::success;
+    });
+    if (!patient || !succeeded || rounds.back().earliest <= call.began) return;
     flag("a client asked for fresh " + std::string(name_of(call.body.list)) + " at " +
          text_of(call.began) + " and was told at " + text_of(world().now()) +
-         " that the refresh had failed, but the " + text_of(*round) + " had succeeded");
+         " that the refresh had failed, but the " + text_of(rounds.back()) + " had succeeded");
   }
 
   // When several slots become free in one instant, the approval need not be the first to be
@@ -134,12 +160,15 @@ class C4 final : public Judge {
 
   bool still_running_ = false;
   bool passed_over_ = false;  // a list was spawned in this instant while an approval waited
-  std::array<std::optional<Round>, controller::kKindCount> last_over_;
+  // Those that ended last: more than one when they ended in one instant.
+  std::array<std::vector<Round>, controller::kKindCount> over_;
   std::set<std::int64_t> told_;  // client calls already complained of
 };
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c4(const Terms& terms) { return std::make_unique<C4>(terms); }
+std::unique_ptr<MachineInvariant> make_c4(const Terms& terms) {
+  return std::make_unique<C4>(terms);
+}
 
 }  // namespace scenarios

@@ -94,7 +94,6 @@ class Cap final : public ListJudge {
 
  private:
   void ended(const Round& round) override {
-    ListJudge::ended(round);
     for (const ListCall& call : round.calls) {
       if (call.oversized) occasion();
     }
@@ -106,7 +105,7 @@ class Cap final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c5(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_c5(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<TimeOuts>(terms), std::make_unique<Cap>(terms));
 }
 

@@ -19,7 +19,6 @@ class C6 final : public ListJudge {
 
  private:
   void ended(const Round& round) override {
-    ListJudge::ended(round);
     if (world().running() && round.outcome() == Outcome::success) occasion();
   }
 
@@ -53,6 +52,8 @@ class C6 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c6(const Terms& terms) { return std::make_unique<C6>(terms); }
+std::unique_ptr<MachineInvariant> make_c6(const Terms& terms) {
+  return std::make_unique<C6>(terms);
+}
 
 }  // namespace scenarios

@@ -14,7 +14,6 @@ class C7 final : public ListJudge {
 
  private:
   void ended(const Round& round) override {
-    ListJudge::ended(round);
     for (const ListCall& call : round.calls) {
       if (call.unreadable && world().running()) occasion();
     }
@@ -36,6 +35,8 @@ class C7 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c7(const Terms& terms) { return std::make_unique<C7>(terms); }
+std::unique_ptr<MachineInvariant> make_c7(const Terms& terms) {
+  return std::make_unique<C7>(terms);
+}
 
 }  // namespace scenarios

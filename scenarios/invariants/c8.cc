@@ -38,13 +38,11 @@ class C8 final : public ListJudge {
   }
 
   void before(const sim::Event& event) override {
-    ListJudge::before(event);
     const bool changes = std::holds_alternative<sim::ConfigChanged>(event.body);
     if (changes && hidden_success_possible(Kind::channels)) updated_[0].may_move = world().now();
   }
 
   void ended(const Round& round) override {
-    ListJudge::ended(round);
     if (!world().running()) return;
     const bool some_failed =
         round.spawn_failures > 0 ||
@@ -128,6 +126,8 @@ class C8 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c8(const Terms& terms) { return std::make_unique<C8>(terms); }
+std::unique_ptr<MachineInvariant> make_c8(const Terms& terms) {
+  return std::make_unique<C8>(terms);
+}
 
 }  // namespace scenarios

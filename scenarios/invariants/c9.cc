@@ -18,7 +18,6 @@ class C9 final : public ListJudge {
 
  private:
   void ended(const Round& round) override {
-    ListJudge::ended(round);
     if (!world().running() || round.outcome() != Outcome::success) return;
     // The first result has nothing to overwrite.
     if (succeeded_[index_of(round.kind)]) occasion();
@@ -33,6 +32,8 @@ class C9 final : public ListJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_c9(const Terms& terms) { return std::make_unique<C9>(terms); }
+std::unique_ptr<MachineInvariant> make_c9(const Terms& terms) {
+  return std::make_unique<C9>(terms);
+}
 
 }  // namespace scenarios

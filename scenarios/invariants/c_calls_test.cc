@@ -58,8 +58,25 @@ TEST(C3, FlagsAWrongArgv) {
   run.at(0).config({"telegram"}).start();
   run.list(1, "telegram", {"/usr/bin/openclaw", "pairing", "list", "telegram", "--json"});
   EXPECT_THAT(run.flaws(make_c3), IsEmpty());
-  run.at(1).answers(1, {}).at(61).list(2, "telegram", {"/bin/kilo", "pairing", "list", "telegram"});
+  run.at(1).answers(1, {}).at(61).list(2, "telegram", {"openclaw", "pairing", "list", "telegram"});
   EXPECT_THAT(run.flaws(make_c3), ElementsAre(HasSubstr("--json")));
+}
+TEST(C3, WantsTheConfiguredDialect) {
+  Terms kilo;
+  kilo.dialect = DialectName::kilo;
+  const auto calling = [](EventScript::Keys argv) {
+    EventScript run;
+    run.at(0).config({}).start().list_devices(1, std::move(argv));
+    return run;
+  };
+  const EventScript theirs = calling({"/usr/local/bin/kilo", "device-pairing", "list", "--json"});
+  const EventScript ours = calling({"/usr/local/bin/openclaw", "devices", "list", "--json"});
+  const EventScript mixed = calling({"/usr/local/bin/kilo", "devices", "list", "--json"});
+  EXPECT_THAT(theirs.flaws(make_c3, kilo), IsEmpty());
+  EXPECT_THAT(ours.flaws(make_c3), IsEmpty());
+  EXPECT_THAT(theirs.flaws(make_c3), ElementsAre(HasSubstr("had to be openclaw")));
+  EXPECT_THAT(ours.flaws(make_c3, kilo), ElementsAre(HasSubstr("had to be kilo")));
+  EXPECT_THAT(mixed.flaws(make_c3, kilo), ElementsAre(HasSubstr("device-pairing list")));
 }
 
 TEST(C4, AcceptsTwoAndTheVersion) {
@@ -145,6 +162,22 @@ TEST(C4, FlagsARefreshedThatFailedAndAStaleThatDidNot) {
   run.reply(2, 200, "stale");
   EXPECT_THAT(run.flaws(make_c4), ElementsAre(HasSubstr("had failed"), HasSubstr("not begun"),
                                               HasSubstr("had succeeded")));
+}
+// The next refresh cannot be spawned, so that it ends in the instant of the one before.
+TEST(C4, AcceptsASuccessThatAFailureFollowsAtOnce) {
+  EventScript run = started();
+  run.at(20).asks(1, Kind::devices).list_devices(3).at(22).asks(2, Kind::devices).at(25);
+  EventScript fails = run;
+  run.answers(3, {}).spawn_fails(sim::CliPurpose::list_devices).reply(1, 200, "refreshed");
+  // The list that the second is given is of this very instant, too.
+  for (const char* told : {"refreshed", "stale"}) {
+    EventScript all = run;
+    all.reply(2, 200, told).at(26);
+    EXPECT_THAT(all.flaws(make_c4), IsEmpty()) << told;
+  }
+  fails.fails(3).spawn_fails(sim::CliPurpose::list_devices).reply(2, 200, "refreshed");
+  EXPECT_THAT(fails.reply(1, 200, "stale").at(26).flaws(make_c4),
+              ElementsAre(HasSubstr("had failed")));
 }
 TEST(C4, FlagsAnApprovalThatNobodyRuns) {
   EventScript run = started();

@@ -66,6 +66,15 @@ TEST(C10, FlagsABlindRetry) {
   EXPECT_THAT(run.flaws(make_c10),
               ElementsAre(HasSubstr("although no client asks"), HasSubstr("was not told")));
 }
+// Once asked for it is carried out, whether the client waits or not; but only once.
+TEST(C10, AcceptsAnApprovalWhoseClientLeftBefore) {
+  EventScript run = started();
+  run.at(20).wants(1, "telegram", "A").at(21).reply(1, 0, "gave up").at(22);
+  run.approve(3, "telegram", "A").at(25).fails(3).at(26);
+  EXPECT_THAT(run.flaws(make_c10), IsEmpty());
+  run.approve(4, "telegram", "A").at(27);
+  EXPECT_THAT(run.flaws(make_c10), ElementsAre(HasSubstr("no client asks for it")));
+}
 TEST(C10, FlagsThatNoRefreshFollows) {
   EventScript run = approving();
   run.exits(4, 0).reply(1, 200, "ok").shows({}).at(76);

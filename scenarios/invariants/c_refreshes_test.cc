@@ -50,6 +50,22 @@ TEST(C1, AcceptsARetryAfterFiveSeconds) {
   EXPECT_THAT(booting(3, 9).flaws(make_c2), IsEmpty());
   EXPECT_THAT(booting(3, 9).flaws(make_c12), IsEmpty());
 }
+// The period is shorter than the time to the retry, which is then no reason to complain.
+TEST(C1, AcceptsARetryLaterThanAPeriod) {
+  Terms brief;
+  brief.period = std::chrono::seconds(3);
+  const auto booting_for = [](double retry) {
+    EventScript run;
+    run.at(0).config({}).start().list_devices(1).at(4).fails(1).at(retry).list_devices(2);
+    return run;
+  };
+  EXPECT_THAT(booting_for(9).flaws(make_c1, brief), IsEmpty());
+  EXPECT_THAT(booting_for(9).flaws(make_c2, brief), IsEmpty());
+  EXPECT_THAT(booting_for(9).flaws(make_l5, brief), IsEmpty());
+  EXPECT_THAT(booting_for(9.1).flaws(make_c1, brief), ElementsAre(HasSubstr("by 9.000 s")));
+  EXPECT_THAT(booting_for(9.1).flaws(make_c2, brief), ElementsAre(HasSubstr("by 9.000 s")));
+  EXPECT_THAT(booting_for(9.1).flaws(make_l5, brief), ElementsAre(HasSubstr("by 9.000 s")));
+}
 TEST(C1, TheRoundMayEndWithTheChannels) {
   EXPECT_THAT(booting(7, 12).flaws(make_c1), IsEmpty());
   EXPECT_THAT(booting(7, 9).flaws(make_c1), IsEmpty());

@@ -4,9 +4,9 @@
 #include <set>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/gateways.h"
+#include "scenarios/invariants/support/gateway_judge.h"
 #include "scenarios/invariants/support/joined.h"
-#include "scenarios/invariants/support/line_ledger.h"
+#include "scenarios/invariants/support/line_judge.h"
 
 namespace scenarios {
 namespace {
@@ -136,7 +136,7 @@ class WholeLines final : public LineJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_g1(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_g1(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<Starts>(terms), std::make_unique<Bytes>(terms),
                                   std::make_unique<WholeLines>(terms));
 }

@@ -1,6 +1,6 @@
 // G2: a line longer than the limit is delivered once, cut and marked; no other line is.
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/line_ledger.h"
+#include "scenarios/invariants/support/line_judge.h"
 
 namespace scenarios {
 namespace {
@@ -17,6 +17,8 @@ class G2 final : public seen::LineJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_g2(const Terms& terms) { return std::make_unique<G2>(terms); }
+std::unique_ptr<MachineInvariant> make_g2(const Terms& terms) {
+  return std::make_unique<G2>(terms);
+}
 
 }  // namespace scenarios

@@ -1,6 +1,6 @@
 // G3: a line hook that throws loses that one line; those after it still arrive.
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/line_ledger.h"
+#include "scenarios/invariants/support/line_judge.h"
 
 namespace scenarios {
 namespace {
@@ -17,6 +17,8 @@ class G3 final : public seen::LineJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_g3(const Terms& terms) { return std::make_unique<G3>(terms); }
+std::unique_ptr<MachineInvariant> make_g3(const Terms& terms) {
+  return std::make_unique<G3>(terms);
+}
 
 }  // namespace scenarios

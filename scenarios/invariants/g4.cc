@@ -1,6 +1,7 @@
 // G4: a gateway that ended comes back when it has to, not earlier and not later, and the state that
 // is shown fits what can be seen of it.
 #include "scenarios/invariants/judges.h"
+#include "scenarios/invariants/support/gateway_judge.h"
 #include "scenarios/invariants/support/joined.h"
 #include "scenarios/invariants/support/restart_model.h"
 #include "scenarios/invariants/support/text.h"
@@ -125,7 +126,7 @@ class States final : public GatewayJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_g4(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_g4(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<Restarts>(terms),
                                   std::make_unique<States>(terms));
 }

@@ -1,10 +1,11 @@
 // G5: a gateway is ended by SIGTERM, a grace time and SIGKILL, when somebody wants it ended and not
-// otherwise; operations come one after the other; no child outlives its controller.
+// otherwise; operations come one after the other; no child outlives its controller, and nothing
+// that a child has started outlives the child.
 #include <csignal>
 #include <set>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/gateways.h"
+#include "scenarios/invariants/support/gateway_judge.h"
 #include "scenarios/invariants/support/joined.h"
 #include "scenarios/invariants/support/text.h"
 
@@ -146,15 +147,15 @@ class Operations final : public GatewayJudge {
   }
 };
 
+// How soon after its controller a process that gets SIGKILL has to be gone.
+constexpr Duration kReaped = std::chrono::seconds(1);
+
 // No zombie and no orphan remains, whichever way the controller ends.
 class Orphans final : public GatewayJudge {
  public:
   explicit Orphans(const Terms& terms) : GatewayJudge("G5", terms) {}
 
  private:
-  // How soon after its controller a child that gets SIGKILL has to be gone.
-  static constexpr Duration kReaped = std::chrono::seconds(1);
-
   void before(const sim::Event& event) override {
     if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) {
       children_[spawned->pid] = Child();
@@ -163,12 +164,15 @@ class Orphans final : public GatewayJudge {
       children_.erase(exited->pid);
     }
     const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body);
-    if (signalled != nullptr && signalled->signal == SIGKILL) {
-      const auto found = children_.find(signalled->pid);
-      if (found != children_.end()) found->second.killed = true;
-    }
+    if (signalled != nullptr && signalled->signal == SIGKILL) killed(signalled->pid);
+    if (const auto* rest = std::get_if<sim::GroupKilled>(&event.body)) killed(rest->pid);
     const auto* ended = std::get_if<sim::ControllerEnded>(&event.body);
     if (ended != nullptr) judge_end(*ended, event.at);
+  }
+
+  void killed(std::int64_t pid) {
+    const auto found = children_.find(pid);
+    if (found != children_.end()) found->second.killed = true;
   }
 
   void judge_end(const sim::ControllerEnded& ended, Instant at) {
@@ -196,12 +200,77 @@ class Orphans final : public GatewayJudge {
   std::map<std::int64_t, Child> children_;  // of any role
 };
 
+// What a child has started is of its process group: it goes when the group is killed, and no later
+// than the child is over.
+class Groups final : public GatewayJudge {
+ public:
+  explicit Groups(const Terms& terms) : GatewayJudge("G5", terms) {}
+
+ private:
+  struct Member {
+    std::int64_t group = 0;
+    Duration slow{};  // stuck in the kernel for so long after SIGKILL
+    std::optional<Instant> gone_by;
+    std::string why;
+  };
+
+  void before(const sim::Event& event) override {
+    const std::string at = " at " + text_of(event.at);
+    if (const auto* forked = std::get_if<sim::ChildForked>(&event.body)) {
+      members_[forked->pid] = Member{forked->group, Duration(forked->reaped_after_us), {}, {}};
+    } else if (const auto* ended = std::get_if<sim::ForkEnded>(&event.body)) {
+      members_.erase(ended->pid);
+    } else if (const auto* died = std::get_if<sim::ChildDied>(&event.body)) {
+      kill(died->pid, event.at, "the child died" + at);
+    } else if (const auto* rest = std::get_if<sim::GroupKilled>(&event.body)) {
+      kill(rest->pid, event.at, "the group was sent SIGKILL" + at);
+    } else if (const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body)) {
+      if (signalled->signal != SIGKILL) return;
+      kill(signalled->pid, event.at, "the group was sent SIGKILL" + at);
+    } else if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
+      for (auto& [pid, member] : members_) {
+        if (member.group == exited->pid)
+          demand(member, event.at + kLate, "the child was over" + at);
+      }
+    } else if (std::holds_alternative<sim::ControllerEnded>(event.body)) {
+      for (auto& [pid, member] : members_) {
+        demand(member, event.at + kReaped + member.slow, "the controller ended" + at);
+      }
+    }
+  }
+
+  void kill(std::int64_t group, Instant at, const std::string& why) {
+    for (auto& [pid, member] : members_) {
+      if (member.group == group) demand(member, at + kLate + member.slow, why);
+    }
+  }
+
+  void demand(Member& member, Instant gone_by, const std::string& why) {
+    occasion();
+    if (member.gone_by && *member.gone_by <= gone_by) return;
+    member.gone_by = gone_by;
+    member.why = why;
+  }
+
+  void passed(Instant now) override {
+    std::erase_if(members_, [&](const auto& entry) {
+      const auto& [pid, member] = entry;
+      if (!member.gone_by || now <= *member.gone_by) return false;
+      flag("process " + std::to_string(pid) + " of the group of child " +
+           std::to_string(member.group) + " lives on, though " + member.why);
+      return true;
+    });
+  }
+
+  std::map<std::int64_t, Member> members_;
+};
+
 }  // namespace
 
-std::unique_ptr<Invariant> make_g5(const Terms& terms) {
-  return std::make_unique<Joined>(std::make_unique<Signals>(terms),
-                                  std::make_unique<Operations>(terms),
-                                  std::make_unique<Orphans>(terms));
+std::unique_ptr<MachineInvariant> make_g5(const Terms& terms) {
+  return std::make_unique<Joined>(
+      std::make_unique<Signals>(terms), std::make_unique<Operations>(terms),
+      std::make_unique<Orphans>(terms), std::make_unique<Groups>(terms));
 }
 
 }  // namespace scenarios

@@ -1,10 +1,11 @@
-// G6: what the gateway prints is taken from it at once, whatever and however fast it prints.
+// G6: what the gateway prints is taken from it at once, whatever and however fast it prints; so it
+// never waits for room in a pipe, and neither does a call of the command line.
 #include <array>
 #include <deque>
 #include <set>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/gateways.h"
+#include "scenarios/invariants/support/gateway_judge.h"
 #include "scenarios/invariants/support/text.h"
 
 namespace scenarios {
@@ -31,8 +32,21 @@ class G6 final : public GatewayJudge {
     bool told = false;
     std::deque<Write> open;
   };
+  struct Blocked {
+    Instant since;
+    bool on_stderr = false;
+  };
 
   void before(const sim::Event& event) override {
+    if (const auto* blocked = std::get_if<sim::ChildBlocked>(&event.body)) {
+      blocked_[blocked->pid] = Blocked{event.at, blocked->to_stderr};
+    }
+    if (const auto* freed = std::get_if<sim::ChildUnblocked>(&event.body)) {
+      blocked_.erase(freed->pid);
+    }
+    if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
+      blocked_.erase(exited->pid);
+    }
     if (!gateways().controller_runs()) return;
     if (const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body)) write(*wrote, event.at);
     if (const auto* passed = std::get_if<sim::PassedThrough>(&event.body)) pass(*passed);
@@ -40,7 +54,10 @@ class G6 final : public GatewayJudge {
 
   void after(const sim::Event& event) override {
     const bool began = std::holds_alternative<sim::ControllerStarted>(event.body);
-    if (began || std::holds_alternative<sim::ControllerEnded>(event.body)) streams_ = {};
+    if (began || std::holds_alternative<sim::ControllerEnded>(event.body)) {
+      streams_ = {};
+      blocked_.clear();
+    }
     if (began) mine_.clear();
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
     const bool gateway = spawned != nullptr && spawned->role == sim::ChildRole::gateway;
@@ -73,14 +90,26 @@ class G6 final : public GatewayJudge {
                " and later were not taken from it by " + text_of(now),
            Property::liveness);
     }
+    std::erase_if(blocked_, [&](const auto& entry) {
+      const auto& [pid, blocked] = entry;
+      if (now <= blocked.since + kLate) return false;
+      flag("child " + std::to_string(pid) + " has waited since " + text_of(blocked.since) +
+               " for room in the pipe of its " + (blocked.on_stderr ? "stderr" : "stdout") +
+               ", which nobody reads",
+           Property::liveness);
+      return true;
+    });
   }
 
+  std::map<std::int64_t, Blocked> blocked_;
   std::array<Stream, 2> streams_;
   std::set<std::int64_t> mine_;  // gateways of this controller
 };
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_g6(const Terms& terms) { return std::make_unique<G6>(terms); }
+std::unique_ptr<MachineInvariant> make_g6(const Terms& terms) {
+  return std::make_unique<G6>(terms);
+}
 
 }  // namespace scenarios

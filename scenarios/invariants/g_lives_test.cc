@@ -302,5 +302,51 @@ TEST(G5, FlagsASpawnWithoutAController) {
   EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("no controller runs")));
 }
 
+// ---- G5, process groups
+
+TEST(G5, AcceptsThatTheGroupGoesWithItsChild) {
+  GatewayScript run;
+  run.at(1).fork(101).fork(102).at(5).asks(1, "stop").signal(100, SIGTERM).at(5.01).fork_ends(101);
+  run.at(5.1).dies_before_group().at(5.11).fork_ends(102).exit(100, 0).reply(1).at(30);
+  expect_lives_fine(run);
+  EXPECT_GT(run.occasions(make_g5), 2U);
+}
+TEST(G5, AcceptsThatTheGroupOfACrashIsKilledUnasked) {
+  GatewayScript run;
+  run.at(1).fork(101).at(5).dies_before_group().at(5.01).fork_ends(101).crashes(100);
+  run.at(6.01).comes(102).at(7);
+  expect_lives_fine(run);
+}
+TEST(G5, AcceptsAProcessStuckInTheKernel) {
+  GatewayScript run;
+  run.at(1).fork(101, 20).at(5).asks(1, "stop").signal(100, SIGTERM).dies_before_group();
+  run.at(15).signal(100, SIGKILL).at(20).reply(1).at(25).fork_ends(101).exit(100, 0).at(30);
+  expect_lives_fine(run);
+}
+TEST(G5, FlagsAProcessThatOutlivesItsChild) {
+  GatewayScript crash;
+  crash.at(1).fork(101).at(5).exit(100, 1).at(5.2);
+  EXPECT_THAT(crash.flaws(make_g5), ElementsAre(HasSubstr("though the child was over")));
+  GatewayScript slow;  // it is killed and will go, but the child's end was told before
+  slow.at(1).fork(101, 3).at(5).dies_before_group().exit(100, 1).at(5.2);
+  EXPECT_THAT(slow.flaws(make_g5), ElementsAre(HasSubstr("though the child was over")));
+  GatewayScript zombie;  // nobody kills the rest, and so nobody reaps
+  zombie.at(1).fork(101).at(5).add(sim::ChildDied{100}).at(5.2);
+  EXPECT_THAT(zombie.flaws(make_g5), ElementsAre(HasSubstr("though the child died")));
+}
+TEST(G5, FlagsAKillThatReachesTheChildAlone) {
+  GatewayScript run;
+  run.at(1).fork(101).at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL);
+  run.at(15.01).add(sim::ChildDied{100}).at(15.2);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("though the group was sent SIGKILL")));
+}
+TEST(G5, FlagsAProcessThatOutlivesTheController) {
+  GatewayScript run;
+  run.at(1).fork(101, 2).at(5).end().at(5.01).die(100, SIGKILL).at(5.1);
+  EXPECT_THAT(run.flaws(make_g5), IsEmpty());
+  run.at(7);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("process 101 of the group of child 100")));
+}
+
 }  // namespace
 }  // namespace scenarios

@@ -276,5 +276,20 @@ TEST(G6, ExpectsNothingOfAControllerThatEnded) {
   EXPECT_THAT(run.flaws(make_g6), IsEmpty());
 }
 
+TEST(G6, AcceptsAPipeThatIsFullForAMoment) {
+  GatewayScript run;
+  run.at(1).add(sim::ChildBlocked{100, true}).at(1.05).add(sim::ChildUnblocked{100});
+  run.at(2).add(sim::ChildBlocked{100, true}).at(2.05).die(100, SIGKILL);
+  run.at(3).spawn(101).add(sim::ChildBlocked{101, false}).at(3.05).end().at(9);
+  EXPECT_THAT(run.flaws(make_g6), IsEmpty());
+}
+TEST(G6, FlagsAPipeThatStaysFull) {
+  GatewayScript run;
+  run.at(1).add(sim::ChildBlocked{100, true}).at(1.2);
+  EXPECT_THAT(run.flaws(make_g6), ElementsAre(HasSubstr("since 1.000 s for room in the pipe of its "
+                                                        "stderr")));
+  EXPECT_THAT(run.at(9).flaws(make_g6), testing::SizeIs(1));
+}
+
 }  // namespace
 }  // namespace scenarios

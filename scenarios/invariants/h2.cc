@@ -1,9 +1,8 @@
 // H2: what an approval is answered: 400 for what cannot be approved, and then no command is run;
 // 200 or 500 for the rest, the message fit to be shown; one command for the same approval at a
-// time.
+// time, and none with a value of the wrong form.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/invariants/judges.h"
@@ -17,16 +16,19 @@ using namespace seen;
 using nlohmann::json;
 
 constexpr std::size_t kMessageMax = 200;
+constexpr const char* kInvalidBody = "Invalid request body";
 constexpr std::string_view kUpperAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
 
 bool is_channel(const std::string& text) {
-  return text.size() <= 64 && kLower.find(text.front()) != std::string_view::npos &&
+  return !text.empty() && text.size() <= 64 &&
+         kLower.find(text.front()) != std::string_view::npos &&
          text.find_first_not_of(std::string(kLower) + "0123456789_-") == std::string::npos;
 }
 bool is_code(const std::string& text) {
-  return text.size() <= 32 && text.find_first_not_of(std::string(kUpperAndDigits) +
-                                                     std::string(kLower)) == std::string::npos;
+  return !text.empty() && text.size() <= 32 &&
+         text.find_first_not_of(std::string(kUpperAndDigits) + std::string(kLower)) ==
+             std::string::npos;
 }
 bool is_uuid(const std::string& text) {
   std::string shape;
@@ -43,9 +45,11 @@ std::string field(const json& body, const char* name) {
   return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// The message of the 400 that the body must get; empty when it is good.
-std::string refusal_of(const json& body, Route route) {
-  if (body.is_discarded()) return "Invalid request body";
+// What the body must be refused with; empty when it is good.
+std::string refusal_of(const std::string& text, Route route) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const json body = json::parse(text, nullptr, false);
+  if (body.is_discarded() || text.starts_with(kByteOrderMark)) return kInvalidBody;
   const bool channel = route == Route::approve_channel;
   const std::array<std::string, 2> fields =
       body.is_object() ? (channel ? std::array{field(body, "channel"), field(body, "code")}
@@ -58,6 +62,46 @@ std::string refusal_of(const json& body, Route route) {
   if (!channel) return is_uuid(fields[0]) ? "" : "Invalid request ID";
   if (!is_channel(fields[0])) return "Invalid channel name";
   return is_code(fields[1]) ? "" : "Invalid pairing code";
+}
+
+// JSON that a parser may refuse all the same: it nests deeply, or holds numbers that fit no 64
+// bits.
+bool is_extreme(const std::string& text) {
+  constexpr std::size_t kDeep = 64;
+  constexpr std::size_t kDigits = 18;
+  constexpr std::size_t kExponentDigits = 2;
+  std::size_t depth = 0;
+  std::size_t digits = 0;
+  bool in_string = false;
+  bool in_exponent = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string && c == '\\') ++i;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    if (c == '[' || c == '{') ++depth;
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+    const bool digit = c >= '0' && c <= '9';
+    digits = digit ? digits + 1 : 0;
+    if (!digit && c != '+' && c != '-') in_exponent = c == 'e' || c == 'E';
+    if (depth > kDeep || digits > (in_exponent ? kExponentDigits : kDigits)) return true;
+  }
+  return false;
+}
+
+// A word that begins with a slash, perhaps after what encloses it.
+bool shows_path(const std::string& message) {
+  for (std::size_t i = 0; i + 1 < message.size(); ++i) {
+    const bool begins =
+        i == 0 || std::string_view(" '\"(=[,").find(message[i - 1]) != std::string_view::npos;
+    if (message[i] == '/' && begins && message[i + 1] != ' ') return true;
+  }
+  return false;
+}
+
+bool shows_stack_or_argv(const std::string& message) {
+  return message.find("    at ") != std::string::npos || message.starts_with("at ") ||
+         message.find("--notify") != std::string::npos;
 }
 
 std::size_t characters(const std::string& utf8) {
@@ -78,7 +122,7 @@ class H2 final : public HttpJudge {
     // A body that the trace shows cut cannot be judged.
     if (request.sent.body_bytes != static_cast<std::int64_t>(request.sent.body.size())) return;
     occasion();
-    const std::string refusal = refusal_of(json::parse(request.sent.body, nullptr, false), route);
+    const std::string refusal = refusal_of(request.sent.body, route);
     const json answer = json::parse(reply.body, nullptr, false);
     if (!is_answer(answer)) {
       flag(text_of(request) + " was answered with " + reply.body +
@@ -86,6 +130,7 @@ class H2 final : public HttpJudge {
       return;
     }
     const auto message = answer["message"].get<std::string>();
+    if (reply.status == 400 && message == kInvalidBody && is_extreme(request.sent.body)) return;
     if (refusal.empty()) {
       judge_carried_out(request, route, reply.status, answer["success"].get<bool>(), message);
     } else if (reply.status != 400 || message != refusal || answer["success"].get<bool>()) {
@@ -109,29 +154,36 @@ class H2 final : public HttpJudge {
     if (status == 200 && message != approved) flag(told + ", not with `" + approved + '`');
     if (characters(message) > kMessageMax || message.find_first_of("\r\n") != std::string::npos)
       flag(told + ": more than one line, or more than 200 characters");
-    if (message.find("/usr/") != std::string::npos || message.find("    at ") != std::string::npos)
-      flag(told + ": it shows a path or a stack");
+    if (shows_path(message) || shows_stack_or_argv(message))
+      flag(told + ": it shows a path, a stack or arguments");
   }
 
   void other(const sim::Event& event) override {
-    if (const auto* exited = std::get_if<sim::ChildExited>(&event.body))
-      running_.erase(exited->pid);
-    if (std::holds_alternative<sim::ControllerStarted>(event.body)) running_.clear();
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
     if (spawned == nullptr || !is_approval(spawned->command)) return;
-    const std::string what = spawned->channel + ' ' + lower(spawned->target);
-    const bool twice = std::any_of(running_.begin(), running_.end(),
-                                   [&](const auto& child) { return child.second == what; });
-    if (twice && !world().children().alive().empty())
+    const bool device = spawned->command == sim::CliPurpose::approve_device;
+    const bool right = device ? is_uuid(spawned->target)
+                              : is_channel(spawned->channel) && is_code(spawned->target);
+    const std::string what = key_of(kind_of(spawned->command), spawned->channel, spawned->target);
+    if (!right) flag("a command was run to approve " + what + ", which has the wrong form");
+    if (under_way(spawned->command, what))
       flag("the approval of " + what + " was begun while the same one was under way");
-    running_[spawned->pid] = what;
   }
 
-  std::map<std::int64_t, std::string> running_;  // approvals, by pid
+  // One whose child was given up has been answered, whatever became of the child.
+  [[nodiscard]] bool under_way(sim::CliPurpose command, const std::string& what) const {
+    const auto& alive = world().children().alive();
+    return std::any_of(alive.begin(), alive.end(), [&](const auto& one) {
+      const Child& child = one.second;
+      return child.command == command && !child.given_up && approval_key(child) == what;
+    });
+  }
 };
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_h2(const Terms& terms) { return std::make_unique<H2>(terms); }
+std::unique_ptr<MachineInvariant> make_h2(const Terms& terms) {
+  return std::make_unique<H2>(terms);
+}
 
 }  // namespace scenarios

@@ -27,6 +27,8 @@ class H3 final : public HttpJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_h3(const Terms& terms) { return std::make_unique<H3>(terms); }
+std::unique_ptr<MachineInvariant> make_h3(const Terms& terms) {
+  return std::make_unique<H3>(terms);
+}
 
 }  // namespace scenarios

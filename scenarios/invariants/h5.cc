@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <sstream>
 #include <vector>
 
 #include "scenarios/invariants/judges.h"
@@ -36,13 +38,22 @@ class H5 final : public HttpJudge {
       judge_forwarded(request, arrived->second);
     } else if (reply.status == 503) {
       judge(request, reply, 503, R"({"error":"Gateway not ready"})");
-      if (always_running_since_ && *always_running_since_ < request.complete())
+      if (since_before(running_since_, request))
         flag(text_of(request) + " was told that the gateway is not ready, but it runs");
+      return;
     } else {
       judge(request, reply, 502, R"({"error":"Bad Gateway"})");
-      if (listens_since_ && *listens_since_ < request.complete())
+      if (since_before(listens_since_, request))
         flag(text_of(request) + " was told that the gateway cannot be reached, but it listens");
     }
+    if (since_before(not_running_since_, request))
+      flag(text_of(request) + " was answered with " + std::to_string(reply.status) +
+           " and not with 503, though the gateway did not run");
+  }
+
+  // Whether that held when the last byte of the request came, and ever since.
+  static bool since_before(const std::optional<Instant>& since, const Request& request) {
+    return since && *since < request.complete();
   }
 
   void judge(const Request& request, const sim::HttpReceived& reply, std::int64_t status,
@@ -56,15 +67,50 @@ class H5 final : public HttpJudge {
     if (arrived.method != request.sent.method || arrived.target != request.sent.target)
       flag(text_of(request) + " reached the gateway as " + arrived.method + ' ' + arrived.target);
     std::vector<std::string> hosts;
-    for (const std::string& header : arrived.headers) {
-      const std::size_t colon = header.find(": ");
-      const std::string name = lower(header.substr(0, colon));
-      if (name == "host") hosts.push_back(header.substr(colon + 2));
-      if (name == "x-kiloclaw-proxy-token")
+    for (const std::string& line : arrived.headers) {
+      const Header header = header_in(line);
+      if (header.name == "host") hosts.push_back(header.value);
+      if (header.name == "x-kiloclaw-proxy-token")
         flag(text_of(request) + " reached the gateway with its proxy token");
     }
     if (hosts != std::vector<std::string>{"127.0.0.1:3001"})
       flag(text_of(request) + " reached the gateway without its host");
+    judge_passed_on(request, arrived);
+  }
+
+  // Those that concern the connection stay behind; but a proxy may say some of its own.
+  void judge_passed_on(const Request& request, const sim::GatewayRequested& arrived) {
+    const std::set<std::string> dropped = of_connection(request);
+    for (const std::string& line : request.sent.headers) {
+      const Header sent = header_in(line);
+      const bool came = std::ranges::any_of(arrived.headers, [&](const std::string& other) {
+        const Header header = header_in(other);
+        return header.name == sent.name && header.value.starts_with(sent.value);
+      });
+      if (came && dropped.contains(sent.name))
+        flag(text_of(request) + " reached the gateway with the connection's header " + sent.name);
+      if (!came && !dropped.contains(sent.name) && !may_be_dropped(sent.name))
+        flag(text_of(request) + " reached the gateway without its header " + sent.name);
+    }
+  }
+
+  static std::set<std::string> of_connection(const Request& request) {
+    std::set<std::string> names = {"keep-alive", "proxy-connection", "te", "upgrade"};
+    for (const std::string& line : request.sent.headers) {
+      const Header header = header_in(line);
+      if (header.name != "connection") continue;
+      std::string words = lower(header.value);
+      std::ranges::replace(words, ',', ' ');
+      std::istringstream listed(words);
+      for (std::string word; listed >> word;) names.insert(word);
+    }
+    return names;
+  }
+  static bool may_be_dropped(const std::string& name) {
+    static const std::set<std::string> kNames = {
+        "host",    "x-kiloclaw-proxy-token", "connection",         "transfer-encoding",
+        "trailer", "proxy-authorization",    "proxy-authenticate", "content-length"};
+    return kNames.contains(name);
   }
 
   void other(const sim::Event& event) override {
@@ -76,31 +122,42 @@ class H5 final : public HttpJudge {
       arrived_[arrived->call] = *arrived;
     }
     if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) arrived_.erase(ended->call);
-    if (const auto* status = std::get_if<sim::GatewayStatus>(&event.body)) {
-      if (status->state != "running") {
-        always_running_since_.reset();
-      } else if (!always_running_since_) {
-        always_running_since_ = event.at;
-      }
-    }
+    if (const auto* status = std::get_if<sim::GatewayStatus>(&event.body))
+      told(status->state == "running", event.at);
     if (std::holds_alternative<sim::GatewayListening>(event.body)) listens_since_ = event.at;
+    if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) {
+      if (spawned->role == sim::ChildRole::gateway) gateway_ = spawned->pid;
+    }
     const auto* exited = std::get_if<sim::ChildExited>(&event.body);
     if (exited != nullptr && exited->role == sim::ChildRole::gateway) listens_since_.reset();
     const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body);
-    if (signalled != nullptr) listens_since_.reset();  // it may close its port before it ends
+    if (signalled != nullptr && signalled->pid == gateway_)
+      listens_since_.reset();  // it may close its port before it ends
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
-      always_running_since_.reset();
+      told(false, event.at);
       listens_since_.reset();
+      arrived_.clear();
     }
   }
 
+  // The supervisor's state.
+  void told(bool runs, Instant at) {
+    auto& since = runs ? running_since_ : not_running_since_;
+    if (!since) since = at;
+    (runs ? not_running_since_ : running_since_).reset();
+  }
+
   std::map<std::int64_t, sim::GatewayRequested> arrived_;  // at the gateway, by call
-  std::optional<Instant> always_running_since_;
+  std::optional<Instant> running_since_;
+  std::optional<Instant> not_running_since_;
   std::optional<Instant> listens_since_;
+  std::int64_t gateway_ = 0;  // the pid of the last one
 };
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_h5(const Terms& terms) { return std::make_unique<H5>(terms); }
+std::unique_ptr<MachineInvariant> make_h5(const Terms& terms) {
+  return std::make_unique<H5>(terms);
+}
 
 }  // namespace scenarios

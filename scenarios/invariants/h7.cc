@@ -1,5 +1,5 @@
-// H7: the first signal ends the controller in order, and it hands that signal to the gateway; the
-// exit code is 0. A second signal ends it at once, with 1.
+// H7: the first signal ends the controller in order: the cache stops, then the gateway gets that
+// signal, and the exit code is 0. A second signal ends it at once, with 1.
 #include <optional>
 #include <set>
 #include <string>
@@ -19,12 +19,7 @@ class H7 final : public Judge {
  private:
   void before(const sim::Event& event) override {
     if (const auto* call = std::get_if<sim::CallBegan>(&event.body)) {
-      if (call->operation == "controller.stop" && !asked_) {
-        asked_ = event.at;
-        signal_ = std::stoll(call->target);
-        owed_ = gateways_;
-        occasion();
-      }
+      if (call->operation == "controller.stop") asked_ ? again(event.at) : ask(*call, event.at);
     }
     if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) {
       if (spawned->role == sim::ChildRole::gateway) gateways_.insert(spawned->pid);
@@ -38,27 +33,59 @@ class H7 final : public Judge {
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) forget();
   }
 
+  void ask(const sim::CallBegan& call, Instant at) {
+    asked_ = at;
+    signal_ = std::stoll(call.target);
+    owed_ = gateways_;
+    occasion();
+  }
+  void again(Instant at) {
+    if (!hurried_) hurried_ = at;
+    owed_.clear();
+    occasion();
+  }
+
   void judge(const sim::ChildSignalled& signalled) {
     if (!owed_.erase(signalled.pid)) {
       gateways_.erase(signalled.pid);  // it is being ended already
       return;
     }
-    if (signalled.signal == signal_) return;
-    flag("the controller got signal " + std::to_string(signal_) + " and sent its gateway " +
-         std::to_string(signalled.signal));
+    gateways_.erase(signalled.pid);
+    if (signalled.signal != signal_) {
+      flag("the controller got signal " + std::to_string(signal_) + " and sent its gateway " +
+           std::to_string(signalled.signal));
+    }
+    for (const auto& [pid, child] : world().children().alive()) {
+      if (child.signalled || child.command == sim::CliPurpose::version) continue;
+      flag("the gateway was sent its signal before the cache had stopped: " + text_of(child) +
+           " runs on");
+    }
   }
 
   void judge(const sim::ControllerEnded& ended, Instant at) {
-    if (!ended.killed && ended.code != 0 && ended.code != 1)
-      flag("the controller exited with " + std::to_string(ended.code.value_or(-1)));
-    if (ended.code == 0 && !asked_) flag("the controller exited without being asked to");
+    if (!ended.killed) judge_code(ended.code.value_or(-1));
     if (ended.code == 0 && !owed_.empty())
       flag("the controller exited at " + text_of(at) + " without a signal to its gateway");
     forget();
   }
 
+  void judge_code(std::int64_t code) {
+    const std::string told = "the controller exited with " + std::to_string(code);
+    if (!asked_) {
+      flag(told + " without being asked to");
+    } else if (hurried_ && code != 1) {
+      flag(told + " after a second signal, not with 1");
+    } else if (!hurried_ && code != 0) {
+      flag(told + " after one signal, not with 0");
+    }
+  }
+
   // Before anything else happens.
   void idle(Instant /*until*/) override {
+    if (hurried_) {
+      flag("the controller got a second signal at " + text_of(*hurried_) + " and runs on");
+      forget();
+    }
     if (owed_.empty()) return;
     flag("the controller got signal " + std::to_string(signal_) + " at " + text_of(*asked_) +
          " and did not pass it on to its gateway");
@@ -67,6 +94,7 @@ class H7 final : public Judge {
 
   void forget() {
     asked_.reset();
+    hurried_.reset();
     gateways_.clear();
     owed_.clear();
   }
@@ -74,11 +102,14 @@ class H7 final : public Judge {
   std::set<std::int64_t> gateways_;  // that live and were sent no signal
   std::set<std::int64_t> owed_;      // the signal that the controller got
   std::optional<Instant> asked_;
+  std::optional<Instant> hurried_;  // by a second signal
   std::int64_t signal_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_h7(const Terms& terms) { return std::make_unique<H7>(terms); }
+std::unique_ptr<MachineInvariant> make_h7(const Terms& terms) {
+  return std::make_unique<H7>(terms);
+}
 
 }  // namespace scenarios

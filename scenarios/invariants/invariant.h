@@ -10,12 +10,21 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/invariants/cloud_terms.h"
 #include "sim/trace/event.h"
 
 namespace scenarios {
 
+namespace seen {
+class CloudHub;
+class Narrator;
+}  // namespace seen
+
 using controller::Duration;
 using controller::Instant;
+
+// Whose command line the controller calls (C3).
+enum class DialectName : std::uint8_t { openclaw, kilo };
 
 // What the scenario configured the controller to do, and the contract's constants. Durations in
 // microseconds.
@@ -32,6 +41,7 @@ struct Terms {
   Duration backoff_first = std::chrono::seconds(30);        // C12
   Duration backoff_max = std::chrono::seconds(300);         // C12
   Duration stop_grace = std::chrono::seconds(10);           // G5
+  DialectName dialect = DialectName::openclaw;              // C3
   std::size_t max_concurrent_cli = 2;                       // C4
   std::size_t line_bytes_max = std::size_t{64} * 1024;      // G2
   std::size_t output_bytes_max = std::size_t{1024} * 1024;  // C5
@@ -44,6 +54,7 @@ struct Terms {
   // ASCII, any case. L1.
   std::vector<std::string> keywords = {"pairing", "pair request", "device request", "approve",
                                        "paired"};
+  CloudTerms cloud;
 };
 
 enum class Property : std::uint8_t { safety, liveness };
@@ -60,11 +71,7 @@ class Invariant {
  public:
   virtual ~Invariant() = default;
   [[nodiscard]] virtual std::string_view clause() const = 0;
-  virtual void observe(const sim::Event& event) = 0;
-  // The run is over; `end` is its last instant. Things that were still allowed to happen later are
-  // no violation.
-  virtual void finish(Instant end) = 0;
-
+  // Complete when the run is over.
   [[nodiscard]] const std::vector<Violation>& violations() const { return violations_; }
   // How often the clause was put to the test: an occasion where it could have been broken. A
   // scenario that names a clause which never was is inconclusive (contract S4).
@@ -79,13 +86,29 @@ class Invariant {
   void violated_at_end(Instant end, std::string text, Property property = Property::liveness) {
     violations_.push_back(Violation{std::string(clause()), property, end, 0, std::move(text)});
   }
+  // Takes over what a judge of a part of the clause found.
+  void absorb(const Invariant& part);
 
  private:
   std::vector<Violation> violations_;
   std::uint64_t occasions_ = 0;
 };
 
-// One judge a clause, in the order of the contract. `terms` is copied.
-std::vector<std::unique_ptr<Invariant>> all_invariants(const Terms& terms);
+// A judge of what happens on one machine (G, L, C, H).
+class MachineInvariant : public Invariant {
+ public:
+  // Before the first event of the run, which then tells what happens, and which the judge must
+  // outlive.
+  virtual void join(seen::Narrator& run) = 0;
+};
+
+// Those judges, one a clause, in the order of the contract. `terms` is copied.
+std::vector<std::unique_ptr<MachineInvariant>> machine_invariants(const Terms& terms);
+// The judges of instances and of their machines on Fly (F, M), likewise. `run` tells what happens.
+std::vector<std::unique_ptr<Invariant>> cloud_invariants(
+    const std::shared_ptr<seen::CloudHub>& run);
+
+// The clauses that a judge exists for, in the order of the contract.
+std::vector<std::string> judged_clauses();
 
 }  // namespace scenarios

@@ -43,7 +43,7 @@ class OnlyKeywords final : public ReasonJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_l1(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_l1(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<Follows>(terms),
                                   std::make_unique<OnlyKeywords>(terms));
 }

@@ -44,7 +44,7 @@ class NotMoved final : public OwingJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_l2(const Terms& terms) {
+std::unique_ptr<MachineInvariant> make_l2(const Terms& terms) {
   return std::make_unique<Joined>(std::make_unique<NoMore>(terms),
                                   std::make_unique<NotMoved>(terms));
 }

@@ -24,6 +24,8 @@ class L3 final : public OwingJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_l3(const Terms& terms) { return std::make_unique<L3>(terms); }
+std::unique_ptr<MachineInvariant> make_l3(const Terms& terms) {
+  return std::make_unique<L3>(terms);
+}
 
 }  // namespace scenarios

@@ -34,6 +34,8 @@ class L4 final : public ReasonJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_l4(const Terms& terms) { return std::make_unique<L4>(terms); }
+std::unique_ptr<MachineInvariant> make_l4(const Terms& terms) {
+  return std::make_unique<L4>(terms);
+}
 
 }  // namespace scenarios

@@ -51,6 +51,8 @@ class L5 final : public OwingJudge {
 
 }  // namespace
 
-std::unique_ptr<Invariant> make_l5(const Terms& terms) { return std::make_unique<L5>(terms); }
+std::unique_ptr<MachineInvariant> make_l5(const Terms& terms) {
+  return std::make_unique<L5>(terms);
+}
 
 }  // namespace scenarios

@@ -41,7 +41,11 @@ std::optional<AutomaticDue> automatic_due(const World& world, Kind kind) {
   const auto seen_since =
       kind == Kind::channels ? world.channels_seen_since() : std::optional(Instant::min());
   if (!end || !seen_since) return std::nullopt;
-  const Instant by_period = std::max(*end, *seen_since) + world.terms().period;
+  Instant by_period = std::max(*end, *seen_since) + world.terms().period;
+  // A boot retry is tried at its own time, be the period shorter or not (C1).
+  if (world.back_off(kind).may_be_booting()) {
+    by_period = std::max(by_period, *end + world.terms().boot_retry);
+  }
   const Instant by_back_off = backed_off_until(world, kind);
   return AutomaticDue{std::max({by_period, by_back_off, world.now()}), by_back_off > by_period};
 }

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/invariants/invariant.h"
+#include "scenarios/invariants/support/narrator.h"
 #include "scenarios/invariants/support/text.h"
 
 namespace scenarios::seen {
@@ -45,7 +45,9 @@ class EventScript {
   EventScript& list(std::int64_t pid, const std::string& channel, Keys argv = {}) {
     return spawn(pid, Purpose::list_channel, channel, {}, std::move(argv));
   }
-  EventScript& list_devices(std::int64_t pid) { return spawn(pid, Purpose::list_devices, {}, {}); }
+  EventScript& list_devices(std::int64_t pid, Keys argv = {}) {
+    return spawn(pid, Purpose::list_devices, {}, {}, std::move(argv));
+  }
   EventScript& approve(std::int64_t pid, const std::string& channel, const std::string& code) {
     return spawn(pid, Purpose::approve_channel, channel, code);
   }
@@ -131,7 +133,9 @@ class EventScript {
     return *this;
   }
 
-  using Maker = std::unique_ptr<Invariant> (*)(const Terms&);
+  [[nodiscard]] const std::vector<sim::Event>& events() const { return events_; }
+
+  using Maker = std::unique_ptr<MachineInvariant> (*)(const Terms&);
   // What the judge says of this run, which ends now.
   [[nodiscard]] std::vector<std::string> flaws(Maker make, const Terms& terms = Terms()) const {
     const auto judge = judged(make, terms);
@@ -155,10 +159,12 @@ class EventScript {
     children_[pid] = child;
     return add(std::move(child));
   }
-  [[nodiscard]] std::unique_ptr<Invariant> judged(Maker make, const Terms& terms) const {
+  [[nodiscard]] std::unique_ptr<MachineInvariant> judged(Maker make, const Terms& terms) const {
     auto judge = make(terms);
-    for (const sim::Event& event : events_) judge->observe(event);
-    judge->finish(now_);
+    Narrator run(terms);
+    judge->join(run);
+    for (const sim::Event& event : events_) run.on_event(event);
+    run.finish(now_);
     return judge;
   }
 

@@ -38,6 +38,13 @@ class GatewayScript {
   }
   GatewayScript& exit(std::int64_t pid, int code) { return exited(pid, code, std::nullopt); }
   GatewayScript& die(std::int64_t pid, int signal) { return exited(pid, std::nullopt, signal); }
+  // `slow`: in seconds.
+  GatewayScript& fork(std::int64_t pid, double slow = 0, std::int64_t group = 100) {
+    return add(sim::ChildForked{pid, group, static_cast<std::int64_t>(slow * 1e6)});
+  }
+  GatewayScript& fork_ends(std::int64_t pid) { return add(sim::ForkEnded{pid, 100}); }
+  // The gateway itself, and its controller kills the rest.
+  GatewayScript& dies_before_group() { return add(sim::ChildDied{100}).add(sim::GroupKilled{100}); }
   GatewayScript& state(const std::string& state, std::optional<std::int64_t> pid = std::nullopt,
                        std::int64_t restarts = 0) {
     return add(sim::GatewayStatus{state, pid, restarts});

@@ -34,6 +34,9 @@ void Gateways::observe(const sim::Event& event) {
     if (found == alive_.end()) return;
     if (controller_runs_ && !found->second.signalled) found->second.signalled = event.at;
     if (signalled->signal == SIGKILL && !found->second.killed) found->second.killed = event.at;
+  } else if (const auto* rest = std::get_if<sim::GroupKilled>(&event.body)) {
+    const auto found = alive_.find(rest->pid);
+    if (found != alive_.end() && !found->second.killed) found->second.killed = event.at;
   } else if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
     alive_.erase(exited->pid);
   } else if (const auto* began = std::get_if<sim::CallBegan>(&event.body)) {
@@ -90,28 +93,6 @@ bool Gateways::wished(Wish wish) const {
 const GatewayCall* Gateways::call(std::int64_t id) const {
   const auto found = calls_.find(id);
   return found == calls_.end() ? nullptr : &found->second;
-}
-
-void GatewayJudge::observe(const sim::Event& event) {
-  event_ = &event;
-  passed(event.at);
-  before(event);
-  gateways_.observe(event);
-  after(event);
-  event_ = nullptr;
-}
-
-void GatewayJudge::finish(Instant end) {
-  end_ = end;
-  passed(end);
-}
-
-void GatewayJudge::flag(std::string text, Property property) {
-  if (event_ != nullptr) {
-    violated(*event_, std::move(text), property);
-  } else {
-    violated_at_end(end_, std::move(text), property);
-  }
 }
 
 }  // namespace scenarios::seen

@@ -68,33 +68,4 @@ class Gateways {
   std::map<std::int64_t, GatewayCall> calls_;
 };
 
-// A judge that watches the gateways, with deadlines.
-class GatewayJudge : public Invariant {
- public:
-  GatewayJudge(std::string_view clause, const Terms& terms) : clause_(clause), terms_(terms) {}
-
-  [[nodiscard]] std::string_view clause() const final { return clause_; }
-  void observe(const sim::Event& event) final;
-  void finish(Instant end) final;
-
- protected:
-  [[nodiscard]] const Gateways& gateways() const { return gateways_; }
-  [[nodiscard]] const Terms& terms() const { return terms_; }
-
-  // Everything before `now` has happened.
-  virtual void passed(Instant /*now*/) {}
-  // `event` comes next; gateways() do not know it yet.
-  virtual void before(const sim::Event& /*event*/) {}
-  virtual void after(const sim::Event& /*event*/) {}
-
-  void flag(std::string text, Property property = Property::safety);
-
- private:
-  std::string clause_;
-  Terms terms_;
-  Gateways gateways_;
-  const sim::Event* event_ = nullptr;  // null: the end of the run
-  Instant end_{};
-};
-
 }  // namespace scenarios::seen

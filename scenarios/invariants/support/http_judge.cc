@@ -24,13 +24,20 @@ std::string text_of(const Request& request) {
   return request.sent.method + ' ' + request.sent.target + " of " + text_of(request.began);
 }
 
+Header header_in(const std::string& line) {
+  constexpr std::string_view kSeparator = ": ";
+  const std::size_t colon = line.find(kSeparator);
+  if (colon == std::string::npos) return {lower(line), {}};
+  return {lower(line.substr(0, colon)), line.substr(colon + kSeparator.size())};
+}
+
 std::optional<std::string> header_of(const sim::HttpSent& sent, std::string_view name) {
   std::optional<std::string> found;
-  for (const std::string& header : sent.headers) {
-    const std::size_t colon = header.find(": ");
-    if (lower(header.substr(0, colon)) != name) continue;
+  for (const std::string& line : sent.headers) {
+    Header header = header_in(line);
+    if (header.name != name) continue;
     if (found) return std::nullopt;
-    found = header.substr(colon + 2);
+    found = std::move(header.value);
   }
   return found;
 }
@@ -58,6 +65,18 @@ Route route_of(const Request& request) {
   const auto* found = std::ranges::find_if(
       kKnown, [&](const Known& known) { return request.is(known.method, known.path); });
   return found == kKnown.end() ? Route::unknown : found->route;
+}
+
+bool wants_fresh(const Request& request) {
+  constexpr std::string_view kName = "refresh=";
+  std::string_view query = request.query;
+  while (!query.empty()) {
+    const std::size_t end = query.find('&');
+    const std::string_view parameter = query.substr(0, end);
+    if (parameter.starts_with(kName)) return parameter.substr(kName.size()) == "true";
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+  }
+  return false;
 }
 
 bool HttpJudge::keeps_limits(const Request& request) const {

@@ -29,6 +29,12 @@ struct Request {
 };
 std::string text_of(const Request& request);
 
+// `name: value`, the name in lower case.
+struct Header {
+  std::string name;
+  std::string value;
+};
+Header header_in(const std::string& line);
 // The value of the only header of that name; nothing when it is missing or repeated.
 std::optional<std::string> header_of(const sim::HttpSent& sent, std::string_view name);
 
@@ -47,6 +53,8 @@ enum class Route : std::uint8_t {
   unknown,
 };
 Route route_of(const Request& request);
+// Whether a list is to wait for a refresh: of several parameters of one name the first counts (H1).
+bool wants_fresh(const Request& request);
 
 class HttpJudge : public Judge {
  public:

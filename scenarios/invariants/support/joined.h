@@ -5,49 +5,29 @@
 #include <utility>
 #include <vector>
 
-#include "scenarios/invariants/invariant.h"
+#include "scenarios/invariants/support/narrator.h"
 
 namespace scenarios::seen {
 
-class Joined final : public Invariant {
+class Joined final : public MachineInvariant, private Observer {
  public:
   template <class... Parts>
   explicit Joined(std::unique_ptr<Parts>... parts) {
-    (parts_.push_back(Part{std::move(parts), 0, 0}), ...);
+    (parts_.push_back(std::move(parts)), ...);
   }
 
-  [[nodiscard]] std::string_view clause() const override { return parts_.front().judge->clause(); }
-  void observe(const sim::Event& event) override {
-    for (Part& part : parts_) {
-      part.judge->observe(event);
-      collect(part, &event, event.at);
-    }
-  }
-  void finish(Instant end) override {
-    for (Part& part : parts_) {
-      part.judge->finish(end);
-      collect(part, nullptr, end);
-    }
+  [[nodiscard]] std::string_view clause() const override { return parts_.front()->clause(); }
+  void join(Narrator& run) override {
+    for (const auto& part : parts_) part->join(run);
+    run.add(*this);  // after the parts, so that they have said all when the run is over
   }
 
  private:
-  struct Part {
-    std::unique_ptr<Invariant> judge;
-    std::uint64_t occasions;  // passed on so far, as are these:
-    std::size_t violations;
-  };
-
-  void collect(Part& part, const sim::Event* event, Instant end) {
-    for (; part.occasions < part.judge->occasions(); ++part.occasions) occasion();
-    const auto& found = part.judge->violations();
-    for (; part.violations < found.size(); ++part.violations) {
-      const Violation& one = found[part.violations];
-      if (event != nullptr) violated(*event, one.text, one.property);
-      if (event == nullptr) violated_at_end(end, one.text, one.property);
-    }
+  void over(Instant /*end*/) override {
+    for (const auto& part : parts_) absorb(*part);
   }
 
-  std::vector<Part> parts_;
+  std::vector<std::unique_ptr<MachineInvariant>> parts_;
 };
 
 }  // namespace scenarios::seen

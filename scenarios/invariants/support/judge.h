@@ -1,46 +1,37 @@
-// The frame of a judge: it keeps a World and is told, in order, what happened and when nothing did.
+// The frame of a judge: it looks at the common picture of a run, and is told, in order, what
+// happened and when nothing did.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "scenarios/invariants/invariant.h"
-#include "scenarios/invariants/support/world.h"
+#include "scenarios/invariants/support/narrator.h"
 
 namespace scenarios::seen {
 
-class Judge : public Invariant {
+class Judge : public MachineInvariant, protected Observer {
  public:
-  Judge(std::string_view clause, const Terms& terms) : clause_(clause), world_(terms) {}
+  Judge(std::string_view clause, const Terms& terms) : clause_(clause), terms_(terms) {}
 
   [[nodiscard]] std::string_view clause() const final { return clause_; }
-  void observe(const sim::Event& event) final;
-  void finish(Instant end) final;
+  void join(Narrator& run) final {
+    run_ = &run;
+    run.add(*this);
+  }
 
  protected:
-  [[nodiscard]] const World& world() const { return world_; }
-  [[nodiscard]] const Terms& terms() const { return world_.terms(); }
-
-  // `event` comes next; the world does not know it yet.
-  virtual void before(const sim::Event& /*event*/) {}
-  // The rest is told after the world took it in, in this order.
-  virtual void approved(const Approval& /*approval*/) {}  // however it came out
-  virtual void began(const Round& /*round*/) {}
-  virtual void ended(const Round& /*round*/) {}
-  virtual void after(const sim::Event& /*event*/) {}
-  // All of world().now() has happened, and nothing more does before `until`.
-  virtual void idle(Instant /*until*/) {}
+  [[nodiscard]] const Terms& terms() const { return terms_; }
+  [[nodiscard]] const World& world() const { return run_->world(); }
+  [[nodiscard]] const ListBook& lists() const { return run_->lists(); }
+  [[nodiscard]] const Explainer& explainer() const { return run_->explainer(); }
 
   void flag(std::string text, Property property = Property::safety);
 
  private:
-  void pass(Instant until);
-  void tell();
-
   std::string clause_;
-  World world_;
-  const sim::Event* event_ = nullptr;  // the one at which something wrong shows; null: the end
-  Instant end_{};
+  Terms terms_;
+  const Narrator* run_ = nullptr;
 };
 
 }  // namespace scenarios::seen

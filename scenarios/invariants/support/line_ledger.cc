@@ -22,7 +22,7 @@ std::string shown(std::string_view line) {
   return text;
 }
 
-const LineLedger::News& LineLedger::observe(const sim::Event& event) {
+void LineLedger::observe(const sim::Event& event) {
   news_ = News();
   expire(event.at);
   const auto* began = std::get_if<sim::ControllerStarted>(&event.body);
@@ -30,7 +30,7 @@ const LineLedger::News& LineLedger::observe(const sim::Event& event) {
     forget();
     judging_ = began != nullptr;
   }
-  if (!judging_) return news_;
+  if (!judging_) return;
   if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) watch(*spawned);
   if (const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body)) write(*wrote, event.at);
   if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
@@ -39,13 +39,11 @@ const LineLedger::News& LineLedger::observe(const sim::Event& event) {
   if (const auto* line = std::get_if<sim::LineDelivered>(&event.body)) deliver(*line);
   const auto* fault = std::get_if<sim::FaultInjected>(&event.body);
   if (fault != nullptr && fault->action == "hook.throw") lose();
-  return news_;
 }
 
-const LineLedger::News& LineLedger::finish(Instant end) {
+void LineLedger::finish(Instant end) {
   news_ = News();
   expire(end);
-  return news_;
 }
 
 void LineLedger::forget() {
@@ -239,22 +237,6 @@ void LineLedger::missing(const Line& line, bool to_stderr) {
 void LineLedger::flaw(std::string_view clause, std::string text) {
   news_.flaws.push_back(Flaw{clause, std::move(text)});
   judging_ = false;
-}
-
-// ---- judges
-
-void LineJudge::observe(const sim::Event& event) {
-  const LineLedger::News& news = ledger_.observe(event);
-  for (const LineLedger::Flaw& flaw : news.flaws) {
-    if (flaw.clause == clause_) violated(event, flaw.text);
-  }
-  for (int i = tested(news); i > 0; --i) occasion();
-}
-
-void LineJudge::finish(Instant end) {
-  for (const LineLedger::Flaw& flaw : ledger_.finish(end).flaws) {
-    if (flaw.clause == clause_) violated_at_end(end, flaw.text, Property::safety);
-  }
 }
 
 }  // namespace scenarios::seen

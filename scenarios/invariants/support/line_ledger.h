@@ -24,8 +24,8 @@ class LineLedger {
     std::string_view clause;
     std::string text;
   };
-  // What the last call brought about. After a flaw nothing more is judged until the controller
-  // starts anew, because nobody knows any more which line stands for which.
+  // What the last call of observe() or finish() brought about. After a flaw nothing more is judged
+  // until the controller starts anew, because nobody knows any more which line stands for which.
   struct News {
     std::vector<Flaw> flaws;
     int delivered = 0;              // as it had to be
@@ -35,8 +35,9 @@ class LineLedger {
 
   explicit LineLedger(const Terms& terms) : bytes_max_(terms.line_bytes_max) {}
 
-  const News& observe(const sim::Event& event);
-  const News& finish(Instant end);
+  void observe(const sim::Event& event);
+  void finish(Instant end);
+  [[nodiscard]] const News& news() const { return news_; }
 
  private:
   struct Line {
@@ -82,24 +83,6 @@ class LineLedger {
   bool thrown_ = false;             // some hook threw in this controller's life
   bool throw_untested_ = false;     // and no line has been delivered since
   News news_;
-};
-
-// A judge of what the ledger says about its clause.
-class LineJudge : public Invariant {
- public:
-  LineJudge(std::string_view clause, const Terms& terms) : clause_(clause), ledger_(terms) {}
-
-  [[nodiscard]] std::string_view clause() const final { return clause_; }
-  void observe(const sim::Event& event) final;
-  void finish(Instant end) final;
-
- protected:
-  // How many of these deliveries put the clause to the test.
-  [[nodiscard]] virtual int tested(const LineLedger::News& news) const = 0;
-
- private:
-  std::string clause_;
-  LineLedger ledger_;
 };
 
 }  // namespace scenarios::seen

@@ -37,12 +37,10 @@ std::string_view Keywords::find_in(std::string_view line) const {
   return {};
 }
 
-std::vector<Line> Lines::observe(const sim::Event& event) {
-  std::vector<Line> lines;
+void Lines::observe(const sim::Event& event, std::vector<Line>& lines) {
   if (const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body)) write(*wrote, lines);
   const auto* exited = std::get_if<sim::ChildExited>(&event.body);
   if (exited != nullptr && exited->role == sim::ChildRole::gateway) finish(exited->pid, lines);
-  return lines;
 }
 
 bool Lines::unfinished_keyword() const {

@@ -39,8 +39,8 @@ class Lines {
   explicit Lines(const Terms& terms)
       : keywords_(terms.keywords), bytes_max_(terms.line_bytes_max) {}
 
-  // The lines that `event` completes.
-  std::vector<Line> observe(const sim::Event& event);
+  // Adds the lines that `event` completes.
+  void observe(const sim::Event& event, std::vector<Line>& lines);
   // Whether what there is of an unfinished line holds a keyword.
   [[nodiscard]] bool unfinished_keyword() const;
   void clear() { streams_.clear(); }

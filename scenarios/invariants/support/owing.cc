@@ -22,17 +22,14 @@ void OwingJudge::approved(const Approval& approval) {
 
 void OwingJudge::after(const sim::Event& event) {
   const bool started = std::holds_alternative<sim::ControllerStarted>(event.body);
-  if (started || std::holds_alternative<sim::ControllerEnded>(event.body)) {
-    lines_.clear();
-    owed_ = {};
-  }
+  if (started || std::holds_alternative<sim::ControllerEnded>(event.body)) owed_ = {};
   // Whether an invisible refresh served the lines meanwhile cannot be told.
   if (std::holds_alternative<sim::ConfigChanged>(event.body)) owed_[0].reset();
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
   if (call != nullptr && call->operation == "refresh" && call->list == Kind::channels) {
     channels_asked_ = event.at;
   }
-  for (const Line& line : lines_.observe(event)) {
+  for (const Line& line : world().news().lines) {
     if (!world().running() || !line.sure || line.keyword.empty()) continue;
     for (const Kind kind : kKinds) owe(kind, line);
   }

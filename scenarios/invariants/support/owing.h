@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "scenarios/invariants/support/judge.h"
-#include "scenarios/invariants/support/lines.h"
 
 namespace scenarios::seen {
 
@@ -25,7 +24,7 @@ struct Owed {
 // Overriders of its functions call it first.
 class OwingJudge : public Judge {
  public:
-  OwingJudge(std::string_view clause, const Terms& terms) : Judge(clause, terms), lines_(terms) {}
+  using Judge::Judge;
 
  protected:
   void approved(const Approval& approval) override;
@@ -42,7 +41,6 @@ class OwingJudge : public Judge {
   void owe(Kind kind, const Line& line);
   [[nodiscard]] Instant due(Kind kind, const Owed& owed) const;
 
-  Lines lines_;
   std::array<std::optional<Owed>, controller::kKindCount> owed_;
   Instant channels_asked_ = Instant::min();
 };

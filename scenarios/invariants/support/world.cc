@@ -6,20 +6,28 @@
 namespace scenarios::seen {
 
 World::World(const Terms& terms)
-    : terms_(terms), children_(terms), rounds_(terms), back_off_{BackOff(terms), BackOff(terms)} {}
+    : terms_(terms),
+      children_(terms),
+      rounds_(terms),
+      lines_(terms),
+      ledger_(terms),
+      back_off_{BackOff(terms), BackOff(terms)} {}
 
 void World::observe(const sim::Event& event) {
-  news_ = News{};
+  news_.clear();
   std::visit([&](const auto& body) { on(event, body); }, event.body);
+  gateways_.observe(event);
+  ledger_.observe(event);
+  lines_.observe(event, news_.lines);
 }
 
 void World::settle() {
-  news_ = News{};
+  news_.clear();
   for (const Kind kind : kKinds) end(rounds_.close(kind, slot_is_free()));
 }
 
 void World::advance(Instant now) {
-  news_ = News{};
+  news_.clear();
   if (slot_is_free()) slots_full_since_.reset();
   if (!slot_is_free() && !slots_full_since_) slots_full_since_ = now_;
   now_ = now;
@@ -54,6 +62,7 @@ void World::forget_controller() {
   children_.clear();
   calls_.clear();
   rounds_.clear();
+  lines_.clear();
   slots_full_since_.reset();
   widest_gate_ = Instant::min();
   if (!seen_since_) seen_since_ = now_;

@@ -11,6 +11,9 @@
 #include "scenarios/invariants/support/back_off.h"
 #include "scenarios/invariants/support/children.h"
 #include "scenarios/invariants/support/client_calls.h"
+#include "scenarios/invariants/support/gateways.h"
+#include "scenarios/invariants/support/line_ledger.h"
+#include "scenarios/invariants/support/lines.h"
 #include "scenarios/invariants/support/rounds.h"
 
 namespace scenarios::seen {
@@ -32,11 +35,19 @@ class World {
  public:
   explicit World(const Terms& terms);
 
-  // What the last of the four calls below brought about.
+  // What the last of the calls below brought about.
   struct News {
     std::vector<Round> began;
     std::vector<Round> ended;
     std::vector<Approval> approvals;
+    std::vector<Line> lines;  // of the gateway, complete now
+
+    void clear() {
+      began.clear();
+      ended.clear();
+      approvals.clear();
+      lines.clear();
+    }
   };
   // An event that happens at now().
   void observe(const sim::Event& event);
@@ -45,6 +56,8 @@ class World {
   // When something is over without an event.
   [[nodiscard]] std::optional<Instant> next_change() const { return children_.next_change(); }
   void advance(Instant now);
+  // Once, when all has happened.
+  void finish(Instant end) { ledger_.finish(end); }
   [[nodiscard]] const News& news() const { return news_; }
 
   [[nodiscard]] const Terms& terms() const { return terms_; }
@@ -55,6 +68,10 @@ class World {
   [[nodiscard]] Instant stopped_at() const { return stopped_at_; }
   [[nodiscard]] const Children& children() const { return children_; }
   [[nodiscard]] const ClientCalls& calls() const { return calls_; }
+  [[nodiscard]] const Gateways& gateways() const { return gateways_; }
+  [[nodiscard]] const Lines& lines() const { return lines_; }
+  // What the last event, or the end, showed of lines that the gateway wrote and the hook was told.
+  [[nodiscard]] const LineLedger::News& lines_delivered() const { return ledger_.news(); }
   [[nodiscard]] const Rounds& rounds() const { return rounds_; }
   [[nodiscard]] const Round* last(Kind kind) const { return rounds_.last(kind); }
   [[nodiscard]] const BackOff& back_off(Kind kind) const { return back_off_[index_of(kind)]; }
@@ -105,6 +122,9 @@ class World {
   Children children_;
   ClientCalls calls_;
   Rounds rounds_;
+  Gateways gateways_;
+  Lines lines_;
+  LineLedger ledger_;
   std::array<BackOff, controller::kKindCount> back_off_;
   std::optional<Config> config_;
   std::optional<Instant> seen_since_ = Instant::min();

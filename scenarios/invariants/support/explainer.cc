@@ -1,4 +1,4 @@
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/explainer.h"
 
 #include <algorithm>
 
@@ -23,28 +23,24 @@ void drop_before(std::vector<Instant>& times, Instant from) {
 
 }  // namespace
 
-ReasonJudge::ReasonJudge(std::string_view clause, const Terms& terms)
-    : Judge(clause, terms), lines_(terms), windows_(terms) {}
-
-void ReasonJudge::forget() {
-  lines_.clear();
+void Explainer::forget() {
   windows_.clear();
   lanes_ = {};
   plain_.clear();
   refused_at_ = Instant::min();
 }
 
-void ReasonJudge::before(const sim::Event& event) {
+void Explainer::before(const sim::Event& event, const World& world) {
   const bool spawn = std::holds_alternative<sim::ChildSpawned>(event.body) ||
                      std::holds_alternative<sim::SpawnFailed>(event.body);
   if (!spawn) return;
   for (const Kind kind : kKinds) {
     Lane& lane = this->lane(kind);
     // A refresh whose calls cannot even be spawned begins and ends in one event.
-    lane.back_off = world().back_off(kind);
+    lane.back_off = world.back_off(kind);
     if (!lane.last || lane.last->over || lane.last->channels) continue;
     // When a refresh whose config is not known is over, shows only later.
-    const Round* now = world().last(kind);
+    const Round* now = world.last(kind);
     if (now == nullptr || !now->all_calls_over()) continue;
     lane.last = *now;
     lane.last->over = true;
@@ -54,7 +50,7 @@ void ReasonJudge::before(const sim::Event& event) {
   }
 }
 
-void ReasonJudge::approved(const Approval& approval) {
+void Explainer::approved(const Approval& approval) {
   if (approval.outcome == Approval::Outcome::refused) {
     refused_at_ = approval.ended;
   } else {
@@ -63,7 +59,7 @@ void ReasonJudge::approved(const Approval& approval) {
   }
 }
 
-void ReasonJudge::after(const sim::Event& event) {
+void Explainer::after(const sim::Event& event, const World& world) {
   if (std::holds_alternative<sim::ControllerStarted>(event.body)) forget();
   if (std::holds_alternative<sim::ControllerEnded>(event.body)) forget();
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
@@ -72,41 +68,38 @@ void ReasonJudge::after(const sim::Event& event) {
     // A refresh that began in this very instant, but before, does not serve it.
     lane.asked.push_back(std::max(event.at, lane.unserved_from));
   }
-  for (const Line& line : lines_.observe(event)) {
-    if (world().running()) take(line);
-  }
+  if (!world.running()) return;
+  for (const Line& line : world.news().lines) take(line, world);
 }
 
-void ReasonJudge::take(const Line& line) {
+void Explainer::take(const Line& line, const World& world) {
   if (!line.keyword.empty()) {
-    windows_.trigger(world(), line.sure);
-  } else if (plain_.empty() || plain_.back() != world().now()) {
+    windows_.trigger(world, line.sure);
+  } else if (plain_.empty() || plain_.back() != world.now()) {
     // The earliest stand in front: with thousands of lines a second, looking at all would be slow.
-    const Instant from = world().now() - terms().debounce;
+    const Instant from = world.now() - world.terms().debounce;
     while (!plain_.empty() && plain_.front() < from) plain_.pop_front();
-    plain_.push_back(world().now());
+    plain_.push_back(world.now());
   }
-  this->line(line);
 }
 
-void ReasonJudge::ended(const Round& round) {
+void Explainer::ended(const Round& round) {
   Lane& lane = this->lane(round.kind);
   if (lane.last && lane.last->first_event == round.first_event) lane.last = round;
 }
 
-void ReasonJudge::began(const Round& round) {
+void Explainer::began(const Round& round, const World& world) {
   Lane& lane = this->lane(round.kind);
-  Begin begin;
-  begin.previous = lane.last;
-  begin.why = why(round, lane);
-  begin.surely_backed_off_until = lane.back_off->surely_until().value_or(Instant::min());
-  if (!begin.why.any()) begin.blame = blame(round, lane);
-  serve(round, begin.why, lane);
+  begin_ = Begin();
+  begin_.previous = lane.last;
+  begin_.why = why(round, lane, world);
+  begin_.surely_backed_off_until = lane.back_off->surely_until().value_or(Instant::min());
+  if (!begin_.why.any()) begin_.blame = blame(round, lane, world);
+  serve(round, begin_.why, lane);
   lane.last = round;
-  if (world().running()) explained(round, begin);
 }
 
-Why ReasonJudge::why(const Round& round, const Lane& lane) const {
+Why Explainer::why(const Round& round, const Lane& lane, const World& world) const {
   const Instant at = round.first_spawn;
   const auto happened = [&](const std::vector<Instant>& times) {
     return any_in(times, lane.unserved_from, at);
@@ -115,29 +108,30 @@ Why ReasonJudge::why(const Round& round, const Lane& lane) const {
   why.first = !lane.last;
   why.asked = happened(lane.asked);
   why.approval = happened(lane.approvals);
-  why.reactive = happened(windows_.ends()) || lines_.unfinished_keyword();
+  why.reactive = happened(windows_.ends()) || world.lines().unfinished_keyword();
   if (!lane.last || !lane.last->over) return why;
-  why.period = at >= lane.last->ended + terms().period;
-  why.boot = lane.back_off->may_be_booting() && at >= lane.last->ended + terms().boot_retry;
+  why.period = at >= lane.last->ended + world.terms().period;
+  why.boot = lane.back_off->may_be_booting() && at >= lane.last->ended + world.terms().boot_retry;
   return why;
 }
 
-Blame ReasonJudge::blame(const Round& round, const Lane& lane) const {
+Blame Explainer::blame(const Round& round, const Lane& lane, const World& world) const {
   const Instant at = round.first_spawn;
   if (refused_at_ == at) return Blame::refusal;
-  const Instant begin = lane.last ? lane.last->first_spawn : world().started_at();
+  const Instant begin = lane.last ? lane.last->first_spawn : world.started_at();
   const auto& ends = windows_.ends();
   const bool too_early = !ends.empty() && ends.back() > at;
-  if (too_early || any_in(windows_.absorbed(), begin - terms().debounce, at)) return Blame::window;
+  if (too_early || any_in(windows_.absorbed(), begin - world.terms().debounce, at))
+    return Blame::window;
   const bool booting = lane.last && lane.last->over && lane.back_off->boot_failed();
   if (booting) return Blame::boot_too_early;
-  const bool plain = count_at(plain_, at) > 0 || count_at(plain_, at - terms().debounce) > 0;
+  const bool plain = count_at(plain_, at) > 0 || count_at(plain_, at - world.terms().debounce) > 0;
   return plain ? Blame::plain_line : Blame::period;
 }
 
 // A refresh serves what happened before it began. Of what happened in the very instant of its begin
 // that is sure only when there was but one reason.
-void ReasonJudge::serve(const Round& round, const Why& why, Lane& lane) {
+void Explainer::serve(const Round& round, const Why& why, Lane& lane) {
   const Instant at = round.first_spawn;
   std::size_t reasons = (why.first ? 1U : 0U) + (why.period ? 1U : 0U) + (why.boot ? 1U : 0U);
   bool earlier = false;

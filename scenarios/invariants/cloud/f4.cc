@@ -1,0 +1,108 @@
+// F4: the controller's reply is checked field by field. A wrong one is a 502 and is logged with its
+// path and at most 1 KiB of its body; a refused approval comes back as such.
+#include <algorithm>
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/pairing_ask.h"
+#include "scenarios/invariants/support/pairing_reply.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class F4 final : public CloudJudge {
+ public:
+  explicit F4(const SharedCloud& cloud) : CloudJudge("F4", cloud) {}
+
+ private:
+  static constexpr std::size_t kMessageShown = 200;
+  static constexpr std::string_view kWrong = "Gateway controller returned invalid response for ";
+
+  void logged(const CloudInstance& instance, const sim::InstanceLogged& line) override {
+    for (const auto& [call, ask] : instance.asks) {
+      if (!ask.request || !ask.request->answer) continue;
+      const std::string& body = ask.request->answer->body;
+      const std::string path(path_of(ask.request->sent.target));
+      if (line.fields.find(path) != std::string::npos) logged_[call] = true;
+      if (body.size() > terms().logged_body_max &&
+          line.fields.find(body.substr(0, terms().logged_body_max + 1)) != std::string::npos)
+        flag("the log of " + instance.id + " shows more than " +
+             std::to_string(terms().logged_body_max) + " bytes of the reply to " + path);
+    }
+  }
+
+  void answered(const CloudInstance& /*instance*/, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    const bool was_logged = logged_.erase(ask.asked.call) > 0;
+    if (!ask.request || !ask.request->answer || ask.asked.operation == "platform") return;
+    const sim::ControllerAnswered& answer = *ask.request->answer;
+    if (answer.body.size() >= kBodyShown) return;
+    if (ask.purpose == Purpose::list) {
+      if (answer.status / 100 == 2) judge_list(ask, answer, reply, was_logged);
+    } else if (answer.status / 100 == 2 || answer.status == 400) {
+      judge_approval(ask, answer, reply, was_logged);
+    }
+  }
+
+  void judge_list(const Ask& ask, const sim::ControllerAnswered& answer,
+                  const sim::InstanceAnswered& reply, bool was_logged) {
+    occasion();
+    if (holds_secret(answer.body)) return judge_wrong(ask, reply, was_logged);
+    const ListReply list = read_list(ask.kind, answer.body);
+    if (list.form == ListReply::Form::wrong) return judge_wrong(ask, reply, was_logged);
+    if (list.form == ListReply::Form::doubtful) return;
+    if (reply.status != 200)
+      return flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
+                  " although the controller's reply is right");
+    if (reply.keys != list.keys)
+      flag(text_of(ask) + " was answered with " + std::to_string(reply.keys.size()) +
+           " entries; the controller's reply has others, " + std::to_string(list.keys.size()));
+  }
+
+  void judge_approval(const Ask& ask, const sim::ControllerAnswered& answer,
+                      const sim::InstanceAnswered& reply, bool was_logged) {
+    occasion();
+    const ApprovalReply approval = read_approval(answer.body);
+    if (!approval.right) {
+      if (answer.status != 400) judge_wrong(ask, reply, was_logged);
+      return;
+    }
+    const std::string wanted = !approval.success            ? approval.message
+                               : ask.kind == Kind::channels ? "Pairing approved"
+                                                            : "Device approved";
+    // What is cut, or left out, is H2's; what is masked, F8's.
+    const bool plain = !holds_secret(wanted) && wanted.size() <= kMessageShown &&
+                       wanted.find_first_of("\r\n/") == std::string::npos && !wanted.empty();
+    if (plain && reply.message != wanted)
+      flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
+           wanted + '"');
+  }
+
+  void judge_wrong(const Ask& ask, const sim::InstanceAnswered& reply, bool was_logged) {
+    const std::string path(path_of(ask.request->sent.target));
+    if (reply.status != 502)
+      flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
+           "; the controller's reply makes no sense: it had to be 502");
+    if (reply.message.find(std::string(kWrong) + path) == std::string::npos)
+      flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
+           std::string(kWrong) + path + '"');
+    if (!was_logged) flag(text_of(ask) + " met a wrong reply from " + path + " and logged nothing");
+  }
+
+  // A controller that repeats its token is not to be believed.
+  [[nodiscard]] bool holds_secret(const std::string& text) const {
+    return std::ranges::any_of(terms().secrets, [&](const std::string& secret) {
+      return text.find(secret) != std::string::npos;
+    });
+  }
+
+  std::map<std::int64_t, bool> logged_;  // calls whose reply's path was logged
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_f4(const SharedCloud& cloud) { return std::make_unique<F4>(cloud); }
+
+}  // namespace scenarios

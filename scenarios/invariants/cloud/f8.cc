@@ -1,0 +1,97 @@
+// F8: the platform routes refuse wrong keys (403) and missing fields (400), and tell failed
+// approvals as 500. No text of an instance, neither answer nor log nor call, shows a secret; no
+// answer shows a path or a stack.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/pairing_ask.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class F8 final : public CloudJudge {
+ public:
+  explicit F8(const SharedCloud& cloud) : CloudJudge("F8", cloud) {}
+
+ private:
+  static bool has_field(const nlohmann::json& body, const char* name) {
+    const auto found = body.find(name);
+    return found != body.end() && found->is_string() && !found->get<std::string>().empty();
+  }
+
+  static bool is_complete(const Ask& ask) {
+    if (ask.purpose == Purpose::list) {
+      const std::string& target = ask.asked.target;
+      const auto at = std::min(target.find("?userId="), target.find("&userId="));
+      constexpr std::size_t kName = 8;
+      return at != std::string::npos && at + kName < target.size() && target[at + kName] != '&';
+    }
+    const auto body = nlohmann::json::parse(ask.asked.body, nullptr, false);
+    if (!body.is_object() || !has_field(body, "userId")) return false;
+    if (ask.kind == Kind::devices) return has_field(body, "requestId");
+    return has_field(body, "channel") && has_field(body, "code");
+  }
+
+  void judge_platform(const Ask& ask, const sim::InstanceAnswered& reply) {
+    occasion();
+    const std::string told = ask.asked.target + " was answered with " +
+                             std::to_string(reply.status) + " " + reply.message;
+    if (!ask.asked.key_right) {
+      if (reply.status != 403 || reply.message != R"({"error":"Forbidden"})")
+        flag(told + R"(; its key is wrong: it had to be 403 {"error":"Forbidden"})");
+      if (ask.request || ask.exec) flag(ask.asked.target + " had a wrong key and was carried out");
+      return;
+    }
+    if (!is_complete(ask)) {
+      if (reply.status != 400) flag(told + "; it lacks a field: it had to be 400");
+      return;
+    }
+    if (reply.status != 500 && reply.message.find("\"success\":false") != std::string::npos)
+      flag(told + "; an approval that failed has to be 500");
+    if (reply.status == 200 && reply.message.find("lastUpdated") != std::string::npos)
+      flag(told + "; it may not have lastUpdated");
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (ask.asked.operation == "platform" && ask.is_pairing()) judge_platform(ask, reply);
+    constexpr std::string_view kInner[] = {
+        "/root", "/usr/", "/home/", ".cc:", ".js:", "\n    at", "\\n    at", "std::"};
+    for (const std::string_view inner : kInner)
+      if (reply.status >= 400 && reply.message.find(inner) != std::string::npos)
+        flag(text_of(ask) + " of " + instance.id +
+             " was answered with a path or stack: " + reply.message);
+    secret_in(reply.message, "an answer of " + instance.id);
+  }
+
+  void logged(const CloudInstance& instance, const sim::InstanceLogged& line) override {
+    occasion();
+    secret_in(line.fields, "the log of " + instance.id);
+  }
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    secret_in(call.sent.target, "a call of " + instance.id);
+    secret_in(call.sent.detail, "a call of " + instance.id);
+  }
+  void controller_called(const CloudInstance& instance, const ControllerCall& request) override {
+    secret_in(request.sent.target, "a request of " + instance.id);
+  }
+  void key_value(const CloudInstance& instance, const sim::KeyValueCalled& call) override {
+    secret_in(call.key, "a key of " + instance.id);
+    if (call.operation == "put") secret_in(call.value, "what " + instance.id + " cached");
+  }
+
+  void secret_in(std::string_view text, const std::string& where) {
+    for (const std::string& secret : terms().secrets)
+      if (!secret.empty() && text.find(secret) != std::string_view::npos)
+        return flag(where + " shows a secret");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_f8(const SharedCloud& cloud) { return std::make_unique<F8>(cloud); }
+
+}  // namespace scenarios

@@ -1,0 +1,355 @@
+// F1-F8: pairing calls.
+#include <gmock/gmock.h>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/cloud_script.h"
+
+namespace scenarios {
+namespace {
+
+using seen::CloudScript;
+using seen::Kind;
+using seen::provisioned;
+using seen::settled;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kList = "/_kilo/pairing/channels";
+constexpr const char* kApproval = "/_kilo/pairing/channels/approve";
+constexpr const char* kPage =
+    R"({"requests":[{"channel":"telegram","code":"AB","id":"7"}],"lastUpdated":"2026-11-22T06:00:00.000Z"})";
+constexpr const char* kScript =
+    "/usr/bin/env HOME=/root node /usr/local/bin/openclaw-pairing-list.js";
+constexpr const char* kApprove =
+    "/usr/bin/env HOME=/root openclaw pairing approve telegram AB --notify";
+
+// A list that a controller without the routes was asked for.
+CloudScript old_controller() {
+  CloudScript run = settled();
+  return run.at(10).lists(1).controller(1, kList).at(11).replies(1, 404, "404 page not found");
+}
+// An approval that one was asked for.
+CloudScript old_approval() {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  return run.replies(1, 401, R"({"code":"controller_route_unavailable"})");
+}
+
+TEST(F1, AcceptsAnEmptyListOfAnIdleInstance) {
+  CloudScript run = provisioned();
+  run.at(10).lists(1).answers(1, 200).approves(2, "telegram", "AB");
+  run.answers(2, 500, "Instance is not running").at(11);
+  EXPECT_THAT(run.flaws(make_f1), IsEmpty());
+  EXPECT_EQ(run.occasions(make_f1), 2U);
+}
+TEST(F1, FlagsACallOfAnIdleInstance) {
+  CloudScript run = provisioned();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("although the instance was not running")));
+}
+TEST(F1, FlagsAnErrorInsteadOfAnEmptyList) {
+  CloudScript run = provisioned();
+  run.at(10).lists(1).answers(1, 503).at(11);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("it had to be an empty list")));
+}
+TEST(F1, FlagsAnApprovalThatDoesNotSayWhy) {
+  CloudScript run = provisioned();
+  run.at(10).approves(1, "telegram", "AB").answers(1, 500, "no").at(11);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("Instance is not running")));
+}
+TEST(F1, FlagsACallWithAWrongValue) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "A B").controller(1, kApproval).at(11);
+  run.replies(1, 400, "").answers(1, 400, "Invalid pairing code");
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("it had to be refused")));
+}
+TEST(F1, FlagsAWrongValueThatIsNotTold) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "Tele/gram", "AB").answers(1, 400, "bad").at(11);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("Invalid channel name")));
+}
+TEST(F1, FlagsACallThatNobodyAskedFor) {
+  CloudScript run = settled();
+  run.at(10).fly(1, "exec", {.machine = "m1", .detail = kScript}).at(11);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("serves nothing")));
+}
+
+TEST(F2, AcceptsTheMachineTheTokenAndTheTime) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(40).replies(1, 0, "cancelled").answers(1, 503);
+  EXPECT_THAT(run.at(50).flaws(make_f2), IsEmpty());
+  EXPECT_EQ(run.occasions(make_f2), 1U);
+}
+TEST(F2, FlagsAnotherMachine) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList, "m2").at(11);
+  EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("went to machine \"m2\"")));
+}
+TEST(F2, FlagsAWrongToken) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList, "m1", false).at(11);
+  EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("wrong token")));
+}
+TEST(F2, FlagsARefreshThatNobodyForced) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, std::string(kList) + "?refresh=true").at(11);
+  EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("forces a refresh")));
+}
+TEST(F2, FlagsThatItGivesUpTooEarly) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval);
+  run.at(100).replies(1, 0, "cancelled");
+  EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("given up after 90.000 s")));
+}
+TEST(F2, FlagsThatItWaitsForEver) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(60);
+  EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("still waited for")));
+}
+
+TEST(F3, AcceptsTheFallbackForAnUnknownRoute) {
+  CloudScript run = old_controller();
+  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(12);
+  run.ok(1, {.exit_code = 0, .out = R"({"requests":[]})"}).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f3), IsEmpty());
+  EXPECT_EQ(run.occasions(make_f3), 1U);
+}
+TEST(F3, AcceptsTheCacheInstead) {
+  CloudScript run = old_controller();
+  run.kv("get", "pairing:app:m1", R"({"requests":[]})").answers(1, 200).at(12);
+  EXPECT_THAT(run.flaws(make_f3), IsEmpty());
+}
+TEST(F3, FlagsThatItDoesNotFallBack) {
+  CloudScript run = old_controller();
+  run.answers(1, 404).at(12);
+  EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("did not fall back")));
+}
+TEST(F3, FlagsAFallbackForAnotherFailure) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 500, "{}");
+  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(12);
+  run.ok(1, {.exit_code = 0, .out = R"({"requests":[]})"}).answers(1, 500);
+  EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("the controller answered 500")));
+}
+TEST(F3, FlagsAFallbackThatDidNotAskFirst) {
+  CloudScript run = settled();
+  run.at(10).lists(1).fly(1, "exec", {.machine = "m1", .detail = kScript}).at(12);
+  EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("without asking the controller")));
+}
+TEST(F3, FlagsAFallbackThatDidNotWait) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).fly(1, "exec", {.machine = "m1", .detail = kScript});
+  EXPECT_THAT(run.at(12).flaws(make_f3), ElementsAre(HasSubstr("before the controller had")));
+}
+TEST(F3, FlagsAnotherStatus) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 0, "broken").answers(1, 500);
+  EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("it had to be 503")));
+}
+
+TEST(F4, AcceptsARightReply) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage);
+  EXPECT_THAT(run.answers(1, 200, "", {"telegram/AB"}).flaws(make_f4), IsEmpty());
+  EXPECT_EQ(run.occasions(make_f4), 1U);
+}
+TEST(F4, AcceptsThatAWrongReplyIsTold) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, "<html>");
+  run.logs(std::string("path=") + kList + " body=<html>");
+  run.answers(1, 502, std::string("Gateway controller returned invalid response for ") + kList);
+  EXPECT_THAT(run.flaws(make_f4), IsEmpty());
+}
+TEST(F4, FlagsAWrongReplyThatPassesForRight) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11);
+  run.replies(1, 200, R"({"requests":[{"code":"AB"}],"lastUpdated":""})").answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f4), ElementsAre(HasSubstr("it had to be 502"),
+                                              HasSubstr("it had to say"), HasSubstr("nothing")));
+}
+TEST(F4, FlagsEntriesThatChange) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f4), ElementsAre(HasSubstr("has others")));
+}
+TEST(F4, FlagsARightReplyThatPassesForWrong) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 502);
+  EXPECT_THAT(run.flaws(make_f4), ElementsAre(HasSubstr("the controller's reply is right")));
+}
+TEST(F4, FlagsALongBodyInTheLog) {
+  CloudScript run = settled();
+  const std::string body(1500, 'x');
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, body);
+  run.logs(std::string("path=") + kList + " body=" + body);
+  run.answers(1, 502, std::string("Gateway controller returned invalid response for ") + kList);
+  EXPECT_THAT(run.flaws(make_f4), ElementsAre(HasSubstr("more than 1024 bytes")));
+}
+TEST(F4, FlagsARefusedApprovalToldAsSomethingElse) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  run.replies(1, 400, R"({"success":false,"message":"Invalid pairing code"})");
+  EXPECT_THAT(run.answers(1, 503, "down").flaws(make_f4),
+              ElementsAre(HasSubstr("it had to say \"Invalid pairing code\"")));
+}
+
+// The exec has listed AB.
+CloudScript listed_by_exec() {
+  CloudScript run = old_controller();
+  run.kv("get", "pairing:app:m1").fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15);
+  return run.ok(
+      1, {.exit_code = 0, .out = R"({"requests":[{"channel":"telegram","code":"AB","id":"7"}]})"});
+}
+
+TEST(F5, AcceptsAListThatIsCached) {
+  CloudScript run = listed_by_exec();
+  run.kv("put", "pairing:app:m1", "[]", 120'000).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), IsEmpty());
+  EXPECT_GE(run.occasions(make_f5), 2U);
+}
+TEST(F5, FlagsAnotherLifeAndKey) {
+  CloudScript run = listed_by_exec();
+  run.kv("put", "pairing:app:m2", "[]", 60'000).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("60000 ms"), HasSubstr("m2")));
+}
+TEST(F5, FlagsThatAFailureIsCached) {
+  CloudScript run = old_controller();
+  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15).ok(1, {.exit_code = 1});
+  run.kv("put", "pairing:app:m1", "[]", 120'000).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("no exec that listed")));
+}
+TEST(F5, FlagsThatAListFromBeforeAnApprovalIsCached) {
+  CloudScript run = listed_by_exec();
+  run.at(16).approves(2, "telegram", "AB").at(17).answers(2, 200, "ok").at(18);
+  run.kv("put", "pairing:app:m1", "[]", 120'000).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("was cached after the approval")));
+}
+TEST(F5, FlagsAForcedListFromTheCache) {
+  CloudScript run = settled();
+  run.at(10).lists(1, Kind::channels, true).controller(1, kList).at(11).replies(1, 404);
+  run.kv("get", "pairing:app:m1", R"({"requests":[]})").answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("a forced list")));
+}
+TEST(F5, FlagsAnInvalidCachedValue) {
+  CloudScript run = old_controller();
+  run.kv("get", "pairing:app:m1", "garbage").answers(1, 200).at(12);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("held no valid list")));
+}
+TEST(F5, FlagsAFailedExecThatIsHidden) {
+  CloudScript run = old_controller();
+  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15).refused(1, 412, "not running");
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("failed with 412")));
+}
+TEST(F5, FlagsOtherEntriesThanTheCacheHeld) {
+  CloudScript run = old_controller();
+  run.kv("get", "pairing:app:m1", R"({"requests":[]})").answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("other entries than the cache held")));
+}
+TEST(F5, FlagsOtherEntriesThanTheExecListed) {
+  CloudScript run = listed_by_exec();
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("the exec listed 1")));
+}
+TEST(F5, FlagsAnUnansweredExecThatIsHidden) {
+  CloudScript run = old_controller();
+  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15).refused(1, 0, "broken");
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("was never answered")));
+}
+
+TEST(F6, AcceptsASuccessThatErasesTheList) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).ok(1, {.exit_code = 0});
+  run.kv("erase", "pairing:app:m1").answers(1, 200, "Pairing approved").at(100);
+  EXPECT_THAT(run.flaws(make_f6), IsEmpty());
+  EXPECT_GE(run.occasions(make_f6), 1U);
+}
+TEST(F6, FlagsThatTheListStays) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).ok(1, {.exit_code = 0});
+  EXPECT_THAT(run.answers(1, 200, "Pairing approved").at(100).flaws(make_f6),
+              ElementsAre(HasSubstr("was not erased")));
+}
+TEST(F6, FlagsASuccessToldAsFailure) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).ok(1, {.exit_code = 0});
+  run.kv("erase", "pairing:app:m1").answers(1, 500, "cache trouble");
+  EXPECT_THAT(run.flaws(make_f6), ElementsAre(HasSubstr("although the exec approved it")));
+}
+TEST(F6, FlagsAFailureToldAsSuccess) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).ok(1, {.exit_code = 1});
+  EXPECT_THAT(run.answers(1, 200, "Pairing approved").flaws(make_f6),
+              ElementsAre(HasSubstr("did not approve it"), HasSubstr("Approval failed")));
+}
+
+TEST(F7, AcceptsThatTheListIsErased) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  run.replies(1, 200, R"({"success":true,"message":"Pairing approved"})");
+  run.kv("erase", "pairing:app:m1").answers(1, 200, "Pairing approved").at(100);
+  EXPECT_THAT(run.flaws(make_f7), IsEmpty());
+  EXPECT_EQ(run.occasions(make_f7), 1U);
+}
+TEST(F7, FlagsThatTheListStays) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  run.replies(1, 200, R"({"success":true,"message":"Pairing approved"})");
+  run.kv("erase", "device-pairing:app:m1").answers(1, 200, "Pairing approved").at(100);
+  EXPECT_THAT(run.flaws(make_f7), ElementsAre(HasSubstr("was not erased")));
+}
+TEST(F7, FlagsASuccessToldAsFailure) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  run.replies(1, 200, R"({"success":true,"message":"Pairing approved"})");
+  run.kv("erase", "pairing:app:m1").answers(1, 500, "cache trouble").at(100);
+  EXPECT_THAT(run.flaws(make_f7), ElementsAre(HasSubstr("the controller approved it")));
+}
+
+TEST(F8, AcceptsTheRefusals) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=u", {}, false);
+  run.answers(1, 403, R"({"error":"Forbidden"})").platform(2, "GET /api/platform/pairing");
+  run.answers(2, 400, R"({"error":"Missing userId"})");
+  EXPECT_THAT(run.flaws(make_f8), IsEmpty());
+  EXPECT_EQ(run.occasions(make_f8), 2U);
+}
+TEST(F8, FlagsAWrongKeyThatIsLetIn) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=u", {}, false).answers(1, 200, "{}");
+  EXPECT_THAT(run.flaws(make_f8), ElementsAre(HasSubstr("its key is wrong")));
+}
+TEST(F8, FlagsAWrongKeyThatLeadsToACall) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=u", {}, false).controller(1, kList);
+  EXPECT_THAT(run.answers(1, 403, R"({"error":"Forbidden"})").flaws(make_f8),
+              ElementsAre(HasSubstr("was carried out")));
+}
+TEST(F8, FlagsLastUpdated) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=u").answers(1, 200, kPage);
+  EXPECT_THAT(run.flaws(make_f8), ElementsAre(HasSubstr("may not have lastUpdated")));
+}
+TEST(F8, FlagsAMissingField) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "POST /api/platform/pairing/approve", R"({"userId":"u","code":"A"})");
+  EXPECT_THAT(run.answers(1, 500, "{}").flaws(make_f8), ElementsAre(HasSubstr("lacks a field")));
+}
+TEST(F8, FlagsAFailedApprovalWithAnotherStatus) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "POST /api/platform/device-pairing/approve",
+                      R"({"userId":"u","requestId":"r"})");
+  EXPECT_THAT(run.answers(1, 200, R"({"success":false})").flaws(make_f8),
+              ElementsAre(HasSubstr("has to be 500")));
+}
+TEST(F8, FlagsSecretsPathsAndStacks) {
+  Terms terms;
+  terms.cloud.secrets = {"s3cret"};
+  CloudScript run = settled();
+  run.at(10).logs("url=https://x/?t=s3cret").lists(1).answers(1, 500, "at /root/.openclaw");
+  EXPECT_THAT(run.flaws(make_f8, terms),
+              ElementsAre(HasSubstr("the log of sb shows a secret"), HasSubstr("path or stack")));
+}
+
+}  // namespace
+}  // namespace scenarios

@@ -1,0 +1,90 @@
+// M12: the statuses are five. After a start the gateway's status is polled every 3 s, for 60 s at
+// most, and running is persisted afterwards; never once the instance is being destroyed.
+#include <algorithm>
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/pairing_ask.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class M12 final : public CloudJudge {
+ public:
+  explicit M12(const SharedCloud& cloud) : CloudJudge("M12", cloud) {}
+
+ private:
+  // How far a moment of polling may be missed by.
+  static constexpr Duration kSlack = std::chrono::seconds(1);
+
+  struct Polling {
+    std::optional<Instant> first;
+    std::optional<Instant> last;
+  };
+
+  static bool is_poll(const ControllerCall& request) {
+    return path_of(request.sent.target) == "/_kilo/gateway/status";
+  }
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.operation() != "start" || ask.beside.contains("start")) return;
+    polls_[instance.id] = {};
+    ran_before_[instance.id] = instance.status() == "running";
+  }
+  void ended(const CloudInstance& instance) override { polls_.erase(instance.id); }
+
+  void controller_called(const CloudInstance& instance, const ControllerCall& request) override {
+    const auto found = polls_.find(instance.id);
+    if (!is_poll(request) || found == polls_.end()) return;
+    occasion();
+    Polling& polling = found->second;
+    if (!polling.first) polling.first = request.at;
+    if (polling.last && request.at - *polling.last + kSlack < terms().poll_gap)
+      flag(instance.id + " polls the gateway's status " + text_of(request.at - *polling.last) +
+           " after the last time");
+    if (request.at - *polling.first > terms().poll_max + kSlack)
+      flag(instance.id + " still polls the gateway's status " +
+           text_of(request.at - *polling.first) + " after the first time");
+    polling.last = request.at;
+  }
+
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    if (now.erased) return;
+    constexpr std::string_view kStatuses[] = {"provisioned", "starting", "running", "stopped",
+                                              "destroying"};
+    if (std::ranges::find(kStatuses, now.status) == std::end(kStatuses))
+      flag(instance.id + " has the status \"" + now.status + '"');
+    const auto& old = news().old_stored;
+    if (old && old->status == "destroying" && now.status != "destroying")
+      flag(instance.id + " was being destroyed, and its status becomes \"" + now.status + '"');
+    const bool fresh = now.status == "running" && (!old || old->status != "running");
+    if (!fresh) return;
+    occasion();
+    const auto polling = polls_.find(instance.id);
+    // A start that fails leaves one that ran as it was.
+    if (instance.in_flight("start") != nullptr && !ran_before_[instance.id] &&
+        (polling == polls_.end() || !polling->second.first))
+      flag(instance.id + " is running without having asked for its gateway's status");
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (ask.operation() != "start" || reply.status != 200) return;
+    if (instance.status() != "running" && instance.in_flight("destroy") == nullptr &&
+        instance.in_flight("stop") == nullptr)
+      flag(instance.id + " has started, and its status is \"" + instance.status() + '"');
+  }
+
+  std::map<std::string, Polling> polls_;    // of the start that is under way
+  std::map<std::string, bool> ran_before_;  // likewise: as it was asked for
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m12(const SharedCloud& cloud) {
+  return std::make_unique<M12>(cloud);
+}
+
+}  // namespace scenarios

@@ -1,0 +1,139 @@
+// M2: a machine is made only when it is proven that there is none: the known one is gone, or the
+// look-up by metadata was answered and showed none that counts. The best of several is taken; a
+// volume is made only after that.
+#include <algorithm>
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+// The better state has the lower place; behind them all: one that is ignored.
+std::size_t preference(const std::string& state) {
+  constexpr std::string_view kOrder[] = {"started",  "starting",  "stopped",   "created",
+                                         "stopping", "replacing", "suspended", "failed"};
+  return static_cast<std::size_t>(std::ranges::find(kOrder, state) - std::begin(kOrder));
+}
+
+class M2 final : public CloudJudge {
+ public:
+  explicit M2(const SharedCloud& cloud) : CloudJudge("M2", cloud) {}
+
+ private:
+  struct Knowledge {
+    // Proven since the present process began, and not spent on a create yet.
+    std::set<std::string> gone;            // machines
+    bool none_listed = false;              // the last look-up showed none that counts
+    std::vector<std::string> listed;       // what it showed
+    std::map<std::string, Instant> as_of;  // when the state of each had last changed
+    Instant sent{};                        // when the look-up began
+  };
+
+  void started(const CloudInstance& instance) override { known_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { known_.erase(instance.id); }
+
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    Knowledge& known = known_[instance.id];
+    const sim::FlyAnswered& answer = *call.answer;
+    if (says_machine_gone(answer) && !call.sent.machine.empty())
+      known.gone.insert(call.sent.machine);
+    if (!call.accepted()) return;
+    const bool waited = call.operation() == "wait" && call.sent.detail.starts_with("destroyed");
+    if (call.operation() == "destroy_machine" || waited) known.gone.insert(call.sent.machine);
+    if (call.operation() == "get_machine") {
+      if (answer.state == "destroyed" || answer.state == "destroying")
+        known.gone.insert(call.sent.machine);
+      else
+        known.gone.erase(call.sent.machine);
+    }
+    if (call.operation() == "list_machines") take_list(instance, known, call);
+  }
+
+  // A list that is filtered by anything else but the user proves nothing.
+  void take_list(const CloudInstance& instance, Knowledge& known, const FlyCall& call) {
+    if (call.sent.detail.find("kiloclaw_user_id") == std::string::npos) return;
+    occasion();
+    known.listed = call.answer->ids;
+    known.none_listed = std::ranges::all_of(known.listed, [&](const std::string& id) {
+      const CloudMachine* machine = cloud().machine(id);
+      return machine == nullptr || machine->leaving() ||
+             preference(machine->now.state) > preference("failed") || known.gone.contains(id) ||
+             machine->now.sandbox != instance.id;
+    });
+    known.as_of.clear();
+    for (const std::string& id : known.listed)
+      if (const CloudMachine* machine = cloud().machine(id)) known.as_of[id] = machine->changed_at;
+    known.sent = call.at;
+  }
+
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    Knowledge& known = known_[instance.id];
+    if (call.operation() == "create_machine") {
+      occasion();
+      const bool proven = instance.machine().empty() ? known.none_listed || !known.gone.empty()
+                                                     : known.gone.contains(instance.machine());
+      if (!proven)
+        flag(instance.id + " makes a machine although it is not proven that " +
+             (instance.machine().empty() ? "it has none: no look-up by metadata showed that"
+                                         : "its machine " + instance.machine() + " is gone"));
+    }
+    if (call.operation() == "create_volume" && call.sent.source.empty() &&
+        instance.volume().empty() && instance.machine().empty() && !known.none_listed &&
+        known.gone.empty()) {
+      flag(instance.id + " makes a volume before a look-up showed that it has no machine");
+    }
+  }
+
+  // A machine id that was not known comes from the last look-up.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto& old = news().old_stored;
+    if (now.machine.empty() || (old && !old->machine.empty())) return;
+    Knowledge& known = known_[instance.id];
+    if (std::ranges::find(known.listed, now.machine) == known.listed.end()) return;
+    judge_choice(instance, known, now.machine);
+    known.listed.clear();
+  }
+
+  void judge_choice(const CloudInstance& instance, const Knowledge& known,
+                    const std::string& chosen) {
+    const CloudMachine* taken = cloud().machine(chosen);
+    if (taken == nullptr || changed_since(known, *taken) || list_is_old(known)) return;
+    if (known.listed.size() > 1) occasion();
+    if (taken->leaving())
+      return flag(instance.id + " takes machine " + chosen + ", which is " + taken->now.state);
+    for (const std::string& id : known.listed) {
+      const CloudMachine* other = cloud().machine(id);
+      if (other == nullptr || changed_since(known, *other)) continue;
+      if (!other->leaving() && preference(other->now.state) < preference(taken->now.state))
+        flag(instance.id + " takes machine " + chosen + ", which is " + taken->now.state +
+             ", although " + id + " is " + other->now.state);
+    }
+  }
+
+  // A list that shows what is no more lags: who knows what else it shows.
+  bool list_is_old(const Knowledge& known) const {
+    return std::ranges::any_of(known.listed, [this](const std::string& id) {
+      const CloudMachine* machine = cloud().machine(id);
+      return machine != nullptr && !machine->exists();
+    });
+  }
+
+  // What the list showed is not what is seen now.
+  static bool changed_since(const Knowledge& known, const CloudMachine& machine) {
+    const auto found = known.as_of.find(machine.now.id);
+    return found == known.as_of.end() || found->second != machine.changed_at ||
+           machine.changed_at >= known.sent;
+  }
+
+  std::map<std::string, Knowledge> known_;
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m2(const SharedCloud& cloud) { return std::make_unique<M2>(cloud); }
+
+}  // namespace scenarios

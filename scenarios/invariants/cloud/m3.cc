@@ -1,0 +1,90 @@
+// M3: when the name is taken, the machine that has it is adopted: one whose name is right,
+// confirmed by a GET or a list, and never one that only a refusal's text names. No second machine
+// of that name is asked for while the first one is there, and refusals for other reasons lead to no
+// adoption.
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class M3 final : public CloudJudge {
+ public:
+  explicit M3(const SharedCloud& cloud) : CloudJudge("M3", cloud) {}
+
+ private:
+  struct Taken {
+    std::string name;                 // that a create was refused for
+    std::set<std::string> confirmed;  // machines that were shown since
+    std::set<std::string> gone;       // machines that were destroyed since
+  };
+
+  void started(const CloudInstance& instance) override { taken_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { taken_.erase(instance.id); }
+
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    if (call.operation() == "create_machine" && says_name_taken(*call.answer) &&
+        !says_capacity(*call.answer)) {
+      occasion();
+      taken_[instance.id] = Taken{call.sent.name, {}, {}};
+      return;
+    }
+    if (call.accepted() && call.operation() == "create_machine") mine_.insert(call.answer->machine);
+    const auto found = taken_.find(instance.id);
+    if (found == taken_.end()) return;
+    Taken& taken = found->second;
+    if (call.accepted() && call.operation() == "get_machine")
+      taken.confirmed.insert(call.sent.machine);
+    if (call.accepted() && call.operation() == "list_machines")
+      taken.confirmed.insert(call.answer->ids.begin(), call.answer->ids.end());
+    const bool destroyed = call.accepted() && call.operation() == "destroy_machine";
+    if (destroyed || says_machine_gone(*call.answer) || call.answer->state == "destroyed" ||
+        call.answer->state == "destroying")
+      taken.gone.insert(call.sent.machine);
+  }
+
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto& old = news().old_stored;
+    if (now.machine.empty() || (old && old->machine == now.machine) || mine_.contains(now.machine))
+      return;
+    const CloudMachine* machine = cloud().machine(now.machine);
+    if (machine == nullptr)
+      return flag(instance.id + " took machine " + now.machine + ", which never was");
+    occasion();
+    if (machine->now.sandbox != instance.id && machine->now.name != instance.id)
+      flag(instance.id + " took machine " + now.machine + ", which is called " + machine->now.name +
+           " and belongs to \"" + machine->now.sandbox + '"');
+    const auto found = taken_.find(instance.id);
+    if (found == taken_.end()) return;
+    if (!found->second.confirmed.contains(now.machine))
+      flag(instance.id + " took machine " + now.machine +
+           ", which a refusal named and neither a GET nor a list confirmed");
+  }
+
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    if (call.operation() != "create_machine") return;
+    const auto found = taken_.find(instance.id);
+    if (found == taken_.end() || found->second.name != call.sent.name) return;
+    if (found->second.confirmed.empty() && found->second.gone.empty())
+      flag(instance.id + " asks for a machine named " + call.sent.name +
+           " again without having looked who has the name");
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& /*reply*/) override {
+    if (ask.operation() == "start") taken_.erase(instance.id);
+  }
+
+  std::map<std::string, Taken> taken_;
+  std::set<std::string> mine_;  // machines that a create told to its caller
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m3(const SharedCloud& cloud) { return std::make_unique<M3>(cloud); }
+
+}  // namespace scenarios

@@ -1,0 +1,153 @@
+// M4: the /root volume of an adopted machine wins over one made during this start, which is
+// deleted. Only a machine on another volume than the one persisted before this start is stale and
+// may be destroyed. A start adopts once.
+#include <algorithm>
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class M4 final : public CloudJudge {
+ public:
+  explicit M4(const SharedCloud& cloud) : CloudJudge("M4", cloud) {}
+
+ private:
+  // Of the start that is under way.
+  struct Course {
+    std::string persisted;          // the volume that was known before
+    std::set<std::string> made;     // volumes made since
+    std::set<std::string> adopted;  // machines
+    std::string kept;               // the volume of the adopted one
+    Instant began{};
+    bool stale = false;     // it is on another volume than the persisted one
+    bool stranded = false;  // there is no room where it is: its name is needed elsewhere
+  };
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.operation() == "start" && !ask.beside.contains("start")) {
+      Course fresh;
+      fresh.began = cloud().now();
+      // One that no machine ever mounted counts as made during this start.
+      const CloudVolume* known = cloud().volume(instance.volume());
+      const bool unused = known != nullptr && known->made_by == instance.id &&
+                          !mounted_.contains(instance.volume());
+      if (unused) fresh.made.insert(instance.volume());
+      if (!unused) fresh.persisted = instance.volume();
+      courses_[instance.id] = fresh;
+    }
+  }
+  void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+  void machine_changed(const CloudMachine& machine) override {
+    first_seen_.try_emplace(machine.now.id, cloud().now());
+    if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
+  }
+
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    const auto course = courses_.find(instance.id);
+    if (course != courses_.end() && says_capacity(*call.answer)) course->second.stranded = true;
+    if (!call.accepted()) return;
+    if (call.operation() == "create_machine") mine_.insert(call.answer->machine);
+    if (call.operation() == "create_volume" && course != courses_.end())
+      course->second.made.insert(call.answer->volume);
+  }
+
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto found = courses_.find(instance.id);
+    if (found == courses_.end() || now.machine.empty() || mine_.contains(now.machine)) return;
+    const auto& old = news().old_stored;
+    if (old && old->machine == now.machine) return;
+    Course& course = found->second;
+    const CloudMachine* machine = cloud().machine(now.machine);
+    // One that its own create made in this start, though the reply was lost, is no adoption.
+    const bool own = machine != nullptr && machine->made_by == instance.id &&
+                     first_seen_[now.machine] >= course.began;
+    if (machine == nullptr || own || !course.adopted.insert(now.machine).second) return;
+    occasion();
+    if (course.adopted.size() > 1)
+      flag(instance.id + " adopts machine " + now.machine + " in a start that had adopted another");
+    const std::string& mounted = machine->now.volume;
+    course.stale = !course.persisted.empty() && mounted != course.persisted;
+    const bool stranded = mounted == now.source;  // a fork has taken its place (M8)
+    if (!course.stale && !mounted.empty() && !stranded) course.kept = mounted;
+  }
+
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    const auto found = courses_.find(instance.id);
+    if (found == courses_.end() || instance.in_flight("destroy") != nullptr) return;
+    const Course& course = found->second;
+    if (call.operation() == "destroy_machine") judge_destroy(instance, course, call.sent.machine);
+    if (call.operation() == "destroy_volume" && !course.kept.empty() &&
+        call.sent.volume == course.kept)
+      flag(instance.id + " deletes volume " + course.kept + " of the machine that it adopted");
+  }
+
+  void judge_destroy(const CloudInstance& instance, const Course& course, const std::string& id) {
+    const CloudMachine* machine = cloud().machine(id);
+    if (machine == nullptr || machine->leaving() || machine->made_by == instance.id) return;
+    occasion();
+    const std::string& mounted = machine->now.volume;
+    const bool other =
+        instance.machine() != id && !course.adopted.contains(id) && !instance.machine().empty();
+    if (other || course.stranded) return;  // one too many; or in the way of its successor
+    const CloudVolume* root = cloud().volume(mounted);
+    const bool useless = root == nullptr || !root->exists() ||
+                         root->now.region != machine->now.region ||
+                         (instance.stored && instance.stored->source == mounted);
+    if (useless) return;
+    if (course.persisted.empty() || mounted == course.persisted)
+      flag(instance.id + " destroys machine " + id + " on volume \"" + mounted +
+           "\" as if it were stale; before this start it knew " +
+           (course.persisted.empty() ? "no volume" : "this very volume"));
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (ask.operation() != "start") return;
+    const auto found = courses_.find(instance.id);
+    if (found == courses_.end()) return;
+    if (reply.status == 200) judge_end(instance, found->second);
+    if (instance.in_flight("start") == nullptr) courses_.erase(found);
+  }
+
+  void judge_end(const CloudInstance& instance, const Course& course) {
+    if (course.kept.empty() || course.made.contains(course.kept)) return;
+    const CloudVolume* kept = cloud().volume(course.kept);
+    if (kept == nullptr || !kept->exists()) return;
+    const bool replaced = std::ranges::any_of(course.made, [&](const std::string& id) {
+      const CloudVolume* volume = cloud().volume(id);
+      return volume != nullptr && volume->now.source == course.kept;
+    });
+    const CloudVolume* held = cloud().volume(instance.volume());
+    const bool forked = held != nullptr && held->now.source == course.kept;
+    if (instance.volume() != course.kept && !replaced && !forked)
+      flag(instance.id + " adopted a machine on volume " + course.kept + " and keeps volume \"" +
+           instance.volume() + "\" instead");
+    for (const std::string& id : course.made) {
+      const CloudVolume* volume = cloud().volume(id);
+      const bool owed =
+          instance.stored && std::ranges::find(instance.stored->deletions, "volume/" + id) !=
+                                 instance.stored->deletions.end();
+      if (volume != nullptr && volume->exists() && volume->now.source.empty() && !owed &&
+          instance.volume() != id)
+        flag(instance.id + " made volume " + id +
+             " in this start, needs it no more, and does not "
+             "delete it");
+    }
+  }
+
+  std::map<std::string, Course> courses_;
+  std::map<std::string, Instant> first_seen_;  // machines
+  std::set<std::string> mine_;                 // machines that a create told to its caller
+  std::set<std::string> mounted_;              // volumes that some machine had at /root
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m4(const SharedCloud& cloud) { return std::make_unique<M4>(cloud); }
+
+}  // namespace scenarios

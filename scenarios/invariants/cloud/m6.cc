@@ -1,0 +1,134 @@
+// M6: every start checks its volume, and a volume is given up only when it is proven gone: its GET
+// says so by state, or by a 404 about volumes that a list confirms. Nothing is mounted that the
+// instance has seen missing, or has not looked at.
+#include <algorithm>
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class M6 final : public CloudJudge {
+ public:
+  explicit M6(const SharedCloud& cloud) : CloudJudge("M6", cloud) {}
+
+ private:
+  enum class Proof : std::uint8_t { none, there, missing, gone };  // missing: not confirmed yet
+  struct Knowledge {
+    std::map<std::string, Proof> volumes;      // since the start began
+    std::map<std::string, Instant> looked_at;  // when the call that told so was sent
+  };
+
+  static bool is_going(const std::string& state) {
+    return state == "destroying" || state == "destroyed" || state == "pending_destroy" ||
+           state == "scheduling_destroy";
+  }
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.operation() == "start" && !ask.beside.contains("start")) known_[instance.id] = {};
+  }
+  void started(const CloudInstance& instance) override { known_[instance.id] = {}; }
+
+  void note(const CloudInstance& instance, const std::string& volume, Proof proof, Instant sent) {
+    Knowledge& known = known_[instance.id];
+    known.volumes[volume] = proof;
+    known.looked_at[volume] = sent;
+  }
+
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    const std::string& what = call.operation();
+    if (what == "get_volume") {
+      occasion();
+      if (call.accepted())
+        note(instance, call.sent.volume, is_going(call.answer->state) ? Proof::gone : Proof::there,
+             call.at);
+      else if (call.answer->status == 404 && says_volume_missing(*call.answer))
+        note(instance, call.sent.volume, Proof::missing, call.at);
+    }
+    if (what == "list_volumes" && call.accepted()) take_list(instance, call);
+    if (what == "create_volume" && call.accepted())
+      note(instance, call.answer->volume, Proof::there, call.at);
+    if ((what == "create_machine" || what == "update_machine") && call.refused() &&
+        says_volume_missing(*call.answer))
+      note(instance, call.sent.volume, Proof::missing, call.at);
+  }
+
+  void take_list(const CloudInstance& instance, const FlyCall& call) {
+    for (const std::string& id : call.answer->ids) note(instance, id, Proof::there, call.at);
+    for (auto& [id, proof] : known_[instance.id].volumes) {
+      const auto& ids = call.answer->ids;
+      if (proof == Proof::missing && std::ranges::find(ids, id) == ids.end()) proof = Proof::gone;
+    }
+  }
+
+  [[nodiscard]] Proof proof_of(const CloudInstance& instance, const std::string& volume) const {
+    const auto known = known_.find(instance.id);
+    if (known == known_.end()) return Proof::none;
+    const auto found = known->second.volumes.find(volume);
+    return found == known->second.volumes.end() ? Proof::none : found->second;
+  }
+
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto& old = news().old_stored;
+    if (now.erased || !old || old->volume.empty() || now.volume == old->volume ||
+        now.source == old->volume || instance.in_flight("destroy") != nullptr)
+      return;
+    occasion();
+    // A volume that is still on the list of deletions, or in whose place another is used, is not
+    // taken for gone.
+    const bool listed =
+        std::ranges::find(now.deletions, "volume/" + old->volume) != now.deletions.end();
+    if (proof_of(instance, old->volume) != Proof::gone && !listed &&
+        !is_another_ones(instance, old->volume))
+      flag(instance.id + " forgets its volume " + old->volume +
+           ", which was not proven to be gone");
+  }
+
+  // Names are cut: what is free of data and claimed by another sandbox's machine is let go.
+  [[nodiscard]] bool is_another_ones(const CloudInstance& instance, const std::string& id) const {
+    const CloudVolume* volume = cloud().volume(id);
+    const CloudMachine* claimant =
+        volume == nullptr ? nullptr : cloud().machine(volume->now.machine);
+    return claimant != nullptr && claimant->now.sandbox != instance.id &&
+           volume->now.data_of != instance.id;
+  }
+
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    const std::string& what = call.operation();
+    if ((what != "create_machine" && what != "update_machine") || call.sent.volume.empty()) return;
+    occasion();
+    const Proof proof = proof_of(instance, call.sent.volume);
+    if (proof == Proof::none)
+      flag(instance.id + " mounts volume " + call.sent.volume + " without having checked it");
+    if (proof == Proof::missing || proof == Proof::gone)
+      flag(instance.id + " mounts volume " + call.sent.volume + ", which it has seen missing");
+    const CloudVolume* volume = cloud().volume(call.sent.volume);
+    if (volume == nullptr)
+      flag(instance.id + " mounts volume " + call.sent.volume + ", which never was");
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (ask.operation() != "start" || reply.status != 200 || ask.beside.contains("start")) return;
+    occasion();
+    if (proof_of(instance, instance.volume()) == Proof::none)
+      flag(instance.id + " has started without a check of its volume " + instance.volume());
+    const CloudVolume* volume = cloud().volume(instance.volume());
+    if (volume != nullptr && instance.stored && volume->now.region != instance.stored->region &&
+        cloud().disturbed_at(instance) < ask.at)
+      flag(instance.id + " has started and takes its volume to be in \"" + instance.stored->region +
+           "\"; it is in " + volume->now.region);
+  }
+
+  std::map<std::string, Knowledge> known_;
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m6(const SharedCloud& cloud) { return std::make_unique<M6>(cloud); }
+
+}  // namespace scenarios

@@ -1,0 +1,78 @@
+// M7: a create or update that is refused because its volume is missing leads to the repair of M6
+// and to one retry.
+#include <map>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class M7 final : public CloudJudge {
+ public:
+  explicit M7(const SharedCloud& cloud) : CloudJudge("M7", cloud) {}
+
+ private:
+  // Of the start that is under way.
+  struct Course {
+    std::size_t refusals = 0;
+    bool repaired = false;  // the volume was looked for after the last refusal
+    std::string volume;     // that the last refusal was about
+  };
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[instance.id] = {};
+  }
+  void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+
+  static bool mounts(const FlyCall& call) {
+    return call.operation() == "create_machine" || call.operation() == "update_machine";
+  }
+
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    if (!mounts(call) || !call.refused() || !says_volume_missing(*call.answer)) return;
+    occasion();
+    Course& course = courses_[instance.id];
+    ++course.refusals;
+    course.repaired = false;
+    course.volume = call.sent.volume;
+  }
+
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    const auto found = courses_.find(instance.id);
+    if (found == courses_.end() || found->second.refusals == 0) return;
+    Course& course = found->second;
+    if (call.operation() == "get_volume" || call.operation() == "list_volumes")
+      course.repaired = true;
+    if (!mounts(call)) return;
+    if (!course.repaired)
+      flag(instance.id + " repeats " + call.operation() +
+           " without having looked for its missing volume " + course.volume);
+    if (course.refusals > 1)
+      flag(instance.id + " repeats " + call.operation() + " although its volume was missing " +
+           std::to_string(course.refusals) + " times in this start");
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& /*reply*/) override {
+    if (ask.operation() != "start") return;
+    const auto found = courses_.find(instance.id);
+    if (found == courses_.end()) return;
+    const Course& course = found->second;
+    if (course.refusals == 1 && !course.repaired && instance.in_flight("destroy") == nullptr &&
+        cloud().now() - ask.at < terms().start_max)
+      flag(instance.id + " gave the start up without having looked for its missing volume " +
+           course.volume);
+    if (instance.in_flight("start") == nullptr) courses_.erase(found);
+  }
+
+  std::map<std::string, Course> courses_;
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m7(const SharedCloud& cloud) { return std::make_unique<M7>(cloud); }
+
+}  // namespace scenarios

@@ -1,0 +1,156 @@
+// M9: what a successor needs is persisted first: ids before anything is waited for, the intent
+// before a create, the pending list before a deletion. After all trouble, starts lead to one
+// machine and one volume, exactly, with the user's newest data.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "scenarios/invariants/cloud/judges.h"
+
+namespace scenarios {
+namespace {
+
+using namespace seen;
+
+class M9 final : public CloudJudge {
+ public:
+  explicit M9(const SharedCloud& cloud) : CloudJudge("M9", cloud) {}
+
+ private:
+  // Starts since the last trouble.
+  struct Recovery {
+    std::size_t failed = 0;            // in a row
+    std::optional<Instant> succeeded;  // the last one, if nothing was asked for since
+  };
+
+  static bool owes(const CloudInstance& instance, const std::string& what) {
+    return instance.stored &&
+           std::ranges::find(instance.stored->deletions, what) != instance.stored->deletions.end();
+  }
+
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    const std::string& what = call.operation();
+    const std::string intent = instance.stored ? instance.stored->intent : std::string();
+    if (what == "create_machine" || what == "create_volume") {
+      occasion();
+      const std::string wanted = what == "create_machine"   ? "machine"
+                                 : call.sent.source.empty() ? "volume"
+                                                            : "fork";
+      // Several may be open: machine+fork.
+      if (("+" + intent + "+").find("+" + wanted + "+") == std::string::npos)
+        flag(instance.id + " calls " + what + " without the persisted intent \"" + wanted +
+             "\"; it has \"" + intent + '"');
+    }
+    if (what == "wait" && !owes(instance, "machine/" + call.sent.machine) &&
+        instance.machine() != call.sent.machine)
+      flag(instance.id + " waits for machine " + call.sent.machine +
+           ", whose id is not persisted; \"" + instance.machine() + "\" is");
+    if (what == "destroy_machine" || what == "destroy_volume") {
+      occasion();
+      const std::string target =
+          what == "destroy_machine" ? "machine/" + call.sent.machine : "volume/" + call.sent.volume;
+      if (!owes(instance, target))
+        flag(instance.id + " calls " + what + " for " + target +
+             ", which is not on its persisted list of deletions");
+    }
+  }
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.is_lifecycle() && ask.operation() != "reconcile")
+      recoveries_[instance.id].succeeded.reset();
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (ask.operation() != "start") return;
+    Recovery& recovery = recoveries_[instance.id];
+    const bool undisturbed = cloud().disturbed_at(instance) < ask.at && ask.lifecycle_beside == 0;
+    if (!undisturbed) {
+      recovery.failed = 0;
+    } else if (reply.status == 200) {
+      recovery.failed = 0;
+    } else if (++recovery.failed == terms().starts_to_converge) {
+      flag(instance.id + " failed to start " + std::to_string(recovery.failed) +
+               " times in a row, and nothing was wrong any more: " + reply.message,
+           Property::liveness);
+    }
+    if (reply.status != 200 || ask.lifecycle_beside > 0) return;
+    recovery.succeeded = cloud().now();
+    judge_data(instance);
+  }
+
+  // The running machine has the newest data that the world left.
+  void judge_data(const CloudInstance& instance) {
+    const CloudMachine* machine = cloud().machine(instance.machine());
+    if (machine == nullptr || !machine->live()) return;  // M5's
+    occasion();
+    const CloudVolume* volume = cloud().volume(machine->now.volume);
+    const std::int64_t newest = cloud().newest_data(instance);
+    const std::int64_t has =
+        volume != nullptr && (volume->now.data_of == instance.id || !volume->now.source.empty())
+            ? cloud().data_on(*volume)
+            : 0;
+    if (has < newest)
+      flag(instance.id + " runs on volume \"" + machine->now.volume + "\" with data " +
+           std::to_string(has) + "; the user's newest is " + std::to_string(newest));
+  }
+
+  void over(Instant end) override {
+    for (const auto& [id, recovery] : recoveries_) {
+      const CloudInstance& instance = *cloud().instance(id);
+      if (!recovery.succeeded || !instance.alive || instance.lifecycle_in_flight()) continue;
+      const Instant settled = std::max(*recovery.succeeded, cloud().disturbed_at(instance));
+      // Disturbed after it had started: the next start has to mend that.
+      if (settled > *recovery.succeeded || end - settled < patience()) continue;
+      occasion();
+      judge_end(instance);
+    }
+  }
+
+  // The name of a volume is cut: one that no machine ever mounted, made by a create whose answer
+  // was lost, cannot be told from another sandbox's, and has to be left alone.
+  [[nodiscard]] bool is_beyond_telling(const CloudInstance& instance,
+                                       const std::string& volume) const {
+    constexpr std::size_t kLongest = 21;
+    return instance.id.size() > kLongest && volume != instance.volume() &&
+           !mounted_.contains(volume);
+  }
+
+  void machine_changed(const CloudMachine& machine) override {
+    if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
+  }
+
+  // Two checks of a running instance.
+  [[nodiscard]] Duration patience() const { return 3 * terms().check_running; }
+
+  void judge_end(const CloudInstance& instance) {
+    std::vector<std::string> machines;
+    std::vector<std::string> volumes;
+    for (const std::string& id : instance.machines)
+      if (!cloud().machine(id)->leaving()) machines.push_back(id);
+    for (const std::string& id : instance.volumes)
+      if (cloud().volume(id)->exists() && !is_beyond_telling(instance, id)) volumes.push_back(id);
+    exactly(instance, "machine", machines, instance.machine());
+    exactly(instance, "volume", volumes, instance.volume());
+    judge_data(instance);
+  }
+
+  void exactly(const CloudInstance& instance, std::string_view what,
+               const std::vector<std::string>& there, const std::string& known) {
+    if (there.size() == 1 && there[0] == known) return;
+    std::string text;
+    for (const std::string& id : there) text += (text.empty() ? "" : ", ") + id;
+    flag(instance.id + " has settled and owns, as " + std::string(what) +
+             "s: " + (text.empty() ? "none" : text) + "; it had to be \"" + known + "\" alone",
+         Property::liveness);
+  }
+
+  std::map<std::string, Recovery> recoveries_;
+  std::set<std::string> mounted_;  // volumes, ever
+};
+
+}  // namespace
+
+std::unique_ptr<Invariant> make_m9(const SharedCloud& cloud) { return std::make_unique<M9>(cloud); }
+
+}  // namespace scenarios

@@ -1,0 +1,266 @@
+// M1-M5: one start at a time, the look-up, taken names, adoption, bringing a machine up.
+#include <gmock/gmock.h>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/cloud_script.h"
+
+namespace scenarios {
+namespace {
+
+using seen::CloudScript;
+using seen::provisioned;
+using seen::settled;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kByUser = "kiloclaw_user_id=user";
+constexpr const char* kTaken = "already_exists: unique machine name violation, machine ID m1";
+
+// A start under way that has looked for a machine and found those; call 1 is answered.
+CloudScript looked_up(CloudScript run, std::vector<std::string> found) {
+  run.at(10).asks(1, "start").fly(1, "list_machines", {.detail = kByUser}).at(11);
+  return run.ok(1, {.ids = std::move(found)});
+}
+// Of an instance that lost its ids, while machine m1 is there in that state.
+CloudScript forgotten(const std::string& state) {
+  CloudScript run;
+  run.at(0).volume("v1", "attached", 3, "seeded").machine("m1", state, "v1", "seeded");
+  run.lives().stores({.status = "stopped", .machine = "", .volume = ""});
+  return run;
+}
+
+TEST(M1, AcceptsOneAfterTheOther) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").asks(2, "start").at(20).answers(1, 200).answers(2, 200).at(21);
+  EXPECT_THAT(run.flaws(make_m1), IsEmpty());
+  EXPECT_GE(run.occasions(make_m1), 1U);
+}
+TEST(M1, FlagsTwoCreatesAtOnce) {
+  CloudScript run = looked_up(provisioned(), {});
+  run.fly(2, "create_machine").fly(3, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("2 calls create_machine open")));
+}
+TEST(M1, FlagsACreateAfterADestroy) {
+  CloudScript run = looked_up(provisioned(), {});
+  run.asks(2, "destroy").at(13).fly(2, "create_machine").at(14);
+  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("though it was destroyed")));
+}
+TEST(M1, FlagsThatItComesBackToLife) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").asks(2, "destroy").stores({.status = "destroying"}).at(11);
+  EXPECT_THAT(run.stores({.status = "running"}).flaws(make_m1),
+              ElementsAre(HasSubstr("is running again")));
+}
+TEST(M1, FlagsTwoLiveMachines) {
+  CloudScript run = looked_up(provisioned(), {});
+  run.fly(2, "create_machine").machine("m1", "started", "v1").fly(3, "create_machine");
+  run.machine("m2", "started", "v2").ok(3).ok(2).answers(1, 200).at(30);
+  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("creat"), HasSubstr("m1, m2")));
+}
+TEST(M1, FlagsWhatALateCreateLeavesBehind) {
+  CloudScript run = settled();
+  run.at(10).fly(1, "create_machine").asks(1, "destroy").at(20).erases().answers(1, 200);
+  run.at(30).machine("m1", "destroyed", "v1").volume("v1", "destroyed", 3);
+  run.at(60).machine("m2", "started", "").at(3000);
+  EXPECT_THAT(run.flaws(make_m1), IsEmpty()) << "there is time left";
+  EXPECT_THAT(run.at(6000).flaws(make_m1), ElementsAre(HasSubstr("its machine m2")));
+}
+TEST(M1, FlagsAVolumeThatALateCreateLeavesBehind) {
+  CloudScript run = settled();
+  run.at(10).fly(1, "create_volume").asks(1, "destroy").at(20).erases().answers(1, 200);
+  run.at(30).machine("m1", "destroyed", "v1").volume("v1", "destroyed", 3);
+  run.at(60).volume("v2", "created", 0);
+  EXPECT_THAT(run.at(6000).flaws(make_m1), ElementsAre(HasSubstr("its volume v2")));
+}
+
+TEST(M2, AcceptsACreateAfterALookUp) {
+  CloudScript run = looked_up(provisioned(), {});
+  run.fly(2, "create_volume").ok(2, {.volume = "v1"}).fly(3, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m2), IsEmpty());
+  EXPECT_GE(run.occasions(make_m2), 2U);
+}
+TEST(M2, FlagsACreateAfterAFailedLookUp) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").fly(1, "list_machines", {.detail = kByUser}).at(11);
+  run.refused(1, 503, "down").fly(2, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("no look-up by metadata")));
+}
+TEST(M2, FlagsACreateBesideACandidate) {
+  CloudScript run = looked_up(forgotten("stopped"), {"m1"});
+  run.fly(2, "create_volume").fly(3, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("makes a volume before"),
+                                              HasSubstr("makes a machine although")));
+}
+TEST(M2, FlagsACreateBesideTheKnownMachine) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);
+  run.refused(1, 500, "oops").fly(2, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("its machine m1 is gone")));
+}
+TEST(M2, AcceptsACreateWhenTheKnownMachineIsGone) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);
+  run.refused(1, 404, "machine not found").fly(2, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m2), IsEmpty());
+}
+TEST(M2, FlagsThatTheWorseOneIsTaken) {
+  CloudScript run = forgotten("stopped");
+  run.machine("m2", "failed", "v2", "seeded");
+  run = looked_up(std::move(run), {"m1", "m2"});
+  CloudScript better = run;
+  EXPECT_THAT(better.stores({.status = "starting", .volume = ""}).flaws(make_m2), IsEmpty());
+  run.stores({.status = "starting", .machine = "m2", .volume = ""});
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("although m1 is stopped")));
+}
+TEST(M2, FlagsThatADyingOneIsTaken) {
+  CloudScript run = looked_up(forgotten("destroying"), {"m1"});
+  run.stores({.status = "starting", .volume = ""});
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("m1, which is destroying")));
+}
+
+TEST(M2, AcceptsWhatAListThatLagsShows) {
+  CloudScript run = looked_up(forgotten("destroyed"), {"m1"});
+  run.stores({.status = "starting", .volume = ""});
+  EXPECT_THAT(run.flaws(make_m2), IsEmpty());
+}
+
+// A create was refused because m1 has the name; call 2.
+CloudScript taken() {
+  CloudScript run = looked_up(forgotten("stopped"), {});
+  run.fly(2, "create_machine", {.volume = "v2", .name = "sb"}).at(12);
+  return run.refused(2, 409, kTaken);
+}
+
+TEST(M3, AcceptsAConfirmedAdoption) {
+  CloudScript run = taken();
+  run.fly(3, "get_machine", {.machine = "m1"}).at(13).ok(3, {.machine = "m1", .state = "stopped"});
+  run.stores({.status = "starting"}).at(20).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m3), IsEmpty());
+  EXPECT_GE(run.occasions(make_m3), 2U);
+}
+TEST(M3, FlagsAHintThatNobodyConfirmed) {
+  CloudScript run = taken();
+  EXPECT_THAT(run.stores({.status = "starting"}).flaws(make_m3),
+              ElementsAre(HasSubstr("which a refusal named")));
+}
+TEST(M3, FlagsAMachineOfAnotherName) {
+  CloudScript run = taken();
+  run.machine("m9", "stopped", "v9", "seeded", "other");
+  run.fly(3, "get_machine", {.machine = "m9"}).at(13).ok(3, {.machine = "m9", .state = "stopped"});
+  EXPECT_THAT(run.stores({.status = "starting", .machine = "m9"}).flaws(make_m3),
+              ElementsAre(HasSubstr("which is called other")));
+}
+TEST(M3, FlagsABlindSecondCreate) {
+  CloudScript run = taken();
+  run.fly(3, "create_machine", {.volume = "v2", .name = "sb"});
+  EXPECT_THAT(run.flaws(make_m3), ElementsAre(HasSubstr("without having looked")));
+}
+TEST(M3, FlagsAMachineThatNeverWas) {
+  CloudScript run = taken();
+  EXPECT_THAT(run.stores({.status = "starting", .machine = "m8"}).flaws(make_m3),
+              ElementsAre(HasSubstr("m8, which never was")));
+}
+
+// A fresh volume v2 was made, then m1 on v1 was found and adopted.
+CloudScript adopted(const std::string& kept) {
+  CloudScript run = looked_up(forgotten("stopped"), {});
+  run.fly(2, "create_volume").volume("v2", "created", 0).at(12).ok(2, {.volume = "v2"});
+  run.stores({.status = "starting", .machine = "", .volume = "v2"});
+  run.fly(3, "create_machine", {.volume = "v2", .name = "sb"}).at(13).refused(3, 409, kTaken);
+  run.fly(4, "get_machine", {.machine = "m1"}).at(14).ok(4, {.machine = "m1", .volume = "v1"});
+  return run.stores({.status = "starting", .volume = kept, .deletions = {"volume/v2"}});
+}
+
+TEST(M4, AcceptsThatTheAdoptedVolumeWins) {
+  CloudScript run = adopted("v1");
+  EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m4), IsEmpty());
+  EXPECT_GE(run.occasions(make_m4), 1U);
+}
+TEST(M4, FlagsThatTheFreshOneWins) {
+  CloudScript run = adopted("v2");
+  EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m4),
+              ElementsAre(HasSubstr("keeps volume \"v2\" instead")));
+}
+TEST(M4, FlagsThatTheAdoptedVolumeIsDeleted) {
+  CloudScript run = adopted("v1");
+  run.fly(5, "destroy_volume", {.volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("deletes volume v1")));
+}
+TEST(M4, FlagsThatTheAdoptedMachineIsDestroyed) {
+  CloudScript run = adopted("v1");
+  run.fly(5, "destroy_machine", {.machine = "m1"});
+  EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("as if it were stale")));
+}
+TEST(M4, AcceptsThatAStaleOneIsDestroyed) {
+  CloudScript run;
+  run.at(0).volume("v0", "created", 5, "seeded").machine("m1", "stopped", "v1", "seeded");
+  run.lives().stores({.status = "stopped", .machine = "", .volume = "v0"});
+  run.at(10).asks(1, "start").stores({.status = "starting", .volume = "v0"});
+  run.fly(1, "destroy_machine", {.machine = "m1"});
+  EXPECT_THAT(run.flaws(make_m4), IsEmpty());
+}
+TEST(M4, FlagsASecondAdoption) {
+  CloudScript run = adopted("v1");
+  run.machine("m2", "stopped", "v1", "seeded").stores({.status = "starting", .machine = "m2"});
+  EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("had adopted another")));
+}
+TEST(M4, FlagsAFreshVolumeThatStays) {
+  CloudScript run = adopted("v1");
+  run.stores({.status = "starting"}).at(20).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("does not delete it")));
+}
+
+// m1 is looked at in that state.
+CloudScript shown(const std::string& state) {
+  CloudScript run = settled();
+  run.at(5).machine("m1", state, "v1", "stopped").at(10).asks(1, "start");
+  run.fly(1, "get_machine", {.machine = "m1"}).at(11);
+  return run.ok(1, {.machine = "m1", .volume = "v1", .state = state});
+}
+
+TEST(M5, AcceptsAnUpdateOfAStoppedOne) {
+  CloudScript run = shown("stopped");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).machine("m1", "started", "v1");
+  run.at(20).ok(2, {.machine = "m1", .state = "started"}).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m5), IsEmpty());
+  EXPECT_EQ(run.occasions(make_m5), 2U);
+}
+TEST(M5, FlagsAnUpdateWhileItStops) {
+  CloudScript run = shown("stopping");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("while it is stopping")));
+}
+TEST(M5, FlagsOtherMountsWhileItRuns) {
+  CloudScript run = shown("started");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v2"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("while it runs on")));
+}
+TEST(M5, FlagsAStartThatLeavesItStopped) {
+  CloudScript run = shown("stopped");
+  EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m5), ElementsAre(HasSubstr("is stopped")));
+}
+TEST(M5, FlagsAStartOnAnotherVolume) {
+  CloudScript run = shown("started");
+  run.stores({.volume = "v2"}).at(20).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("not on \"v2\"")));
+}
+TEST(M5, FlagsManyMachines) {
+  CloudScript run = shown("stopped");
+  for (const int call : {2, 3, 4, 5}) run.fly(call, "create_machine").ok(call, {.machine = "m7"});
+  run.machine("m1", "started", "v1").at(20).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("made 4 machines")));
+}
+TEST(M5, FlagsAnUpdateOfAMachineThatWasNotLookedAt) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("without having looked at it")));
+}
+TEST(M5, FlagsAStartWithoutAMachine) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").at(20).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("knows no machine")));
+}
+
+}  // namespace
+}  // namespace scenarios

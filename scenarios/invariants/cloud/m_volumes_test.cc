@@ -1,0 +1,229 @@
+// M6-M9: the volume check, its repair, capacity, and what is persisted first.
+#include <gmock/gmock.h>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/cloud_script.h"
+
+namespace scenarios {
+namespace {
+
+using seen::CloudScript;
+using seen::provisioned;
+using seen::settled;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A start that looks at its volume; call 1 is not answered yet.
+CloudScript checking() {
+  CloudScript run = settled();
+  return run.at(10).asks(1, "start").fly(1, "get_volume", {.volume = "v1"}).at(11);
+}
+
+TEST(M6, AcceptsAVolumeThatIsThere) {
+  CloudScript run = checking();
+  run.ok(1, {.volume = "v1", .state = "attached"});
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(20).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m6), IsEmpty());
+  EXPECT_GE(run.occasions(make_m6), 3U);
+}
+TEST(M6, AcceptsAProvenLoss) {
+  CloudScript run = checking();
+  run.refused(1, 404, "volume not found").fly(2, "list_volumes").at(12).ok(2, {.ids = {"v9"}});
+  EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6), IsEmpty());
+}
+TEST(M6, FlagsALossThatNoListConfirms) {
+  CloudScript run = checking();
+  run.refused(1, 404, "volume not found").stores({.volume = ""});
+  EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("not proven to be gone")));
+}
+TEST(M6, FlagsALossTakenFromAnother404) {
+  CloudScript run = checking();
+  run.refused(1, 404, "app not found").fly(2, "list_volumes").at(12).ok(2, {.ids = {"v9"}});
+  EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6),
+              ElementsAre(HasSubstr("not proven to be gone")));
+}
+TEST(M6, FlagsAMountThatIsNotChecked) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("without having checked it")));
+}
+TEST(M6, FlagsAMountOfAMissingVolume) {
+  CloudScript run = checking();
+  run.ok(1, {.volume = "v1", .state = "destroying"});
+  run.fly(2, "create_machine", {.volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("has seen missing")));
+}
+TEST(M6, FlagsAMountOfAVolumeThatNeverWas) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_volume", {.volume = "v9"}).at(11);
+  run.ok(1, {.volume = "v9", .state = "created"}).fly(2, "create_machine", {.volume = "v9"});
+  EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("v9, which never was")));
+}
+TEST(M6, FlagsAStartWithoutACheck) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").at(12).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("without a check")));
+}
+TEST(M6, FlagsRegionDrift) {
+  CloudScript run = checking();
+  run.ok(1, {.volume = "v1", .state = "attached"}).stores({.region = "lax"}).at(20);
+  EXPECT_THAT(run.answers(1, 200).flaws(make_m6), ElementsAre(HasSubstr("it is in dfw")));
+}
+
+// The update was refused because v1 is missing; call 2.
+CloudScript missing() {
+  CloudScript run = checking();
+  run.ok(1, {.volume = "v1", .state = "attached"});
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(12);
+  return run.refused(2, 400, "invalid_argument: volume does not exist");
+}
+
+TEST(M7, AcceptsARepairAndOneRetry) {
+  CloudScript run = missing();
+  run.fly(3, "get_volume", {.volume = "v1"}).at(13).ok(3);
+  run.fly(4, "update_machine", {.machine = "m1", .volume = "v2"}).at(14).ok(4).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m7), IsEmpty());
+  EXPECT_EQ(run.occasions(make_m7), 1U);
+}
+TEST(M7, FlagsARetryWithoutRepair) {
+  CloudScript run = missing();
+  run.fly(4, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m7), ElementsAre(HasSubstr("without having looked")));
+}
+TEST(M7, FlagsASecondRetry) {
+  CloudScript run = missing();
+  run.fly(3, "get_volume", {.volume = "v1"}).at(13).ok(3);
+  run.fly(4, "update_machine", {.machine = "m1", .volume = "v2"}).at(14);
+  run.refused(4, 400, "volume not found").fly(5, "list_volumes").ok(5);
+  run.fly(6, "update_machine", {.machine = "m1", .volume = "v3"});
+  EXPECT_THAT(run.flaws(make_m7), ElementsAre(HasSubstr("missing 2 times")));
+}
+TEST(M7, FlagsThatItGivesUp) {
+  CloudScript run = missing();
+  EXPECT_THAT(run.answers(1, 503).flaws(make_m7), ElementsAre(HasSubstr("gave the start up")));
+}
+
+// The start was refused for lack of capacity; call 2.
+CloudScript stranded(const std::string& text, bool started_once = true) {
+  CloudScript run;
+  run.at(0).volume("v1", "attached", started_once ? 3 : 0, "seeded");
+  run.machine("m1", "stopped", "v1", "seeded").lives();
+  run.stores({.status = "stopped", .started_once = started_once}).at(10).asks(1, "start");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(12);
+  return run.refused(2, 412, text);
+}
+constexpr const char* kFull = "insufficient resources to create new machine with existing volume";
+
+TEST(M8, AcceptsAForkOfUserData) {
+  CloudScript run = stranded(kFull);
+  run.fly(3, "create_volume", {.source = "v1"});
+  EXPECT_THAT(run.flaws(make_m8), IsEmpty());
+  EXPECT_EQ(run.occasions(make_m8), 1U);
+}
+TEST(M8, FlagsAFreshVolumeInPlaceOfUserData) {
+  CloudScript run = stranded(kFull);
+  EXPECT_THAT(run.fly(3, "create_volume").flaws(make_m8), ElementsAre(HasSubstr("no fork of it")));
+}
+TEST(M8, FlagsAForkWithoutUserData) {
+  CloudScript run = stranded(kFull, false);
+  CloudScript fresh = run;
+  EXPECT_THAT(fresh.fly(3, "create_volume").flaws(make_m8), IsEmpty());
+  EXPECT_THAT(run.fly(3, "create_volume", {.source = "v1"}).flaws(make_m8),
+              ElementsAre(HasSubstr("holds no user data")));
+}
+TEST(M8, FlagsAForkForAMachineLimit) {
+  CloudScript run = stranded("Your organization has reached its machine limit");
+  EXPECT_THAT(run.fly(3, "create_volume", {.source = "v1"}).flaws(make_m8),
+              ElementsAre(HasSubstr("number of machines")));
+}
+
+// v1 was forked to v2, on which machine m2 runs when `runs`; a GET showed v2 in that state.
+CloudScript forked(bool runs, const std::string& state) {
+  CloudScript run = stranded(kFull);
+  run.fly(3, "create_volume", {.source = "v1"}).volume("v2", "hydrating", 3, "api", "v1");
+  run.ok(3, {.volume = "v2"}).at(40).volume("v2", "attached", 3, "hydrated", "v1");
+  run.fly(4, "get_volume", {.volume = "v2"}).ok(4, {.volume = "v2", .state = state});
+  if (runs) run.machine("m2", "started", "v2");
+  return run.fly(5, "destroy_volume", {.volume = "v1"});
+}
+TEST(M8, AcceptsThatTheSourceGoesOnceTheCopyIsConfirmed) {
+  EXPECT_THAT(forked(true, "attached").flaws(make_m8), IsEmpty());
+}
+TEST(M8, FlagsThatTheSourceGoesBeforeAStart) {
+  EXPECT_THAT(forked(false, "attached").flaws(make_m8),
+              ElementsAre(HasSubstr("no confirmed copy")));
+}
+TEST(M8, FlagsThatTheSourceGoesWhileTheCopyWasSeenHydrating) {
+  EXPECT_THAT(forked(true, "hydrating").flaws(make_m8),
+              ElementsAre(HasSubstr("no confirmed copy")));
+}
+TEST(M8, FlagsThatAnotherOnesDataAreDeleted) {
+  CloudScript run = settled();
+  sim::FlyVolumeChanged other;
+  other.id = "v7";
+  other.state = "created";
+  other.data_of = "else";
+  other.data = 1;
+  run.add(other).fly(1, "destroy_volume", {.volume = "v7"});
+  EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("with the data of else")));
+}
+
+TEST(M9, AcceptsThatAllIsPersistedFirst) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").stores({.machine = "", .volume = "v1", .intent = "machine"});
+  run.fly(1, "create_machine").ok(1).stores({}).fly(2, "wait", {.machine = "m1"}).ok(2);
+  run.stores({.deletions = {"volume/v3"}}).fly(3, "destroy_volume", {.volume = "v3"});
+  EXPECT_THAT(run.flaws(make_m9), IsEmpty());
+  EXPECT_EQ(run.occasions(make_m9), 2U);
+}
+TEST(M9, FlagsACreateWithoutIntent) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").fly(1, "create_volume", {.source = "v1"});
+  EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("persisted intent \"fork\"")));
+}
+TEST(M9, FlagsAWaitForAMachineThatIsNotPersisted) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").fly(1, "wait", {.machine = "m1"});
+  EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("whose id is not persisted")));
+}
+TEST(M9, FlagsADeletionThatIsNotPersisted) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "destroy_volume", {.volume = "v3"});
+  EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("not on its persisted list")));
+}
+TEST(M9, FlagsThatItRunsOnOlderData) {
+  CloudScript run = settled();
+  run.volume("v2", "created", 2, "seeded").at(10).asks(1, "start");
+  run.machine("m1", "started", "v2").stores({.volume = "v2"}).at(12).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("the user's newest is 3")));
+}
+TEST(M9, AcceptsOlderDataWhenTheWorldTookTheNewest) {
+  CloudScript run = settled();
+  run.volume("v2", "created", 2, "seeded").at(5).volume("v1", "destroyed", 3, "vanished");
+  run.at(10).asks(1, "start").machine("m1", "started", "v2").stores({.volume = "v2"});
+  EXPECT_THAT(run.at(12).answers(1, 200).flaws(make_m9), IsEmpty());
+}
+TEST(M9, FlagsAnOrphan) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "create_volume").volume("v2", "created", 0).ok(1);
+  run.at(12).answers(1, 200).at(600);
+  run.stores({.intent = "volume"});
+  EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("intent"))) << "there is time left";
+  EXPECT_THAT(run.at(1000).flaws(make_m9),
+              ElementsAre(HasSubstr("intent"), HasSubstr("as volumes: v1, v2")));
+}
+TEST(M9, FlagsThatStartsFailForEver) {
+  CloudScript run = settled();
+  for (int i = 1; i <= 5; ++i) run.at(10 * i).asks(i, "start").at(10 * i + 5).answers(i, 503);
+  EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("failed to start 5 times")));
+}
+TEST(M9, AcceptsThatStartsFailWhileThereIsTrouble) {
+  CloudScript run = settled();
+  for (int i = 1; i <= 5; ++i)
+    run.at(10 * i).asks(i, "start").fault().at(10 * i + 5).answers(i, 503);
+  EXPECT_THAT(run.flaws(make_m9), IsEmpty());
+}
+
+}  // namespace
+}  // namespace scenarios

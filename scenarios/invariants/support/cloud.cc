@@ -1,0 +1,256 @@
+#include "scenarios/invariants/support/cloud.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "scenarios/invariants/support/pairing_ask.h"
+
+namespace scenarios::seen {
+namespace {
+
+// What follows from calls in the normal course of things.
+constexpr std::string_view kOrderly[] = {
+    "api",     "seeded",  "launched", "updated",  "booted",    "stopped",    "suspended",
+    "claimed", "written", "released", "hydrated", "destroyed", "source_lost"};
+
+// Lifecycle operations that overlap are told of each other.
+void meet(CloudInstance& instance, Ask& fresh) {
+  for (auto& [call, ask] : instance.asks) {
+    if (!ask.is_lifecycle()) continue;
+    ask.beside.insert(fresh.operation());
+    ++ask.lifecycle_beside;
+    fresh.beside.insert(ask.operation());
+    ++fresh.lifecycle_beside;
+  }
+}
+
+}  // namespace
+
+bool by_the_world(std::string_view why) {
+  return std::ranges::find(kOrderly, why) == std::end(kOrderly);
+}
+
+void Cloud::observe(const sim::Event& event) {
+  now_ = event.at;
+  news_ = News{};
+  std::visit([&](const auto& body) { take(body, event); }, event.body);
+}
+
+const CloudInstance* Cloud::instance(const std::string& id) const {
+  const auto found = instances_.find(id);
+  return found == instances_.end() ? nullptr : &found->second;
+}
+
+const CloudMachine* Cloud::machine(const std::string& id) const {
+  const auto found = machines_.find(id);
+  return found == machines_.end() ? nullptr : &found->second;
+}
+
+const CloudVolume* Cloud::volume(const std::string& id) const {
+  const auto found = volumes_.find(id);
+  return found == volumes_.end() ? nullptr : &found->second;
+}
+
+std::int64_t Cloud::newest_data(const CloudInstance& instance) const {
+  std::int64_t newest = 0;
+  for (const std::string& id : instance.volumes) {
+    const CloudVolume& volume = volumes_.at(id);
+    if (!volume.taken && volume.now.data_of == instance.id)
+      newest = std::max(newest, volume.now.data);
+  }
+  return newest;
+}
+
+std::int64_t Cloud::data_on(const CloudVolume& volume) const {
+  const auto source = volumes_.find(volume.now.source);
+  const bool incomplete = volume.now.state == "hydrating" || volume.now.state == "restoring";
+  const bool reads_through = incomplete && source != volumes_.end() && source->second.exists();
+  return volume.now.data + (reads_through ? source->second.now.data : 0);
+}
+
+Instant Cloud::disturbed_at(const CloudInstance& instance) const {
+  return std::max(fault_at_.value_or(Instant{}), instance.disturbed_at.value_or(Instant{}));
+}
+
+CloudInstance& Cloud::touch(const std::string& id) {
+  CloudInstance& instance = instances_[id];
+  instance.id = id;
+  touched_.insert(id);
+  news_.instance = &instance;
+  return instance;
+}
+
+std::string Cloud::origin_of(const sim::Event& event) {
+  const auto found = origins_.find(event.cause);
+  if (found == origins_.end()) return {};
+  return origins_[event.id] = found->second;
+}
+
+void Cloud::belongs(const CloudMachine& machine) {
+  const std::string& owner = !machine.now.sandbox.empty()            ? machine.now.sandbox
+                             : instances_.contains(machine.now.name) ? machine.now.name
+                                                                     : machine.made_by;
+  if (!owner.empty()) touch(owner).machines.insert(machine.now.id);
+  const auto mounted = volumes_.find(machine.now.volume);
+  if (!owner.empty() && mounted != volumes_.end() && mounted->second.now.data_of.empty())
+    instances_[owner].volumes.insert(machine.now.volume);
+}
+
+void Cloud::belongs(const CloudVolume& volume) {
+  const std::string& owner = volume.now.data_of.empty() ? volume.made_by : volume.now.data_of;
+  if (!owner.empty()) touch(owner).volumes.insert(volume.now.id);
+}
+
+void Cloud::belongs_no_more(const CloudVolume& volume, const std::string& owner) {
+  for (auto& [id, instance] : instances_)
+    if (id != owner) instance.volumes.erase(volume.now.id);
+}
+
+void Cloud::take(const sim::InstanceStarted& body, const sim::Event& event) {
+  CloudInstance& instance = touch(body.instance);
+  instance.user = body.user;
+  instance.alive = true;
+  instance.alive_since = event.at;
+}
+
+// Whatever it was about stays without an answer.
+void Cloud::take(const sim::InstanceEnded& body, const sim::Event& event) {
+  CloudInstance& instance = touch(body.instance);
+  instance.alive = false;
+  instance.asks.clear();
+  instance.calls.clear();
+  instance.requests.clear();
+  instance.disturbed_at = event.at;
+}
+
+void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
+  CloudInstance& instance = touch(body.instance);
+  news_.old_stored = std::exchange(instance.stored, std::nullopt);
+  if (!body.erased) instance.stored = body;
+}
+
+void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
+  CloudInstance& instance = touch(body.instance);
+  Ask ask;
+  ask.asked = body;
+  ask.at = event.at;
+  ask.order = ++asks_;
+  ask.held = instance.stored;
+  ask.purpose = purpose_of(body);
+  ask.kind = kind_of(body);
+  if (ask.is_lifecycle()) meet(instance, ask);
+  news_.ask = &(instance.asks[body.call] = std::move(ask));
+}
+
+void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& /*event*/) {
+  CloudInstance& instance = touch(body.instance);
+  const auto found = instance.asks.find(body.call);
+  if (found == instance.asks.end()) return;
+  answered_ask_ = std::move(found->second);
+  instance.asks.erase(found);
+  // The connection was lost with the instance: that is no answer.
+  if (body.status != 0) news_.ask = &answered_ask_;
+}
+
+void Cloud::take(const sim::InstanceLogged& body, const sim::Event& /*event*/) {
+  touch(body.instance);
+}
+
+void Cloud::take(const sim::FlyCalled& body, const sim::Event& event) {
+  CloudInstance& instance = touch(body.instance);
+  origins_[event.id] = body.instance;
+  FlyCall& call = instance.calls[body.call] = FlyCall{body, event.at, {}};
+  news_.call = &call;
+  if (!is_lifecycle(body)) {
+    news_.ask = served_by_exec(instance, body);
+    if (news_.ask != nullptr) instance.asks.at(news_.ask->asked.call).exec = call;
+    return;
+  }
+  for (auto& [number, ask] : instance.asks)
+    if (ask.is_lifecycle()) ask.calls.push_back(call);
+}
+
+void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
+  CloudInstance& instance = touch(body.instance);
+  const auto found = instance.calls.find(body.call);
+  if (found == instance.calls.end()) return;
+  answered_call_ = std::move(found->second);
+  answered_call_.answer = body;
+  instance.calls.erase(found);
+  news_.call = &answered_call_;
+  for (auto& [number, ask] : instance.asks) {
+    for (FlyCall& call : ask.calls)
+      if (call.sent.call == body.call) call.answer = body;
+    if (ask.exec && ask.exec->sent.call == body.call) {
+      ask.exec->answer = body;
+      news_.ask = &ask;
+    }
+  }
+}
+
+void Cloud::take(const sim::ControllerCalled& body, const sim::Event& event) {
+  CloudInstance& instance = touch(body.instance);
+  ControllerCall& request = instance.requests[body.call] = ControllerCall{body, event.at, {}};
+  news_.request = &request;
+  news_.ask = served_by_request(instance, body);
+  if (news_.ask != nullptr) instance.asks.at(news_.ask->asked.call).request = request;
+}
+
+void Cloud::take(const sim::ControllerAnswered& body, const sim::Event& /*event*/) {
+  CloudInstance& instance = touch(body.instance);
+  const auto found = instance.requests.find(body.call);
+  if (found == instance.requests.end()) return;
+  answered_request_ = std::move(found->second);
+  answered_request_.answer = body;
+  instance.requests.erase(found);
+  news_.request = &answered_request_;
+  for (auto& [number, ask] : instance.asks) {
+    if (!ask.request || ask.request->sent.call != body.call) continue;
+    ask.request->answer = body;
+    news_.ask = &ask;
+  }
+}
+
+void Cloud::take(const sim::KeyValueCalled& body, const sim::Event& /*event*/) {
+  touch(body.instance);
+}
+
+void Cloud::take(const sim::FlyMachineChanged& body, const sim::Event& event) {
+  const std::string origin = origin_of(event);
+  const auto [entry, fresh] = machines_.try_emplace(body.id);
+  CloudMachine& machine = entry->second;
+  if (!fresh) news_.old_machine = machine;
+  machine.now = body;
+  machine.changed_at = event.at;
+  machine.changed_by = body.why == "api" ? origin : std::string();
+  if (fresh) machine.made_by = machine.changed_by;
+  news_.machine = &machine;
+  belongs(machine);
+  if (news_.instance != nullptr && by_the_world(body.why)) news_.instance->disturbed_at = event.at;
+}
+
+void Cloud::take(const sim::FlyVolumeChanged& body, const sim::Event& event) {
+  const std::string origin = origin_of(event);
+  const auto [entry, fresh] = volumes_.try_emplace(body.id);
+  CloudVolume& volume = entry->second;
+  if (!fresh) news_.old_volume = volume;
+  const bool was = !fresh && volume.exists();
+  volume.now = body;
+  volume.changed_at = event.at;
+  if (fresh && body.why == "api") volume.made_by = origin;
+  if (was && !volume.exists() && by_the_world(body.why)) volume.taken = true;
+  news_.volume = &volume;
+  // Somebody else's machine has written on it.
+  if (news_.old_volume && !body.data_of.empty() && news_.old_volume->now.data_of != body.data_of)
+    belongs_no_more(volume, body.data_of);
+  belongs(volume);
+  if (news_.instance != nullptr && by_the_world(body.why)) news_.instance->disturbed_at = event.at;
+}
+
+void Cloud::take(const sim::FaultInjected& /*body*/, const sim::Event& event) {
+  fault_at_ = event.at;
+  origin_of(event);
+}
+
+}  // namespace scenarios::seen

@@ -1,0 +1,90 @@
+// The picture that judges of F and M have in common: every instance, machine and volume, what each
+// store holds, which calls are open, and who did what. Kept from events alone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "scenarios/invariants/support/cloud_objects.h"
+
+namespace scenarios::seen {
+
+class Cloud {
+ public:
+  // What the last event was about, as it was before (`old_*`), or as it was when it ended.
+  struct News {
+    CloudInstance* instance = nullptr;
+    std::optional<sim::InstanceStored> old_stored;
+    std::optional<CloudMachine> old_machine;  // nothing: it is new
+    std::optional<CloudVolume> old_volume;    // likewise
+    CloudMachine* machine = nullptr;
+    CloudVolume* volume = nullptr;
+    const Ask* ask = nullptr;       // asked, answered, or served by the call, request or exec
+    const FlyCall* call = nullptr;  // sent, or answered
+    const ControllerCall* request = nullptr;  // sent, or answered
+  };
+
+  void observe(const sim::Event& event);
+
+  [[nodiscard]] const News& news() const { return news_; }
+  [[nodiscard]] const std::map<std::string, CloudInstance>& instances() const { return instances_; }
+  [[nodiscard]] const CloudInstance* instance(const std::string& id) const;
+  [[nodiscard]] const CloudMachine* machine(const std::string& id) const;
+  [[nodiscard]] const CloudVolume* volume(const std::string& id) const;
+  // Instances that something happened to since the last quiet moment.
+  [[nodiscard]] const std::set<std::string>& touched() const { return touched_; }
+  void forget_touched() { touched_.clear(); }
+  // The newest user data of a sandbox that the world left in existence: 0 when there is none.
+  [[nodiscard]] std::int64_t newest_data(const CloudInstance& instance) const;
+  // The user data that a machine on that volume works with: what a fork does not have yet it reads
+  // from its source, while that exists.
+  [[nodiscard]] std::int64_t data_on(const CloudVolume& volume) const;
+  // The last fault or intervention, wherever.
+  [[nodiscard]] Instant disturbed_at(const CloudInstance& instance) const;
+  [[nodiscard]] Instant now() const { return now_; }
+
+ private:
+  void take(const sim::InstanceStarted& body, const sim::Event& event);
+  void take(const sim::InstanceEnded& body, const sim::Event& event);
+  void take(const sim::InstanceStored& body, const sim::Event& event);
+  void take(const sim::InstanceAsked& body, const sim::Event& event);
+  void take(const sim::InstanceAnswered& body, const sim::Event& event);
+  void take(const sim::InstanceLogged& body, const sim::Event& event);
+  void take(const sim::FlyCalled& body, const sim::Event& event);
+  void take(const sim::FlyAnswered& body, const sim::Event& event);
+  void take(const sim::ControllerCalled& body, const sim::Event& event);
+  void take(const sim::ControllerAnswered& body, const sim::Event& event);
+  void take(const sim::KeyValueCalled& body, const sim::Event& event);
+  void take(const sim::FlyMachineChanged& body, const sim::Event& event);
+  void take(const sim::FlyVolumeChanged& body, const sim::Event& event);
+  void take(const sim::FaultInjected& body, const sim::Event& event);
+  template <class Other>
+  void take(const Other& /*body*/, const sim::Event& /*event*/) {}
+
+  CloudInstance& touch(const std::string& id);
+  // The instance whose call led to the event; empty: none.
+  std::string origin_of(const sim::Event& event);
+  void belongs(const CloudMachine& machine);
+  void belongs(const CloudVolume& volume);
+  void belongs_no_more(const CloudVolume& volume, const std::string& owner);
+
+  std::map<std::string, CloudInstance> instances_;
+  std::map<std::string, CloudMachine> machines_;
+  std::map<std::string, CloudVolume> volumes_;
+  std::map<std::uint64_t, std::string> origins_;  // by event
+  std::set<std::string> touched_;
+  std::optional<Instant> fault_at_;
+  std::size_t asks_ = 0;
+  Instant now_{};
+  News news_;
+  Ask answered_ask_;
+  FlyCall answered_call_;
+  ControllerCall answered_request_;
+};
+
+// What the world does by itself, without any call, such as a host that dies.
+bool by_the_world(std::string_view why);
+
+}  // namespace scenarios::seen

@@ -1,0 +1,114 @@
+// What judges of F and M know of one instance, of Fly's machines and volumes, and of the calls
+// between them. Plain values. An instance is named by its sandbox id.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "scenarios/invariants/support/text.h"
+#include "sim/trace/event.h"
+
+namespace scenarios::seen {
+
+struct CloudMachine {
+  sim::FlyMachineChanged now;  // as last told
+  std::string made_by;         // the instance whose call made it; empty: the world did
+  std::string changed_by;      // the instance whose call led to the last change; likewise
+  Instant changed_at{};
+
+  [[nodiscard]] bool exists() const { return now.state != "destroyed" && now.why != "vanished"; }
+  [[nodiscard]] bool leaving() const { return now.state == "destroying" || !exists(); }
+  // Its guest runs, or is about to.
+  [[nodiscard]] bool live() const;
+};
+
+struct CloudVolume {
+  sim::FlyVolumeChanged now;
+  std::string made_by;
+  bool taken = false;  // gone, and no call of an instance did it
+  Instant changed_at{};
+
+  // Fly counts it as there: neither gone nor on its way out.
+  [[nodiscard]] bool exists() const;
+  // Whole: usable by a machine, and no fork that still hydrates.
+  [[nodiscard]] bool usable() const {
+    return now.state == "created" || now.state == "attached" || now.state == "detached";
+  }
+};
+
+// One call of the Machines API.
+struct FlyCall {
+  sim::FlyCalled sent;
+  Instant at{};
+  std::optional<sim::FlyAnswered> answer;
+
+  [[nodiscard]] const std::string& operation() const { return sent.operation; }
+  // A body that was cut or garbled tells nothing.
+  [[nodiscard]] bool accepted() const {
+    return answer && answer->status / 100 == 2 && answer->text != "truncated" &&
+           answer->text != "malformed";
+  }
+  [[nodiscard]] bool refused() const { return answer && !accepted(); }
+};
+
+struct ControllerCall {
+  sim::ControllerCalled sent;
+  Instant at{};
+  std::optional<sim::ControllerAnswered> answer;
+};
+
+// What a call asks of pairing, whether it came by the instance's methods or its platform routes.
+enum class Purpose : std::uint8_t { none, list, approve };
+
+// What somebody asked an instance for, until it is answered.
+struct Ask {
+  sim::InstanceAsked asked;
+  Instant at{};
+  std::size_t order = 0;                    // of all asks of the run
+  std::optional<sim::InstanceStored> held;  // what the store held at that moment
+  std::vector<FlyCall> calls;               // lifecycle calls answered meanwhile, in that order
+  std::set<std::string> beside;             // other lifecycle operations that overlapped it
+  std::size_t lifecycle_beside = 0;         // how many
+  Purpose purpose = Purpose::none;
+  Kind kind = Kind::channels;             // of pairing
+  std::optional<ControllerCall> request;  // the last one to the controller that serves it
+  std::optional<FlyCall> exec;            // the fallback that serves it
+
+  [[nodiscard]] const std::string& operation() const { return asked.operation; }
+  [[nodiscard]] bool is_lifecycle() const {
+    return operation() == "start" || operation() == "stop" || operation() == "destroy" ||
+           operation() == "reconcile";
+  }
+  [[nodiscard]] bool is_pairing() const { return purpose != Purpose::none; }
+};
+
+struct CloudInstance {
+  std::string id;
+  std::string user;
+  bool alive = false;
+  Instant alive_since{};
+  std::optional<sim::InstanceStored> stored;        // nothing, or erased: none
+  std::map<std::int64_t, Ask> asks;                 // not answered yet
+  std::map<std::int64_t, FlyCall> calls;            // likewise
+  std::map<std::int64_t, ControllerCall> requests;  // likewise
+  std::set<std::string> machines;                   // that belong to its sandbox, gone ones too
+  std::set<std::string> volumes;                    // likewise
+  std::optional<Instant> disturbed_at;              // when the world last touched something of it
+
+  [[nodiscard]] std::string machine() const { return stored ? stored->machine : std::string(); }
+  [[nodiscard]] std::string volume() const { return stored ? stored->volume : std::string(); }
+  [[nodiscard]] std::string status() const { return stored ? stored->status : std::string(); }
+  // A start, stop, destroy or reconcile that was asked for and is not answered.
+  [[nodiscard]] const Ask* in_flight(std::string_view operation) const;
+  [[nodiscard]] bool lifecycle_in_flight() const;
+  [[nodiscard]] bool fly_call_in_flight() const { return !calls.empty(); }
+};
+
+// Whether a call is part of the life of a machine: exec serves pairing alone.
+inline bool is_lifecycle(const sim::FlyCalled& call) { return call.operation != "exec"; }
+
+}  // namespace scenarios::seen

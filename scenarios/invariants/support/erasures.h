@@ -1,0 +1,35 @@
+// Keys of the cache that approvals have to erase: F6 and F7.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "scenarios/invariants/support/cloud_judge.h"
+
+namespace scenarios::seen {
+
+class ErasureJudge : public CloudJudge {
+ public:
+  using CloudJudge::CloudJudge;
+
+ protected:
+  // The approval was carried out.
+  void owe(const CloudInstance& instance, const Ask& ask);
+
+ private:
+  // How long a call of the store may take until it is given up.
+  static constexpr Duration kPatience = std::chrono::seconds(60);
+  struct Owed {
+    Instant since{};
+    std::string ask;
+  };
+
+  void key_value(const CloudInstance& instance, const sim::KeyValueCalled& call) override;
+  void ended(const CloudInstance& instance) override;
+  void quiet(Instant until) override;
+
+  std::map<std::pair<std::string, Kind>, Owed> owed_;
+};
+
+}  // namespace scenarios::seen

@@ -1,0 +1,47 @@
+#include "scenarios/invariants/support/fly_texts.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+#include "scenarios/invariants/support/text.h"
+
+namespace scenarios::seen {
+namespace {
+
+bool has_any(const sim::FlyAnswered& answer, std::initializer_list<std::string_view> phrases) {
+  const std::string text = lower(answer.text);
+  return std::ranges::any_of(
+      phrases, [&](std::string_view phrase) { return text.find(phrase) != std::string::npos; });
+}
+
+bool refuses(const sim::FlyAnswered& answer) { return answer.status >= 400; }
+
+}  // namespace
+
+bool says_name_taken(const sim::FlyAnswered& answer) {
+  return (answer.status == 409 || answer.status == 422) &&
+         has_any(answer, {"name violation", "already_exists", "already exists"});
+}
+
+bool says_capacity(const sim::FlyAnswered& answer) {
+  return refuses(answer) &&
+         has_any(answer, {"insufficient memory", "insufficient cpus", "insufficient ips",
+                          "insufficient resources", "insufficient_capacity", "no capacity",
+                          "could not reserve", "could not find a candidate host"});
+}
+
+bool says_machine_limit(const sim::FlyAnswered& answer) {
+  return refuses(answer) && has_any(answer, {"machine limit"});
+}
+
+bool says_volume_missing(const sim::FlyAnswered& answer) {
+  return refuses(answer) &&
+         has_any(answer, {"volume does not exist", "volume not found", "could not find volume"});
+}
+
+bool says_machine_gone(const sim::FlyAnswered& answer) {
+  return answer.status == 404 && !has_any(answer, {"app not found", "volume", "page not found"});
+}
+
+}  // namespace scenarios::seen

@@ -1,0 +1,158 @@
+#include "scenarios/invariants/support/pairing_ask.h"
+
+#include <algorithm>
+#include <cctype>
+#include <nlohmann/json.hpp>
+
+namespace scenarios::seen {
+namespace {
+
+constexpr std::string_view kPairingRoutes = "/_kilo/pairing/";
+
+// The path of a platform route: "GET /api/platform/pairing?userId=u".
+std::string_view platform_path(const sim::InstanceAsked& asked) {
+  const std::string_view target = asked.target;
+  const auto space = target.find(' ');
+  return path_of(space == std::string_view::npos ? target : target.substr(space + 1));
+}
+
+std::string_view method_of(const sim::InstanceAsked& asked) {
+  return std::string_view(asked.target).substr(0, asked.target.find(' '));
+}
+
+bool all_of(std::string_view text, bool (*fits)(char)) { return std::ranges::all_of(text, fits); }
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_channel_rest(char c) {
+  return is_lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+bool is_uuid_char(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+
+bool channel_fits(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && is_lower(text[0]) && all_of(text, is_channel_rest);
+}
+bool code_fits(std::string_view text) {
+  return !text.empty() && text.size() <= 32 && all_of(text, is_letter_or_digit);
+}
+bool request_id_fits(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !is_uuid_char(text[i])) return false;
+  }
+  return true;
+}
+
+bool ends_with_words(std::string_view command, const std::string& words) {
+  return command.ends_with(words) || command.find(words + ' ') != std::string_view::npos;
+}
+
+bool exec_fits(const Ask& ask, const sim::FlyCalled& exec) {
+  const std::string_view command = exec.detail;
+  const bool devices = ask.kind == Kind::devices;
+  if (ask.purpose == Purpose::list)
+    return command.find(devices ? "openclaw-device-pairing-list.js" : "openclaw-pairing-list.js") !=
+           std::string_view::npos;
+  if (ask.asked.operation == "platform")
+    return command.find(devices ? "devices approve " : "pairing approve ") !=
+           std::string_view::npos;
+  return ends_with_words(command,
+                         devices ? "devices approve " + ask.asked.target
+                                 : "pairing approve " + ask.asked.channel + ' ' + ask.asked.target);
+}
+
+template <class Fits>
+const Ask* oldest(const CloudInstance& instance, Fits fits) {
+  const Ask* found = nullptr;
+  for (const auto& [call, ask] : instance.asks)
+    if (fits(ask) && (found == nullptr || ask.order < found->order)) found = &ask;
+  return found;
+}
+
+}  // namespace
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+Purpose purpose_of(const sim::InstanceAsked& asked) {
+  if (asked.operation == "list") return Purpose::list;
+  if (asked.operation == "approve") return Purpose::approve;
+  if (asked.operation != "platform") return Purpose::none;
+  const std::string_view path = platform_path(asked);
+  const std::string_view method = method_of(asked);
+  if (method == "GET" &&
+      (path == "/api/platform/pairing" || path == "/api/platform/device-pairing"))
+    return Purpose::list;
+  const bool approval =
+      path == "/api/platform/pairing/approve" || path == "/api/platform/device-pairing/approve";
+  return method == "POST" && approval ? Purpose::approve : Purpose::none;
+}
+
+Kind kind_of(const sim::InstanceAsked& asked) {
+  if (asked.operation != "platform") return asked.list;
+  return platform_path(asked).starts_with("/api/platform/device-pairing") ? Kind::devices
+                                                                          : Kind::channels;
+}
+
+std::string_view route_of(const Ask& ask) {
+  if (ask.purpose == Purpose::list)
+    return ask.kind == Kind::channels ? "/_kilo/pairing/channels" : "/_kilo/pairing/devices";
+  return ask.kind == Kind::channels ? "/_kilo/pairing/channels/approve"
+                                    : "/_kilo/pairing/devices/approve";
+}
+
+bool about_pairing(const sim::ControllerCalled& request) {
+  return request.target.starts_with(kPairingRoutes);
+}
+
+bool about_pairing(const sim::FlyCalled& exec) {
+  constexpr std::string_view kCommands[] = {"openclaw-pairing-list.js",
+                                            "openclaw-device-pairing-list.js", "pairing approve ",
+                                            "devices approve "};
+  return exec.operation == "exec" && std::ranges::any_of(kCommands, [&](std::string_view command) {
+           return exec.detail.find(command) != std::string::npos;
+         });
+}
+
+const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request) {
+  return oldest(instance, [&](const Ask& ask) {
+    return ask.is_pairing() && !ask.request && route_of(ask) == path_of(request.target);
+  });
+}
+
+const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec) {
+  const auto fits = [&](const Ask& ask) {
+    return ask.is_pairing() && !ask.exec && exec_fits(ask, exec);
+  };
+  const Ask* due = oldest(instance, [&](const Ask& ask) {
+    return fits(ask) && ask.request && ask.request->answer && falls_back(*ask.request->answer);
+  });
+  return due != nullptr ? due : oldest(instance, fits);
+}
+
+std::string_view value_error(const Ask& ask) {
+  if (ask.purpose != Purpose::approve || ask.asked.operation == "platform") return {};
+  if (ask.kind == Kind::devices)
+    return request_id_fits(ask.asked.target) ? "" : "Invalid request ID";
+  if (!channel_fits(ask.asked.channel)) return "Invalid channel name";
+  return code_fits(ask.asked.target) ? "" : "Invalid pairing code";
+}
+
+bool falls_back(const sim::ControllerAnswered& answer) {
+  if (answer.status == 404) return true;
+  if (answer.status == 0 || answer.status / 100 == 2) return false;
+  const auto body = nlohmann::json::parse(answer.body, nullptr, false);
+  if (!body.is_object()) return false;
+  const auto code = body.find("code");
+  return code != body.end() && code->is_string() &&
+         code->get<std::string>() == "controller_route_unavailable";
+}
+
+std::string text_of(const Ask& ask) {
+  std::string text = ask.asked.operation == "platform" ? "the platform call" : ask.operation();
+  if (ask.is_pairing() && ask.asked.operation != "platform")
+    text += " of " + std::string(name_of(ask.kind));
+  return text + " asked of " + ask.asked.instance + " at " + text_of(ask.at);
+}
+
+}  // namespace scenarios::seen

@@ -1,0 +1,113 @@
+#include "scenarios/invariants/support/pairing_reply.h"
+
+#include <algorithm>
+#include <cctype>
+#include <nlohmann/json.hpp>
+
+namespace scenarios::seen {
+namespace {
+
+using nlohmann::json;
+
+bool has_text(const json& entry, const char* name) {
+  const auto found = entry.find(name);
+  return found != entry.end() && found->is_string() && !found->get<std::string>().empty();
+}
+
+// Absent, or of that type.
+bool may_have(const json& entry, const char* name, bool (json::*fits)() const) {
+  const auto found = entry.find(name);
+  return found == entry.end() || ((*found).*fits)();
+}
+
+bool lacks(Kind kind, const json& entry) {
+  if (!entry.is_object()) return true;
+  if (kind == Kind::devices) return !has_text(entry, "requestId") || !has_text(entry, "deviceId");
+  return !has_text(entry, "code") || !has_text(entry, "id") || !has_text(entry, "channel");
+}
+
+// Such as an approval would take.
+bool has_form(const json& entry, const char* name, bool (*fits)(char)) {
+  constexpr std::size_t kLongest = 32;
+  const auto text = entry[name].get<std::string>();
+  return text.size() <= kLongest && std::ranges::all_of(text, fits);
+}
+bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_channel_char(char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; }
+constexpr std::size_t kUuidLength = 36;
+
+bool plain(Kind kind, const json& entry) {
+  if (kind == Kind::devices)
+    return entry["requestId"].get<std::string>().size() == kUuidLength &&
+           may_have(entry, "role", &json::is_string) &&
+           may_have(entry, "platform", &json::is_string) &&
+           may_have(entry, "clientId", &json::is_string) &&
+           may_have(entry, "ts", &json::is_number_integer);
+  return has_form(entry, "channel", is_channel_char) && has_form(entry, "code", is_word_char) &&
+         may_have(entry, "meta", &json::is_object) &&
+         may_have(entry, "createdAt", &json::is_string);
+}
+
+// As H1 has it: empty, or like 2026-11-22T06:00:00.000Z.
+bool is_date(const json& value) {
+  constexpr std::size_t kLength = 24;
+  if (!value.is_string()) return false;
+  const auto text = value.get<std::string>();
+  return text.empty() || (text.size() == kLength && text[10] == 'T' && text.back() == 'Z');
+}
+
+std::string entry_key(Kind kind, const json& entry) {
+  if (kind == Kind::devices) return entry["requestId"].get<std::string>();
+  return entry["channel"].get<std::string>() + '/' + entry["code"].get<std::string>();
+}
+
+}  // namespace
+
+ListReply read_list(Kind kind, std::string_view body) {
+  ListReply reply;
+  const json page = json::parse(body, nullptr, false);
+  if (!page.is_object() || !page.contains("requests") || !page["requests"].is_array()) return reply;
+  const json& entries = page["requests"];
+  if (std::ranges::any_of(entries, [kind](const json& entry) { return lacks(kind, entry); }))
+    return reply;
+  const bool dated = page.contains("lastUpdated") && is_date(page["lastUpdated"]);
+  const bool all_plain =
+      std::ranges::all_of(entries, [kind](const json& entry) { return plain(kind, entry); });
+  reply.form = dated && all_plain ? ListReply::Form::right : ListReply::Form::doubtful;
+  for (const json& entry : entries) reply.keys.push_back(entry_key(kind, entry));
+  return reply;
+}
+
+ListReply read_script(Kind kind, std::string_view out) {
+  ListReply list;
+  const json page = json::parse(out, nullptr, false);
+  if (!page.is_object() || !page.contains("requests") || !page["requests"].is_array()) {
+    // Other lines may stand around a list (C6); whether there is one is C6's to judge.
+    if (page.is_discarded() && out.find("\"requests\"") != std::string_view::npos)
+      list.form = ListReply::Form::doubtful;
+    return list;
+  }
+  list.form = ListReply::Form::right;
+  for (const json& entry : page["requests"]) {
+    const bool good = !lacks(kind, entry) && plain(kind, entry);
+    const std::string key = good ? entry_key(kind, entry) : std::string();
+    const bool repeated = std::ranges::find(list.keys, key) != list.keys.end();
+    if (!good || repeated) list.form = ListReply::Form::doubtful;
+    if (good) list.keys.push_back(key);
+  }
+  return list;
+}
+
+ApprovalReply read_approval(std::string_view body) {
+  ApprovalReply reply;
+  const json answer = json::parse(body, nullptr, false);
+  if (!answer.is_object()) return reply;
+  const auto success = answer.find("success");
+  const auto message = answer.find("message");
+  if (success == answer.end() || !success->is_boolean() || message == answer.end() ||
+      !message->is_string())
+    return reply;
+  return {true, success->get<bool>(), message->get<std::string>()};
+}
+
+}  // namespace scenarios::seen
