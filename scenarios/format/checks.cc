@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "scenarios/format/check_places.h"
+#include "scenarios/format/cloud_checks.h"
 #include "scenarios/format/document.h"
 #include "scenarios/format/nearest.h"
 
@@ -12,20 +14,6 @@ namespace scenarios {
 namespace {
 
 using Words = std::vector<std::string_view>;
-
-// Where the value under `key` stands; where the object does, if it has no such key.
-Position at_key(const Node& object, std::string_view key) {
-  const Node* found = member(object, key);
-  return found == nullptr ? object.at : found->at;
-}
-
-// Calls f(value, node) for each item of the array under `key`.
-template <class T, class F>
-void each_item(const Node& root, std::string_view key, const std::vector<T>& values, F&& f) {
-  const Node* array = member(root, key);
-  for (std::size_t i = 0; array != nullptr && i < values.size(); ++i)
-    f(values[i], array->children[i]);
-}
 
 // Names that people and devices of the scenario go by.
 struct Cast {
@@ -134,19 +122,24 @@ class Checker {
     unique("step", step.name, step_names_, node);
     if (has_reply(step.action) && !step.name.empty()) replies_.insert(step.name);
     if (!has_reply(step.action) && !step.name.empty())
-      problems_.add(
-          at_key(node, "name"),
-          "only steps that get a reply need a name: refresh, approve, read, gateway and http");
+      problems_.add(at_key(node, "name"),
+                    "only steps that get a reply need a name: refresh, approve, read, gateway, "
+                    "http, and what "
+                    "is asked of an instance");
     if (const auto* approve = std::get_if<step::Approve>(&step.action)) check_names(*approve, node);
+    if (const auto* approve = std::get_if<step::PairingApprove>(&step.action))
+      check_names(*approve, node);
   }
 
-  void check_names(const step::Approve& approve, const Node& node) {
+  template <class Approval>
+  void check_names(const Approval& approve, const Node& node) {
     if (approve.from) check_sender(approve, node);
     if (approve.device) known("device", *approve.device, cast_.devices, at_key(node, "device"));
   }
 
   // With a code the channel may be wrong on purpose; but nobody sends anything to a wrong one.
-  void check_sender(const step::Approve& approve, const Node& node) {
+  template <class Approval>
+  void check_sender(const Approval& approve, const Node& node) {
     const Words channels = kChannel.words();
     if (std::ranges::find(channels, *approve.channel) == channels.end()) {
       problems_.add(at_key(node, "channel"), unknown_word("channel", *approve.channel, channels));
@@ -183,6 +176,9 @@ class Checker {
   void check(const expect::Reply& e, const Node& node) {
     known("step name", e.reply, replies_, at_key(node, "reply"));
   }
+  // The rest is check_cloud's.
+  template <class Other>
+  void check(const Other& /*other*/, const Node& /*node*/) {}
   void check(const expect::GatewayIs& e, const Node& node) { within_run(e.at, node, "at"); }
   void check(const expect::LastUpdatedUnchanged& e, const Node& node) {
     within_run(e.until, node, "until");
@@ -202,6 +198,7 @@ class Checker {
 
 void check_scenario(const Scenario& scenario, const Node& root, Problems& problems) {
   Checker(scenario, root, problems).run();
+  check_cloud(scenario, root, problems);
 }
 
 }  // namespace scenarios

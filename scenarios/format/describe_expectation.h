@@ -1,6 +1,7 @@
 // The keys of expectations. See describe_scenario.h.
 #pragma once
 
+#include "scenarios/format/describe_cloud_expectation.h"
 #include "scenarios/format/expectation.h"
 #include "scenarios/format/rules.h"
 

@@ -113,6 +113,15 @@ void describe(V& v, sim::fault::CloseStdout& a) {
 }
 
 template <class V>
+void describe(V& v, sim::fault::Fork& a) {
+  v.optional("count", a.count, "How many.", between(1, 100));
+  v.optional("ignore_term", a.ignore_term, "Whether only SIGKILL ends them.");
+  v.optional("reaped_after", a.reaped_after,
+             "How much longer than others they take to be gone after SIGKILL.");
+  v.optional("after", a.after, "How long after its start; else at once.");
+}
+
+template <class V>
 void describe(V& v, sim::FaultRule& r) {
   v.required("name", r.name, "Names the rule in traces and reports.", text(kName));
   v.optional("match", r.match, "Which processes: all that is named must agree.");

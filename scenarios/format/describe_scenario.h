@@ -7,6 +7,8 @@
 // and excludes(). An absent optional field keeps the value that it has in a fresh object.
 #pragma once
 
+#include "scenarios/format/describe_cloud.h"
+#include "scenarios/format/describe_cloud_fault.h"
 #include "scenarios/format/describe_expectation.h"
 #include "scenarios/format/describe_fault.h"
 #include "scenarios/format/describe_step.h"
@@ -110,7 +112,13 @@ void describe(V& v, Scenario& s) {
   v.optional("config", s.config, "The gateway's configuration file at 0s.");
   v.optional("pending", s.pending, "The channel requests that are pending at 0s.");
   v.optional("devices", s.devices, "The device requests that are pending at 0s.");
-  v.optional("faults", s.faults, "What goes wrong.");
+  v.optional("faults", s.faults, "What goes wrong with processes on machines.");
+  v.optional("instances", s.instances, "The instances. With them it is a cloud scenario.");
+  v.optional("fly", s.fly, "Fly, as they find it.");
+  v.optional("volumes", s.volumes, "Volumes at 0s beyond those that instances have.");
+  v.optional("machines", s.machines, "Machines at 0s beyond those that instances have.");
+  v.optional("transport", s.transport, "How instances speak to Fly.");
+  v.optional("cloud_faults", s.cloud_faults, "What goes wrong with calls of instances.");
   v.optional("steps", s.steps, "What happens.");
   v.optional("expect", s.expect, "What must be seen, on top of the contract.");
   v.optional("must_happen", s.must_happen, "Situations without which the run is inconclusive (S4).",

@@ -1,6 +1,7 @@
 // The keys of steps. See describe_scenario.h.
 #pragma once
 
+#include "scenarios/format/describe_cloud_step.h"
 #include "scenarios/format/describe_fault.h"
 #include "scenarios/format/rules.h"
 #include "scenarios/format/step.h"
@@ -23,11 +24,14 @@ void describe(V& v, step::Message& s) {
   v.required("channel", s.channel, "Where the message arrives.", text(kChannel));
   v.required("from", s.from, "The sender's name; the same name is the same account.", text(kName));
   v.optional("text", s.text, "What it says.");
+  v.optional("instance", s.instance, "Cloud scenarios: the user whose bot it is for.", text(kName));
 }
 
 template <class V>
 void describe(V& v, step::Device& s) {
   v.required("device", s.device, "The device's name; the same name is the same device.",
+             text(kName));
+  v.optional("instance", s.instance, "Cloud scenarios: the user whose gateway it connects to.",
              text(kName));
 }
 

@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <optional>
 
+#include "controller/base/ascii.h"
 #include "scenarios/format/document.h"
 
 namespace scenarios {
 namespace {
+
+using controller::is_digit_ascii;
 
 using controller::Duration;
 
@@ -24,8 +27,6 @@ struct Number {
   bool overflow = false;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // "12" or "12.345"; thousandths, so that every unit comes out in whole microseconds.
 std::optional<Number> parse_number(std::string_view text) {
   constexpr std::int64_t kTooMany = 1'000'000'000'000;  // in any unit
@@ -36,13 +37,13 @@ std::optional<Number> parse_number(std::string_view text) {
   if (whole.empty() || fraction.empty() || fraction.size() > 3) return std::nullopt;
   Number number;
   for (const char c : whole) {
-    if (!is_digit(c)) return std::nullopt;
+    if (!is_digit_ascii(c)) return std::nullopt;
     if (number.thousandths < kTooMany) number.thousandths = number.thousandths * 10 + (c - '0');
   }
   // Stays below ten times as many, so that three more digits fit.
   number.overflow = number.thousandths >= kTooMany;
   for (std::size_t i = 0; i < 3; ++i) {
-    if (i < fraction.size() && !is_digit(fraction[i])) return std::nullopt;
+    if (i < fraction.size() && !is_digit_ascii(fraction[i])) return std::nullopt;
     number.thousandths = number.thousandths * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
   }
   return number;

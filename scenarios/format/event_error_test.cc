@@ -72,8 +72,8 @@ TEST(ScenarioErrors, Steps) {
       {with_step(R"("do": "hook_throw", "every": "0s")"),
        R"(t.json:2:54: expected a duration of at least 1ms, not "0s")"},
       {with_step(R"("do": "hook_throw", "name": "x")"),
-       "t.json:2:53: only steps that get a reply need a name: refresh, approve, read, gateway and "
-       "http"},
+       "t.json:2:53: only steps that get a reply need a name: refresh, approve, read, gateway, "
+       "http, and what is asked of an instance"},
       {top(R"("steps": [{"at": "11m", "do": "hook_throw"}])"),
        R"(t.json:2:19: "11m" lies behind the end of the run, "10m")"},
       {top(R"("steps": [{"at": "-1s", "do": "hook_throw"}])"),
@@ -130,8 +130,8 @@ TEST(ScenarioErrors, Steps) {
       {with_step(R"("do": "log_burst", "line": "x", "lines": 0)"),
        "t.json:2:66: expected an integer from 1 to 100000000, not 0"},
       {with_step(R"("name": "a", "do": "kill_controller")"),
-       "t.json:2:33: only steps that get a reply need a name: refresh, approve, read, gateway and "
-       "http"},
+       "t.json:2:33: only steps that get a reply need a name: refresh, approve, read, gateway, "
+       "http, and what is asked of an instance"},
       {top(R"("steps": [{"at": "1s", "name": "a", "do": "refresh", "list": "devices"},
  {"at": "1s", "name": "a", "do": "refresh", "list": "devices"}])"),
        R"(t.json:3:23: a second step named "a")"},
@@ -141,7 +141,7 @@ TEST(ScenarioErrors, Steps) {
 TEST(ScenarioErrors, Expectations) {
   expect_errors({
       {with_expectation(""),
-       R"(t.json:2:13: missing key: expected "metric", "served", "absent", "reply", "gateway_state" or "last_updated_unchanged")"},
+       R"(t.json:2:13: missing key: expected "metric", "served", "absent", "reply", "gateway_state", "last_updated_unchanged", "machines", "volumes", "data_kept" or "instance_state")"},
       {with_expectation(R"("metrics": "cli_calls")"),
        R"(t.json:2:14: unknown key "metrics": did you mean "metric"?)"},
       {with_expectation(R"("metric": "cli_cals", "max": 1)"),

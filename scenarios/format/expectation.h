@@ -9,6 +9,7 @@
 
 #include "controller/base/time.h"
 #include "controller/pairing/types.h"
+#include "scenarios/format/cloud_expectation.h"
 
 namespace scenarios {
 
@@ -93,6 +94,7 @@ struct LastUpdatedUnchanged {
 }  // namespace expect
 
 using Expectation = std::variant<expect::Metric, expect::Served, expect::Absent, expect::Reply,
-                                 expect::GatewayIs, expect::LastUpdatedUnchanged>;
+                                 expect::GatewayIs, expect::LastUpdatedUnchanged, expect::Machines,
+                                 expect::Volumes, expect::DataKept, expect::InstanceIs>;
 
 }  // namespace scenarios

@@ -21,6 +21,9 @@ inline constexpr std::array kMetrics = {
     MetricName{"cli_failures", "CLI calls that ended with another code than 0, or by a signal"},
     MetricName{"cli_killed", "CLI calls that were sent SIGKILL"},
     MetricName{"cli_concurrent_max", "the most CLI calls that ran at the same time"},
+    MetricName{"cli_memory_max_mb",
+               "the most memory that CLI calls running at the same time took together, in MB of "
+               "1024 KB; a call counts all along with the most that it takes"},
     MetricName{"cli_busy_percent", "the share of the run with a CLI call running, rounded down"},
     MetricName{"refreshes.channels", "refreshes of the channels that were started"},
     MetricName{"refreshes.devices", "refreshes of the devices that were started"},
@@ -32,6 +35,36 @@ inline constexpr std::array kMetrics = {
     MetricName{"log_lines", "lines of the gateway that reached the line hook"},
     MetricName{"cut_lines", "of those, the ones that were cut"},
     MetricName{"log_bytes", "bytes that the gateway wrote"},
+};
+
+// Of cloud scenarios.
+inline constexpr std::array kCloudMetrics = {
+    MetricName{"fly_calls", "calls of the Machines API"},
+    MetricName{"fly_calls.list_machines", "of those, the ones that list machines"},
+    MetricName{"fly_calls.get_machine", "… that look at a machine"},
+    MetricName{"fly_calls.create_machine", "… that make a machine"},
+    MetricName{"fly_calls.update_machine", "… that update a machine"},
+    MetricName{"fly_calls.start_machine", "… that start a machine"},
+    MetricName{"fly_calls.stop_machine", "… that stop a machine"},
+    MetricName{"fly_calls.wait", "… that wait for a machine"},
+    MetricName{"fly_calls.destroy_machine", "… that destroy a machine"},
+    MetricName{"fly_calls.exec", "… that run a command"},
+    MetricName{"fly_calls.list_volumes", "… that list volumes"},
+    MetricName{"fly_calls.get_volume", "… that look at a volume"},
+    MetricName{"fly_calls.create_volume", "… that make a volume"},
+    MetricName{"fly_calls.destroy_volume", "… that delete a volume"},
+    MetricName{"fly_refusals", "calls of the Machines API that were refused"},
+    MetricName{"fly_unanswered", "calls of the Machines API without an answer"},
+    MetricName{"calls_per_start_max", "the most calls of the Machines API that one start made"},
+    MetricName{"starts", "starts that were asked for"},
+    MetricName{"starts_failed", "of those, the ones that failed"},
+    MetricName{"machines_made", "machines that calls made"},
+    MetricName{"volumes_made", "volumes that calls made, forks included"},
+    MetricName{"forks_made", "of those, the forks"},
+    MetricName{"controller_calls", "requests to controllers"},
+    MetricName{"kv_calls", "calls of the key-value store"},
+    MetricName{"instance_crashes", "instance processes that were killed"},
+    MetricName{"live_machines_max", "the most live machines that one sandbox had at once"},
 };
 
 }  // namespace scenarios

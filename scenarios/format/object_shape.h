@@ -107,6 +107,8 @@ Node shape(const Rule& rule) {
     return node;
   } else if constexpr (std::is_same_v<T, Duration> || std::is_same_v<T, Instant>) {
     return pattern_shape(rule.sign == Sign::any ? kSignedDurationPattern : kDurationPattern);
+  } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
+    return pattern_shape(kDurationPattern);
   } else if constexpr (std::is_same_v<T, WallTime>) {
     return pattern_shape(
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"

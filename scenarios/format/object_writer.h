@@ -19,6 +19,7 @@ namespace scenarios {
 Node write_value(const std::string& value);
 Node write_value(bool value);
 Node write_value(Duration value);
+Node write_value(std::chrono::seconds value);
 Node write_value(Instant value);
 Node write_value(WallTime value);
 Node write_value(const RequestKey& value);

@@ -14,7 +14,9 @@
 #include <vector>
 
 #include "scenarios/format/describe_scenario.h"
+#include "scenarios/format/metrics.h"
 #include "scenarios/format/node.h"
+#include "scenarios/format/situations.h"
 #include "scenarios/format/traits.h"
 
 namespace scenarios {
@@ -31,9 +33,10 @@ std::string drawn_from(const Words& words) {
 inline std::string drawn_text(const Rule& rule) {
   if (rule.text == nullptr) return *rc::gen::string<std::string>();
   if (rule.text->words != nullptr) return drawn_from(rule.text->words());
-  constexpr std::array<std::string_view, 8> kTexts = {
+  constexpr std::array<std::string_view, 9> kTexts = {
       "alice", "a-1",           "ABCD2345",           "0f8fad5b-d9cb-469f-a165-70867728950e",
-      "AAAA",  "x y\n\xC3\xA4", "/_kilo/version?x=1", "Accept: text/html"};
+      "AAAA",  "x y\n\xC3\xA4", "/_kilo/version?x=1", "Accept: text/html",
+      "dfw"};
   std::vector<std::string_view> fitting;
   std::ranges::copy_if(kTexts, std::back_inserter(fitting), rule.text->fits);
   // Otherwise a new rule needs a text here.
@@ -125,6 +128,8 @@ Node random_value(const Rule& rule) {
   } else if constexpr (std::is_same_v<T, Duration> || std::is_same_v<T, Instant>) {
     const auto us = *rc::gen::inRange<std::int64_t>(rule.shortest.count(), 3'600'000'000);
     return text_node(duration_text(Duration(us)));
+  } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
+    return text_node(std::to_string(drawn_below(100)) + "s");
   } else if constexpr (std::is_same_v<T, WallTime>) {
     constexpr std::array<std::string_view, 3> kTimes = {
         "2026-11-22T06:00:00Z", "1970-01-01T00:00:00.001Z", "2024-02-29T23:59:59.5+01:00"};
@@ -150,9 +155,85 @@ Node random_value(const Rule& rule) {
   }
 }
 
+// Whether the step, expectation or key `child` of that list may stand in such a scenario.
+template <class... As>
+bool fits_kind(const Node& step, bool cloud, std::type_identity<std::variant<As...>> /*actions*/) {
+  const Node* word = member(step, "do");
+  const auto fits = [&]<class A>(std::type_identity<A> /*type*/) {
+    const Action action{A{}};
+    return word->text == A::kDo && !(cloud ? is_machine_alone(action) : is_cloud_alone(action));
+  };
+  return (fits(std::type_identity<As>{}) || ...);
+}
+inline bool expectation_fits_kind(const Node& expectation, bool cloud) {
+  const auto has = [&](std::string_view key) { return member(expectation, key) != nullptr; };
+  if (has("reply")) return true;
+  if (const Node* metric = member(expectation, "metric"))
+    return cloud == std::ranges::any_of(kCloudMetrics, [&](const MetricName& name) {
+             return name.name == metric->text;
+           });
+  return cloud == (has("machines") || has("volumes") || has("data_kept") || has("instance_state"));
+}
+inline bool situation_fits_kind(const Node& situation, bool cloud) {
+  return cloud == std::ranges::any_of(kCloudSituations, [&](const Situation& known) {
+           return known.name == situation.text;
+         });
+}
+
+// Names that stand for something get one that does.
+inline void agree_on_names(Node& node) {
+  constexpr std::array<std::string_view, 6> kUsers = {"user",     "of",        "instance",
+                                                      "machines", "data_kept", "instance_state"};
+  const bool is_text = node.type == Node::Type::text;
+  if (is_text && std::ranges::find(kUsers, node.key) != kUsers.end()) node.text = "alice";
+  if (is_text && node.key == "volumes") node.text = "alice";
+  if (is_text && node.key == "region") node.text = "dfw";
+  for (Node& child : node.children) agree_on_names(child);
+}
+
+// What only the other kind of scenario has goes.
+inline void keep_kind(Node& root, bool cloud) {
+  constexpr std::array<std::string_view, 2> kMachine = {"pending", "devices"};
+  constexpr std::array<std::string_view, 6> kCloud = {"instances", "fly",       "volumes",
+                                                      "machines",  "transport", "cloud_faults"};
+  std::erase_if(root.children, [&](const Node& child) {
+    return std::ranges::find(kMachine, child.key) != kMachine.end() ? cloud
+           : std::ranges::find(kCloud, child.key) != kCloud.end()   ? !cloud
+                                                                    : false;
+  });
+  for (Node& list : root.children) {
+    std::erase_if(list.children, [&](const Node& child) {
+      if (list.key == "steps") return !fits_kind(child, cloud, std::type_identity<Action>{});
+      if (list.key == "expect") return !expectation_fits_kind(child, cloud);
+      return list.key == "must_happen" && !situation_fits_kind(child, cloud);
+    });
+    // Names must be unique.
+    const bool named = list.key == "instances" || list.key == "volumes" || list.key == "machines";
+    if (named && list.children.size() > 1) list.children.resize(1);
+  }
+}
+
+inline Node random_instance() {
+  Node instances = array_node();
+  ObjectMaker maker;
+  InstanceSettings fresh{};
+  describe(maker, fresh);
+  instances.children.push_back(maker.take());
+  std::erase_if(instances.children[0].children, [](const Node& key) { return key.key == "count"; });
+  return instances;
+}
+
 // A scenario called t that lasts long enough for its moments.
 inline Node random_document() {
+  const bool cloud = drawn_below(3) == 0;
   Node root = random_value<Scenario>({});
+  keep_kind(root, cloud);
+  if (cloud) {
+    std::erase_if(root.children,
+                  [](const Node& child) { return child.key == "instances" || child.key == "fly"; });
+    add(root, "instances", random_instance());
+    agree_on_names(root);
+  }
   for (Node& child : root.children) {
     if (child.key == "name") child.text = "t";
     if (child.key == "duration") child.text = "1d";

@@ -81,6 +81,14 @@ void read_value(const Node& node, Duration& into, const Rule& rule, Problems& pr
   }
 }
 
+void read_value(const Node& node, std::chrono::seconds& into, const Rule& rule,
+                Problems& problems) {
+  Duration exact{};
+  read_value(node, exact, rule, problems);
+  into = std::chrono::floor<std::chrono::seconds>(exact);
+  if (into != exact) problems.add(node.at, expected("whole seconds", node.text));
+}
+
 void read_value(const Node& node, Instant& into, const Rule& rule, Problems& problems) {
   Duration since_start{};
   read_value(node, since_start, rule, problems);

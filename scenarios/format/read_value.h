@@ -39,6 +39,7 @@ bool wants(const Node& node, Node::Type type, Problems& problems);
 void read_value(const Node& node, std::string& into, const Rule& rule, Problems& problems);
 void read_value(const Node& node, bool& into, const Rule& rule, Problems& problems);
 void read_value(const Node& node, Duration& into, const Rule& rule, Problems& problems);
+void read_value(const Node& node, std::chrono::seconds& into, const Rule& rule, Problems& problems);
 void read_value(const Node& node, Instant& into, const Rule& rule, Problems& problems);
 void read_value(const Node& node, WallTime& into, const Rule& rule, Problems& problems);
 void read_value(const Node& node, RequestKey& into, const Rule& rule, Problems& problems);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "controller/base/ascii.h"
 #include "controller/pairing/validate.h"
 #include "scenarios/format/metrics.h"
 #include "scenarios/format/situations.h"
@@ -11,19 +12,20 @@
 namespace scenarios {
 namespace {
 
+using controller::is_digit_ascii;
+
 using Words = std::vector<std::string_view>;
 
 constexpr std::size_t kNameMax = 64;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_alphanumeric(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
+bool is_alphanumeric(char c) { return controller::is_alnum_ascii(c); }
 
 bool is_kebab(std::string_view text) {
   if (text.empty() || text.size() > kNameMax) return false;
   char before = '-';
   for (const char c : text) {
-    if (c == '-' ? before == '-' : !is_lower(c) && !is_digit(c)) return false;
+    if (c == '-' ? before == '-' : !controller::is_lower_ascii(c) && !is_digit_ascii(c))
+      return false;
     before = c;
   }
   return before != '-';
@@ -47,6 +49,13 @@ bool is_header(std::string_view text) {
          text.find_first_of("\r\n") == std::string_view::npos;
 }
 
+bool is_region(std::string_view text) {
+  constexpr std::size_t kMin = 2;
+  constexpr std::size_t kMax = 8;
+  return text.size() >= kMin && text.size() <= kMax &&
+         std::ranges::all_of(text, controller::is_lower_ascii);
+}
+
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 Words clauses() {
@@ -68,12 +77,14 @@ Words store_files() {
 Words metrics() {
   Words words;
   for (const MetricName& metric : kMetrics) words.push_back(metric.name);
+  for (const MetricName& metric : kCloudMetrics) words.push_back(metric.name);
   return words;
 }
 
 Words situations() {
   Words words;
   for (const Situation& situation : kSituations) words.push_back(situation.name);
+  for (const Situation& situation : kCloudSituations) words.push_back(situation.name);
   return words;
 }
 
@@ -98,6 +109,7 @@ const TextRule kTarget{"target", R"(a path such as "/_kilo/version", perhaps wit
                        "^/[!-~]*$", is_target, nullptr};
 const TextRule kHeader{"header", R"(a header such as "Accept: text/html")",
                        "^[A-Za-z0-9_-]+: [^\\r\\n]*$", is_header, nullptr};
+const TextRule kRegion{"region", R"(a region such as "dfw")", "^[a-z]{2,8}$", is_region, nullptr};
 const TextRule kMetric{"metric", "a metric", "", nullptr, metrics};
 const TextRule kSituation{"situation", "a situation", "", nullptr, situations};
 

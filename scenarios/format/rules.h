@@ -42,6 +42,7 @@ extern const TextRule kBase64;
 extern const TextRule kMethod;
 extern const TextRule kTarget;
 extern const TextRule kHeader;
+extern const TextRule kRegion;
 extern const TextRule kMetric;
 extern const TextRule kSituation;
 

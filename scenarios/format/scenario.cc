@@ -25,6 +25,11 @@ bool append_group(std::string& out, std::string_view group) {
   return true;
 }
 
+template <class... Steps>
+bool is_one_of(const Action& action) {
+  return (std::holds_alternative<Steps>(action) || ...);
+}
+
 }  // namespace
 
 std::vector<std::uint64_t> seeds_of(const Scenario& scenario) {
@@ -37,11 +42,24 @@ std::string_view name_of(const Action& action) {
 }
 
 bool has_reply(const Action& action) {
-  return std::holds_alternative<step::Refresh>(action) ||
-         std::holds_alternative<step::Approve>(action) ||
-         std::holds_alternative<step::Read>(action) ||
-         std::holds_alternative<step::Gateway>(action) ||
-         std::holds_alternative<step::Http>(action);
+  return is_one_of<step::Refresh, step::Approve, step::Read, step::Gateway, step::Http,
+                   step::StartInstance, step::StopInstance, step::DestroyInstance,
+                   step::InstanceStatus, step::Reconcile, step::PairingList, step::PairingApprove,
+                   step::Platform>(action);
+}
+
+bool is_cloud_alone(const Action& action) {
+  return is_one_of<step::StartInstance, step::StopInstance, step::DestroyInstance,
+                   step::InstanceStatus, step::Reconcile, step::CrashInstance,
+                   step::RestartInstance, step::PairingList, step::PairingApprove, step::Platform,
+                   step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv>(
+      action);
+}
+
+bool is_machine_alone(const Action& action) {
+  return !is_cloud_alone(action) &&
+         !is_one_of<step::Message, step::Device, step::Suspend, step::ClockJump, step::Label>(
+             action);
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {

@@ -9,21 +9,17 @@
 #include <vector>
 
 #include "controller/base/time.h"
+#include "scenarios/format/cloud.h"
+#include "scenarios/format/duration_range.h"
 #include "scenarios/format/expectation.h"
 #include "scenarios/format/step.h"
+#include "sim/faults/cloud_fault.h"
 #include "sim/faults/fault_rule.h"
 #include "sim/gateway/recording.h"
 
 namespace scenarios {
 
 using controller::WallTime;
-
-// Drawn anew each time from [min, max]; fixed when they are equal.
-struct DurationRange {
-  Duration min{};
-  Duration max{};
-  bool operator==(const DurationRange&) const = default;
-};
 
 // The order of tasks that are ready, and of timers that are due, at the same instant.
 enum class Order : std::uint8_t { fifo, seeded };
@@ -118,6 +114,12 @@ struct Scenario {
   std::vector<PendingRequest> pending{};
   std::vector<PendingDevice> devices{};
   std::vector<sim::FaultRule> faults{};
+  std::vector<InstanceSettings> instances{};  // not empty: a cloud scenario
+  FlySettings fly;                            // the rest is of cloud scenarios
+  std::vector<VolumeSettings> volumes{};
+  std::vector<MachineSettings> machines{};
+  Transport transport = Transport::json;
+  std::vector<sim::CloudFaultRule> cloud_faults{};
   std::vector<Step> steps{};  // in the order of the file; those due at the same instant keep it
   std::vector<Expectation> expect{};
   std::vector<std::string> must_happen{};  // of kSituations
@@ -126,6 +128,8 @@ struct Scenario {
 
   bool operator==(const Scenario&) const = default;
 };
+
+inline bool is_cloud(const Scenario& scenario) { return !scenario.instances.empty(); }
 
 // The seeds that the scenario asks for; 1 when it names none.
 std::vector<std::uint64_t> seeds_of(const Scenario& scenario);

@@ -69,4 +69,45 @@ inline constexpr std::array kSituations = {
     Situation{"fault_struck", "a fault rule fired"},
 };
 
+// Of cloud scenarios.
+inline constexpr std::array kCloudSituations = {
+    Situation{"call_disturbed", "a fault rule fired"},
+    // Instances
+    Situation{"instance_crashed", "an instance's process was killed"},
+    Situation{"instance_crashed_in_start", "… while it was starting its machine"},
+    Situation{"instance_restarted", "an instance's process began again"},
+    Situation{"start_during_start", "a start was asked for while another one ran"},
+    Situation{"destroy_during_start", "a destroy was asked for while a start ran"},
+    Situation{"start_failed", "a start failed"},
+    // Machines and volumes
+    Situation{"machine_adopted",
+              "an instance took a machine that it had not been told to have made"},
+    Situation{"machine_gone", "a machine that an instance knew of went away unasked"},
+    Situation{"machine_replaced", "an instance made a machine in place of another one"},
+    Situation{"volume_forked", "a volume was forked"},
+    Situation{"volume_lost", "a volume that an instance knew of went away unasked"},
+    Situation{"volume_deleted", "an instance deleted a volume"},
+    Situation{"mount_drifted", "a machine ran on another volume than its instance knew"},
+    Situation{"late_creation", "a machine or volume was made after its caller had given up"},
+    // Answers of Fly
+    Situation{"look_up_failed", "the list of machines was not to be had"},
+    Situation{"look_up_wrongly_empty", "the list of machines was empty though there was one"},
+    Situation{"name_taken", "a machine was not made because its name was taken"},
+    Situation{"capacity_refused", "there was no room for a machine"},
+    Situation{"machine_limit_reached", "there were too many machines"},
+    Situation{"lease_refused", "a call met a lease"},
+    Situation{"rate_limited", "a call was one too many"},
+    Situation{"volume_missing", "a machine was refused because its volume was missing"},
+    Situation{"reply_lost", "a call was carried out, and its answer was lost"},
+    Situation{"call_retried", "a call that had failed was made again"},
+    // Pairing calls
+    Situation{"not_running_refused", "a pairing call met an instance that was not running"},
+    Situation{"fell_back", "a pairing call went to Fly's exec"},
+    Situation{"served_from_kv", "a list came from the key-value store"},
+    Situation{"kv_failed", "a call of the key-value store failed"},
+    Situation{"controller_unreachable", "a controller did not answer a pairing call"},
+    Situation{"controller_reply_wrong", "a controller's answer to a pairing call made no sense"},
+    Situation{"platform_refused", "a platform route refused a request"},
+};
+
 }  // namespace scenarios

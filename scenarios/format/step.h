@@ -10,6 +10,7 @@
 
 #include "controller/base/time.h"
 #include "controller/pairing/types.h"
+#include "scenarios/format/cloud_step.h"
 #include "sim/faults/fault_rule.h"
 
 namespace scenarios {
@@ -53,12 +54,14 @@ struct Message {
   std::string channel{};
   std::string from{};  // a name; stands for the same account throughout the scenario
   std::string text = "hi";
+  std::string instance{};  // cloud scenarios: at whose machine; else empty
   bool operator==(const Message&) const = default;
 };
 // A device connects. One that is not paired becomes pending, or renews its request.
 struct Device {
   static constexpr std::string_view kDo = "device";
-  std::string device{};  // a name, as Message::from
+  std::string device{};    // a name, as Message::from
+  std::string instance{};  // as Message::instance
   bool operator==(const Device&) const = default;
 };
 
@@ -147,6 +150,11 @@ struct Store {
   StoreState state = StoreState::truncated;
   bool operator==(const Store&) const = default;
 };
+// A process has died and left the lock file of the pairing stores behind.
+struct StaleLock {
+  static constexpr std::string_view kDo = "stale_lock";
+  bool operator==(const StaleLock&) const = default;
+};
 
 // ---- processes ----
 
@@ -209,11 +217,15 @@ struct Label {
 
 }  // namespace step
 
-using Action = std::variant<step::Message, step::Device, step::Log, step::LogBurst, step::Write,
-                            step::Refresh, step::Approve, step::Read, step::Gateway, step::Http,
-                            step::Config, step::Store, step::GatewayExit, step::KillController,
-                            step::StartController, step::StopController, step::StopCache,
-                            step::Suspend, step::ClockJump, step::HookThrow, step::Label>;
+using Action =
+    std::variant<step::Message, step::Device, step::Log, step::LogBurst, step::Write, step::Refresh,
+                 step::Approve, step::Read, step::Gateway, step::Http, step::Config, step::Store,
+                 step::StaleLock, step::GatewayExit, step::KillController, step::StartController,
+                 step::StopController, step::StopCache, step::Suspend, step::ClockJump,
+                 step::HookThrow, step::Label, step::StartInstance, step::StopInstance,
+                 step::DestroyInstance, step::InstanceStatus, step::Reconcile, step::CrashInstance,
+                 step::RestartInstance, step::PairingList, step::PairingApprove, step::Platform,
+                 step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv>;
 
 struct Step {
   Instant at{};  // the first time
@@ -229,9 +241,11 @@ struct Step {
 
 // "message", "log" …
 std::string_view name_of(const Action& action);
-// Whether a reply comes back, which expectations may look at: refresh, approve, read, gateway,
-// http.
+// Whether a reply comes back, which expectations may look at.
 bool has_reply(const Action& action);
+// Whether only cloud scenarios have it, or only those of one machine; both false: either may.
+bool is_cloud_alone(const Action& action);
+bool is_machine_alone(const Action& action);
 
 // The bytes of valid base64 (RFC 4648, padded); nothing for other text.
 std::optional<std::string> decode_base64(std::string_view text);

@@ -29,8 +29,8 @@ concept Enumeration = std::is_enum_v<T>;
 
 // Written as one text or boolean.
 template <class T>
-concept Scalar =
-    std::same_as<T, std::string> || std::same_as<T, bool> || std::same_as<T, Duration> ||
+concept Scalar = std::same_as<T, std::string> || std::same_as<T, bool> ||
+    std::same_as<T, Duration> || std::same_as<T, std::chrono::seconds> ||
     std::same_as<T, Instant> || std::same_as<T, WallTime> || std::same_as<T, RequestKey>;
 
 }  // namespace scenarios

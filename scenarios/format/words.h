@@ -4,19 +4,11 @@
 #include <array>
 #include <string_view>
 
+#include "scenarios/format/cloud_words.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/format/word.h"
 
 namespace scenarios {
-
-template <class E>
-struct Word {
-  std::string_view text;
-  E value;
-};
-
-// kWhat: what the enumeration is called in errors.
-template <class E>
-struct EnumWords;
 
 template <>
 struct EnumWords<Order> {

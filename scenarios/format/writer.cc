@@ -23,6 +23,7 @@ std::string as_comment(std::string_view text) {
 
 Node write_value(const std::string& value) { return text_node(value); }
 Node write_value(bool value) { return boolean_node(value); }
+Node write_value(std::chrono::seconds value) { return write_value(Duration(value)); }
 Node write_value(Duration value) { return text_node(duration_text(value)); }
 Node write_value(Instant value) { return text_node(duration_text(value.time_since_epoch())); }
 Node write_value(const RequestKey& value) { return text_node(text_of(value)); }

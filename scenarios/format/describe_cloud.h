@@ -1,0 +1,85 @@
+// The keys of the world of a cloud scenario. See describe_scenario.h.
+#pragma once
+
+#include "scenarios/format/cloud.h"
+#include "scenarios/format/rules.h"
+
+namespace scenarios {
+
+inline constexpr std::uint64_t kInstancesMax = 10'000;
+inline constexpr std::uint64_t kDataMax = 1'000'000;
+
+template <class V>
+void describe(V& v, InstanceSettings& i) {
+  v.required("user", i.user, "The user's id; names the instance in this file.", text(kName));
+  v.optional("count", i.count, "So many instances, of the users user-1, user-2 …",
+             between(1, kInstancesMax));
+  v.optional("has", i.has, "What it has on Fly at 0s.");
+  v.optional("remembers", i.remembers, "Which ids its store still holds.");
+  v.optional("started_once", i.started_once, "Whether it has started before.");
+  v.optional("region", i.region, "Where its volume is.", text(kRegion));
+  v.optional("data", i.data, "How new the user data on its volume is; 0: none.",
+             between(0, kDataMax));
+  v.optional("guest", i.guest, "Which controller is on its machines.");
+  v.optional("load", i.load, "Whether its process begins at 0s; else a step starts it.");
+}
+
+template <class V>
+void describe(V& v, VolumeSettings& s) {
+  v.required("name", s.name, "What this file calls it.", text(kName));
+  v.required("of", s.of, "The user whose volume it looks like, and whose data it holds.",
+             text(kName));
+  v.optional("region", s.region, "Where it is.", text(kRegion));
+  v.optional("data", s.data, "How new its user data is; 0: none.", between(0, kDataMax));
+}
+
+template <class V>
+void describe(V& v, MachineSettings& m) {
+  v.required("name", m.name, "What this file calls it.", text(kName));
+  v.required("of", m.of, "The user whose machine it looks like.", text(kName));
+  v.optional("state", m.state, "Its state.");
+  v.optional("volume", m.volume, "Which of the volumes is mounted at /root. Absent: none.",
+             text(kName));
+  v.optional("region", m.region, "Where it is.", text(kRegion));
+  v.optional("named", m.named, "Whether it has the name that the instance would give it.");
+  v.optional("marked", m.marked, "Whether it has the metadata that the instance would give it.");
+}
+
+template <class V>
+void describe(V& v, QuirkSettings& q) {
+  v.optional("lists_lag", q.lists_lag, "Lists are as everything was so long ago.");
+  v.optional("lists_empty", q.lists_empty, "Lists are empty, wrongly.");
+  v.optional("hidden_after_create", q.hidden_after_create, "How long a fresh machine answers 404.");
+  v.optional("claims_linger", q.claims_linger,
+             "How long a volume stays claimed by a machine that is gone.");
+  v.optional("names_linger", q.names_linger,
+             "How long the name of a machine that is gone is taken.");
+  v.optional("destroyed_shows", q.destroyed_shows, "What a GET shows of what was destroyed.");
+  v.optional("released_is_detached", q.released_is_detached,
+             "Whether a released volume is detached rather than created.");
+  v.optional("forks_restore", q.forks_restore, "Whether forks restore rather than hydrate.");
+  v.optional("abandoned_late", q.abandoned_late,
+             "How much later a request is carried out whose caller gave up.");
+}
+
+template <class V>
+void describe(V& v, FlySettings& f) {
+  v.optional("regions", f.regions, "The regions that there are.",
+             Rule{.text = &kRegion, .items_min = 1, .unique = true});
+  v.optional("full", f.full, "Those of them that have no room.", text(kRegion, true));
+  v.optional("machine_limit", f.machine_limit, "How many machines there may be.",
+             between(0, kInstancesMax));
+  v.optional("memory_quota_mb", f.memory_quota_mb, "How much memory all machines may have.",
+             between(0, 1'000'000'000));
+  v.optional("rate_limits", f.rate_limits, "Whether calls are limited as Fly documents.");
+  v.optional("latency", f.latency, "How long each call takes. Absent: 20 ms to 300 ms.");
+  v.optional("starting", f.starting, "How long a machine is starting. Absent: 1 s to 8 s.");
+  v.optional("hydrating", f.hydrating, "How long a fork hydrates. Absent: 10 s to 2 min.");
+  v.optional("writes_every", f.writes_every,
+             "How often a running machine writes user data. Absent: only as it boots.",
+             at_least(std::chrono::milliseconds(1)));
+  v.optional("proxy", f.proxy, "What the proxy says of a machine that cannot be reached.");
+  v.optional("quirks", f.quirks, "Which recorded oddities it has.");
+}
+
+}  // namespace scenarios
