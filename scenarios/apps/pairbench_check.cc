@@ -18,7 +18,7 @@ Outcome run(const std::vector<std::string>& paths) {
   return flush_output() && plan.errors.empty() ? Outcome::passed : Outcome::bad_input;
 }
 
-constexpr const char* kExamples = R"(
+constexpr const char* kCheckExamples = R"(
 Every error names the file, the line and the column, and what was expected.
 
 Examples:
@@ -35,7 +35,7 @@ void add_check(CLI::App& app, Exit& exit) {
   command->add_option("PATH", *paths, "Scenario files, or folders searched for *.json")
       ->type_name("")
       ->required();
-  command->footer(kExamples);
+  command->footer(kCheckExamples);
   command->callback([paths, &exit] { exit = run(*paths); });
 }
 

@@ -186,7 +186,7 @@ Outcome run(const ImportArguments& arguments) {
   return !error && flush_output() ? Outcome::passed : Outcome::bad_input;
 }
 
-constexpr const char* kExamples = R"(
+constexpr const char* kImportExamples = R"(
 Formats: plain text whose lines begin with a time, journalctl -o json, docker's json-file,
 recordings. Secrets become placeholders; look through the file before you pass it on.
 
@@ -237,7 +237,7 @@ void add_import_log(CLI::App& app, Exit& exit) {
   command->add_flag("--keep-secrets", arguments->keep_secrets, "Mask nothing");
   command->add_flag("--force", arguments->force, "Replace the scenario if it is there");
   command->add_flag("--json", arguments->json, "Say what was done for programs");
-  command->footer(kExamples);
+  command->footer(kImportExamples);
   command->callback([arguments, &exit] { exit = run(*arguments); });
 }
 

@@ -69,7 +69,7 @@ Outcome run(const ListArguments& arguments) {
   return flush_output() && plan.errors.empty() ? outcome : Outcome::bad_input;
 }
 
-constexpr const char* kExamples = R"(
+constexpr const char* kListExamples = R"(
 --matrix lists every clause that a judge exists for, and others that a scenario
 names. A judged clause that too few scenarios name is a hole.
 
@@ -101,7 +101,7 @@ void add_list(CLI::App& app, Exit& exit) {
                    "With --matrix: how many scenarios must name each clause (default: 1)")
       ->type_name("N")
       ->needs(matrix);
-  command->footer(kExamples);
+  command->footer(kListExamples);
   command->callback([arguments, &exit] { exit = run(*arguments); });
 }
 

@@ -83,7 +83,7 @@ Outcome run(const ReplayArguments& arguments) {
                kept ? Outcome::passed : Outcome::bad_input);
 }
 
-constexpr const char* kExamples = R"(
+constexpr const char* kReplayExamples = R"(
 The file is a scenario, or the result.json of an earlier run. A result brings its
 scenario and seed with it, and the new trace is compared with the one it tells of.
 
@@ -108,7 +108,7 @@ void add_replay(CLI::App& app, Exit& exit) {
       ->add_option("--out", arguments->out,
                    "Folder for trace and result (default: the trace goes to standard output)")
       ->type_name("DIR");
-  command->footer(kExamples);
+  command->footer(kReplayExamples);
   command->callback([arguments, &exit] { exit = run(*arguments); });
 }
 

@@ -177,7 +177,7 @@ int run(const RunArguments& arguments) {
   return run_plan(plan, arguments, settings);
 }
 
-constexpr const char* kExamples = R"(
+constexpr const char* kRunExamples = R"(
 Examples:
   pairbench run scenarios/library
   pairbench run scenarios/library --seeds 1..100 --jobs 2
@@ -208,7 +208,7 @@ void add_run(CLI::App& app, Exit& exit) {
   command->add_option("--out", arguments->out, "Folder for the results (default: out)")
       ->type_name("DIR");
   command->add_option("--junit", arguments->junit, "One more copy of junit.xml")->type_name("FILE");
-  command->footer(kExamples);
+  command->footer(kRunExamples);
   command->callback([arguments, &exit] { exit.code = run(*arguments); });
 }
 

@@ -89,9 +89,9 @@ constexpr std::size_t kColourMax = 16;
 // What a value of any characters is judged by; it may be longer.
 constexpr std::size_t kJudgedMax = 4096;
 
-class Finder {
+class ContextFinder {
  public:
-  Finder(std::string_view line, std::vector<Secret>& found) : line_(line), found_(found) {}
+  ContextFinder(std::string_view line, std::vector<Secret>& found) : line_(line), found_(found) {}
 
   void run() {
     while (at_ < line_.size()) {
@@ -191,7 +191,7 @@ class Finder {
 }  // namespace
 
 void find_by_context(std::string_view line, std::vector<Secret>& found) {
-  Finder(line, found).run();
+  ContextFinder(line, found).run();
 }
 
 }  // namespace scenarios::importing

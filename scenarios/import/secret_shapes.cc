@@ -39,9 +39,9 @@ constexpr std::array kPrefixes = {
     Prefix{"xoxs-", 10, SecretKind::slack_token},
 };
 
-class Finder {
+class ShapeFinder {
  public:
-  Finder(std::string_view line, std::vector<Secret>& found) : line_(line), found_(found) {}
+  ShapeFinder(std::string_view line, std::vector<Secret>& found) : line_(line), found_(found) {}
 
   void run() {
     for (at_ = 0; at_ < line_.size(); ++at_) {
@@ -201,6 +201,8 @@ class Finder {
 
 }  // namespace
 
-void find_by_shape(std::string_view line, std::vector<Secret>& found) { Finder(line, found).run(); }
+void find_by_shape(std::string_view line, std::vector<Secret>& found) {
+  ShapeFinder(line, found).run();
+}
 
 }  // namespace scenarios::importing

@@ -11,14 +11,14 @@ namespace {
 
 using Clauses = std::set<std::string, decltype(&reports::clause_before)>;
 
-Clauses judged_clauses() {
+Clauses all_judged() {
   Clauses clauses(&reports::clause_before);
-  for (const auto& judge : all_invariants(Terms{})) clauses.emplace(judge->clause());
+  for (std::string& clause : judged_clauses()) clauses.insert(std::move(clause));
   return clauses;
 }
 
 void list_clauses(const std::vector<Scenario>& scenarios, Coverage& coverage) {
-  const Clauses judged = judged_clauses();
+  const Clauses judged = all_judged();
   Clauses all = judged;
   for (const Scenario& scenario : scenarios)
     all.insert(scenario.clauses.begin(), scenario.clauses.end());

@@ -44,7 +44,7 @@ struct Coverage {
   [[nodiscard]] std::vector<std::string> untested() const;
 };
 
-// All clauses that a judge exists for (`all_invariants`), and others that a scenario names, in the
+// All clauses that a judge exists for (`judged_clauses`), and others that a scenario names, in the
 // order of the contract. `results` may be empty; those of other scenarios are ignored.
 Coverage coverage_of(const std::vector<Scenario>& scenarios, const std::vector<RunResult>& results);
 

@@ -25,7 +25,9 @@ class Counter : public Detector {
 
  protected:
   void saw(std::string_view situation, std::uint64_t count = 1) { counts_.add(situation, count); }
-  void saw_if(bool condition, std::string_view situation) { saw(situation, condition ? 1 : 0); }
+  void saw_if(bool condition, std::string_view situation) {
+    if (condition) saw(situation);
+  }
 
  private:
   SituationCounts& counts_;

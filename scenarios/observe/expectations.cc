@@ -1,6 +1,7 @@
 #include "scenarios/observe/expectations.h"
 
 #include <algorithm>
+#include <concepts>
 
 #include "scenarios/format/document.h"
 #include "scenarios/format/words.h"
@@ -149,6 +150,14 @@ Unmet judge(const expect::LastUpdatedUnchanged& entry, const Seen& seen) {
   const auto change = seen.lists.age_changed(list, entry.from, entry.until);
   if (!change) return std::nullopt;
   return expected + ", but " + age_text(*change);
+}
+
+// Of cloud scenarios: see cloud_observer.h.
+template <class CloudEntry>
+requires std::same_as<CloudEntry, expect::Machines> || std::same_as<CloudEntry, expect::Volumes> ||
+    std::same_as<CloudEntry, expect::DataKept> || std::same_as<CloudEntry, expect::InstanceIs>
+        Unmet judge(const CloudEntry& /*entry*/, const Seen& /*seen*/) {
+  return std::nullopt;
 }
 
 // ---- replies

@@ -9,7 +9,7 @@ using namespace testing;
 class GatewaySituations : public SituationsTest {};
 
 TEST_F(GatewaySituations, EverySituationOfTheFormatIsCountedAndNoOther) {
-  const auto counts = sink_.counts(Instant(1s));
+  const auto counts = this->counts(Instant(1s));
   EXPECT_EQ(counts.size(), kSituations.size());
   for (const Situation& situation : kSituations) {
     ASSERT_TRUE(counts.contains(std::string(situation.name))) << situation.name;

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "scenarios/format/metrics.h"
 #include "scenarios/observe/named_counts.h"
 #include "scenarios/observe/unusable_entries.h"
-#include "scenarios/observe/watch.h"
 
 namespace scenarios {
 namespace {
@@ -16,20 +18,6 @@ namespace {
 using MetricCounts = NamedCounts<std::int64_t>;
 using sim::ChildRole;
 using sim::CliPurpose;
-
-// Refreshes and their reasons.
-class Refreshes final : public Detector {
- public:
-  explicit Refreshes(MetricCounts& counts) : counts_(counts) {}
-
-  void began(const seen::Round& round, const seen::Begin& begin, const Watch& /*watch*/) override {
-    counts_.add(round.kind == Kind::channels ? "refreshes.channels" : "refreshes.devices");
-    if (begin.why.only_reactive()) counts_.add("reactive_refreshes");
-  }
-
- private:
-  MetricCounts& counts_;
-};
 
 // The CLI calls that run.
 class CliLoad {
@@ -59,6 +47,46 @@ class CliLoad {
   Duration busy_{};
 };
 
+// The memory of the CLI calls. What a call takes is known when it has ended.
+class CliMemory {
+ public:
+  void begin(std::int64_t pid, Instant now) { calls_.push_back(Call{pid, now, now, 0, false}); }
+  void end(std::int64_t pid, Instant now, std::int64_t kb) {
+    for (Call& call : calls_) {
+      if (call.pid == pid) call = Call{pid, call.began, now, kb, true};
+    }
+    if (std::any_of(calls_.begin(), calls_.end(), [](const Call& call) { return !call.over; })) {
+      return;
+    }
+    most_kb_ = most_kb();
+    calls_.clear();
+  }
+
+  // Calls that have not ended are left out.
+  [[nodiscard]] std::int64_t most_kb() const {
+    std::int64_t most = most_kb_;
+    for (const Call& begun : calls_) {
+      std::int64_t sum = 0;
+      for (const Call& call : calls_) {
+        if (call.began <= begun.began && begun.began < call.ended) sum += call.kb;
+      }
+      most = std::max(most, sum);
+    }
+    return most;
+  }
+
+ private:
+  struct Call {
+    std::int64_t pid;
+    Instant began;
+    Instant ended;
+    std::int64_t kb;
+    bool over;
+  };
+  std::vector<Call> calls_;  // since none ran
+  std::int64_t most_kb_ = 0;
+};
+
 // Tells starts of the gateway that somebody asked for from those that nobody did.
 class GatewayWishes {
  public:
@@ -86,14 +114,14 @@ class GatewayWishes {
 
 }  // namespace
 
-class MetricsSink::Counts {
+class MetricsWatch::Counts final : public Detector {
  public:
-  explicit Counts(const Terms& terms) : counts_(kMetrics), watch_(terms) {
-    watch_.add(std::make_unique<Refreshes>(counts_));
+  void began(const seen::Round& round, const seen::Begin& begin, const Watch& /*watch*/) override {
+    counts_.add(round.kind == Kind::channels ? "refreshes.channels" : "refreshes.devices");
+    if (begin.why.only_reactive()) counts_.add("reactive_refreshes");
   }
 
-  void observe(const sim::Event& event) {
-    watch_.observe(event);
+  void after(const sim::Event& event, const Watch& /*watch*/) override {
     wishes_.observe(event);
     const UnusableEntries entries = unusable_.observe(event);
     counts_.add("dropped_entries", entries.dropped);
@@ -102,8 +130,8 @@ class MetricsSink::Counts {
   }
 
   std::map<std::string, std::int64_t> values(Instant end) {
-    watch_.finish(end);
     counts_.set("cli_concurrent_max", load_.most());
+    counts_.set("cli_memory_max_mb", memory_.most_kb() / 1024);
     counts_.set("cli_busy_percent", load_.busy_percent(end));
     return {counts_.all().begin(), counts_.all().end()};
   }
@@ -119,6 +147,7 @@ class MetricsSink::Counts {
       return;
     }
     load_.begin(body.pid, now);
+    memory_.begin(body.pid, now);
     counts_.add("cli_calls");
     if (has_count(body.command)) {
       counts_.add("cli_calls." + std::string(sim::name_of(body.command)));
@@ -133,6 +162,7 @@ class MetricsSink::Counts {
   }
   void on(const sim::ChildExited& body, Instant now) {
     load_.end(body.pid, now);
+    if (body.role == ChildRole::cli) memory_.end(body.pid, now, body.max_rss_kb);
     killed_.erase(body.pid);
     const bool failed = body.signal || body.code != 0;
     if (failed && body.role == ChildRole::cli) counts_.add("cli_failures");
@@ -153,21 +183,23 @@ class MetricsSink::Counts {
     return command != CliPurpose::none && command != CliPurpose::other;
   }
 
-  MetricCounts counts_;
-  Watch watch_;
+  MetricCounts counts_{kMetrics};
   UnusableBook unusable_;
   GatewayWishes wishes_;
   CliLoad load_;
+  CliMemory memory_;
   std::set<std::int64_t> killed_;
 };
 
-MetricsSink::MetricsSink(const Terms& terms) : counts_(std::make_unique<Counts>(terms)) {}
+MetricsWatch::MetricsWatch(const Terms& terms, seen::Narrator& run) : watch_(terms, run) {
+  auto counts = std::make_unique<Counts>();
+  counts_ = counts.get();
+  watch_.add(std::move(counts));
+}
 
-MetricsSink::~MetricsSink() = default;
+MetricsWatch::~MetricsWatch() = default;
 
-void MetricsSink::on_event(const sim::Event& event) { counts_->observe(event); }
-
-std::map<std::string, std::int64_t> MetricsSink::values(Instant end) {
+std::map<std::string, std::int64_t> MetricsWatch::values(Instant end) {
   return counts_->values(end);
 }
 

@@ -3,26 +3,27 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 
-#include "scenarios/invariants/invariant.h"
+#include "scenarios/observe/watch.h"
 
 namespace scenarios {
 
-class MetricsSink final : public sim::EventSink {
+class MetricsWatch {
  public:
-  explicit MetricsSink(const Terms& terms);
-  ~MetricsSink() override;
+  // Told by `run`, which must outlive it.
+  MetricsWatch(const Terms& terms, seen::Narrator& run);
+  ~MetricsWatch();
+  MetricsWatch(const MetricsWatch&) = delete;
+  MetricsWatch& operator=(const MetricsWatch&) = delete;
 
-  void on_event(const sim::Event& event) override;
-
-  // Every metric, also those that are 0. `end`: the last instant of the run; ask once, after it.
+  // Every metric, also those that are 0. Ask once, when the run is over. `end`: its last instant.
   std::map<std::string, std::int64_t> values(Instant end);
 
  private:
   class Counts;
-  std::unique_ptr<Counts> counts_;
+  Watch watch_;
+  Counts* counts_;  // `watch_` owns it
 };
 
 }  // namespace scenarios

@@ -15,19 +15,27 @@ using namespace testing;
 class MetricsTest : public ::testing::Test {
  protected:
   std::int64_t value(const std::string& name, Duration end = 100s) {
-    if (values_.empty()) values_ = sink_.values(Instant(end));
-    return values_.at(name);
+    return values(Instant(end)).at(name);
+  }
+  // The run ends with the first call.
+  const std::map<std::string, std::int64_t>& values(Instant end) {
+    if (values_.empty()) {
+      run_.finish(end);
+      values_ = watch_.values(end);
+    }
+    return values_;
   }
 
-  MetricsSink sink_{Terms{}};
-  Tape tape_{sink_};
+  seen::Narrator run_{Terms{}};
+  MetricsWatch watch_{Terms{}, run_};
+  Tape tape_{run_};
 
  private:
   std::map<std::string, std::int64_t> values_;
 };
 
 TEST_F(MetricsTest, HasEveryMetricOfTheFormatAndNoOther) {
-  const auto values = sink_.values(Instant(1s));
+  const auto values = this->values(Instant(1s));
   EXPECT_EQ(values.size(), kMetrics.size());
   for (const MetricName& metric : kMetrics) {
     ASSERT_TRUE(values.contains(std::string(metric.name))) << metric.name;
@@ -54,6 +62,21 @@ TEST_F(MetricsTest, FailuresAreOtherCodesAndSignalsOfCliCalls) {
   tape_ << exits(list_telegram(2)) << exits(list_devices(3), 1)
         << dies(approve_telegram(4, "A"), SIGSEGV) << exits(gateway(1), 1);
   EXPECT_EQ(value("cli_failures"), 2);
+}
+
+TEST_F(MetricsTest, MemoryIsThatOfAllCallsAtOnce) {
+  const auto ends = [](const sim::ChildSpawned& call, std::int64_t mb) {
+    sim::ChildExited exited = exits(call);
+    exited.max_rss_kb = mb * 1024;
+    return exited;
+  };
+  tape_ << sim::ControllerStarted{} << gateway(1) << list_telegram(2);
+  tape_.at(1s) << list_devices(3);
+  tape_.at(2s) << ends(list_telegram(2), 400) << list_discord(4);
+  tape_.at(3s) << ends(list_devices(3), 300) << ends(list_discord(4), 450);
+  tape_.at(9s) << list_telegram(5);
+  tape_.at(10s) << ends(list_telegram(5), 740) << list_devices(6);
+  EXPECT_EQ(value("cli_memory_max_mb"), 750);
 }
 
 TEST_F(MetricsTest, AKilledCallCountsOnce) {

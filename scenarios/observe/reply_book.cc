@@ -6,6 +6,9 @@ void ReplyBook::observe(const sim::Event& event) {
   if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) {
     replies_[ended->call] = Reply{event.at, ended->status, ended->message};
   }
+  if (const auto* answered = std::get_if<sim::InstanceAnswered>(&event.body)) {
+    replies_[answered->call] = Reply{event.at, answered->status, answered->message};
+  }
 }
 
 std::vector<ReplyBook::Reply> ReplyBook::replies_to(const std::string& step) const {

@@ -5,9 +5,9 @@
 
 namespace scenarios {
 
-class SituationSink::Detectors {
+class SituationWatch::Detectors {
  public:
-  explicit Detectors(const Terms& terms) : counts(kSituations), watch(terms) {
+  Detectors(const Terms& terms, seen::Narrator& run) : counts(kSituations), watch(terms, run) {
     add_gateway_detectors(watch, counts);
     add_trigger_detectors(watch, counts);
     add_cli_detectors(watch, counts);
@@ -21,14 +21,12 @@ class SituationSink::Detectors {
   Watch watch;
 };
 
-SituationSink::SituationSink(const Terms& terms) : detectors_(std::make_unique<Detectors>(terms)) {}
+SituationWatch::SituationWatch(const Terms& terms, seen::Narrator& run)
+    : detectors_(std::make_unique<Detectors>(terms, run)) {}
 
-SituationSink::~SituationSink() = default;
+SituationWatch::~SituationWatch() = default;
 
-void SituationSink::on_event(const sim::Event& event) { detectors_->watch.observe(event); }
-
-std::map<std::string, std::uint64_t> SituationSink::counts(Instant end) {
-  detectors_->watch.finish(end);
+std::map<std::string, std::uint64_t> SituationWatch::counts() const {
   const auto& all = detectors_->counts.all();
   return {all.begin(), all.end()};
 }

@@ -8,20 +8,20 @@
 #include <memory>
 #include <string>
 
-#include "scenarios/invariants/invariant.h"
+#include "scenarios/invariants/support/narrator.h"
 
 namespace scenarios {
 
-class SituationSink final : public sim::EventSink {
+class SituationWatch {
  public:
-  explicit SituationSink(const Terms& terms);
-  ~SituationSink() override;
+  // Told by `run`, which must outlive it.
+  SituationWatch(const Terms& terms, seen::Narrator& run);
+  ~SituationWatch();
+  SituationWatch(const SituationWatch&) = delete;
+  SituationWatch& operator=(const SituationWatch&) = delete;
 
-  void on_event(const sim::Event& event) override;
-
-  // Every situation, also those that never occurred. `end`: the last instant of the run; ask once,
-  // after it.
-  std::map<std::string, std::uint64_t> counts(Instant end);
+  // Every situation, also those that never occurred. Complete when the run is over.
+  [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
 
  private:
   class Detectors;

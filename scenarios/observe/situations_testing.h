@@ -12,9 +12,14 @@ namespace scenarios::testing {
 
 class SituationsTest : public ::testing::Test {
  protected:
-  std::uint64_t count(const std::string& name) {
-    if (counts_.empty()) counts_ = sink_.counts(Instant(1h));
-    return counts_.at(name);
+  std::uint64_t count(const std::string& name) { return counts(Instant(1h)).at(name); }
+  // The run ends with the first call.
+  const std::map<std::string, std::uint64_t>& counts(Instant end) {
+    if (counts_.empty()) {
+      run_.finish(end);
+      counts_ = watch_.counts();
+    }
+    return counts_;
   }
 
   // A controller with a gateway (pid 1) that listens, and both kinds listed from 0 to 5 s.
@@ -29,8 +34,9 @@ class SituationsTest : public ::testing::Test {
     tape_.at(end) << exits(list_telegram(pid)) << exits(list_devices(pid + 1));
   }
 
-  SituationSink sink_{Terms{}};
-  Tape tape_{sink_};
+  seen::Narrator run_{Terms{}};
+  SituationWatch watch_{Terms{}, run_};
+  Tape tape_{run_};
 
  private:
   std::map<std::string, std::uint64_t> counts_;

@@ -12,12 +12,10 @@ bool Watch::refresh_in_flight() const {
 }
 
 void Watch::before(const sim::Event& event) {
-  ReasonJudge::before(event);
   for (const auto& detector : detectors_) detector->before(event, *this);
 }
 
 void Watch::approved(const seen::Approval& approval) {
-  ReasonJudge::approved(approval);
   for (const auto& detector : detectors_) detector->approved(approval, *this);
 }
 
@@ -26,7 +24,6 @@ void Watch::explained(const seen::Round& round, const seen::Begin& begin) {
 }
 
 void Watch::ended(const seen::Round& round) {
-  ReasonJudge::ended(round);
   for (const auto& detector : detectors_) detector->ended(round, *this);
 }
 

@@ -31,7 +31,8 @@ class Detector {
 
 class Watch final : public seen::ReasonJudge {
  public:
-  explicit Watch(const Terms& terms) : ReasonJudge("", terms) {}
+  // `run` must outlive it.
+  Watch(const Terms& terms, seen::Narrator& run) : ReasonJudge("", terms) { join(run); }
 
   void add(std::unique_ptr<Detector> detector) { detectors_.push_back(std::move(detector)); }
 

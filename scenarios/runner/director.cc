@@ -1,10 +1,10 @@
 #include "scenarios/runner/director.h"
 
-#include <cctype>
 #include <csignal>
 #include <utility>
 
 #include "scenarios/runner/http_request.h"
+#include "scenarios/runner/letters.h"
 #include "scenarios/runner/settings.h"
 #include "scenarios/runner/store_damage.h"
 
@@ -15,15 +15,6 @@ using sim::OutputStream;
 
 OutputStream stream_of(Output output) {
   return output == Output::out ? OutputStream::out : OutputStream::err;
-}
-
-std::string in_letters(std::string text, std::optional<Letters> letters) {
-  if (!letters) return text;
-  for (char& c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    c = static_cast<char>(*letters == Letters::lower ? std::tolower(byte) : std::toupper(byte));
-  }
-  return text;
 }
 
 sim::GatewayCall call_of(GatewayOperation operation) {
@@ -108,6 +99,10 @@ class Director::Perform {
                       store_text(action.state, channel));
     return {};
   }
+  Call operator()(const step::StaleLock& /*action*/) const {
+    world_.leave_lock();
+    return {};
+  }
   Call operator()(const step::GatewayExit& action) const {
     sim::ExitStatus status;
     if (action.code) status.code = *action.code;
@@ -143,7 +138,11 @@ class Director::Perform {
     world_.throw_in_hook();
     return {};
   }
-  Call operator()(const step::Label& /*action*/) const { return {}; }
+  // Labels; and steps of cloud scenarios, which the loader refuses.
+  template <class Other>
+  Call operator()(const Other& /*action*/) const {
+    return {};
+  }
 
  private:
   void name_request(const std::string& name, const std::string& channel,

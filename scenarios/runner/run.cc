@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "reports/text.h"
 #include "scenarios/format/situations.h"
+#include "scenarios/observe/cloud_observer.h"
 #include "scenarios/observe/expectations.h"
 #include "scenarios/observe/metrics.h"
 #include "scenarios/observe/situations.h"
+#include "scenarios/runner/cloud_director.h"
+#include "scenarios/runner/cloud_settings.h"
 #include "scenarios/runner/director.h"
 #include "scenarios/runner/limit_watch.h"
 #include "scenarios/runner/settings.h"
@@ -17,30 +22,14 @@
 namespace scenarios {
 namespace {
 
-// Everybody who watches a run.
-struct Watchers {
-  explicit Watchers(const Scenario& scenario)
-      : metrics(terms_of(scenario)),
-        situations(terms_of(scenario)),
-        judges(all_invariants(terms_of(scenario))) {}
-
-  MetricsSink metrics;
-  SituationSink situations;
-  ExpectationSink expectations;
-  std::vector<std::unique_ptr<Invariant>> judges;
-};
-
-// Hands every event to all judges.
-class Bench final : public sim::EventSink {
- public:
-  explicit Bench(Watchers& watchers) : watchers_(watchers) {}
-  void on_event(const sim::Event& event) override {
-    for (const auto& judge : watchers_.judges) judge->observe(event);
+template <class Judges>
+void collect(const Judges& judges, RunResult& result) {
+  for (const auto& judge : judges) {
+    result.violations.insert(result.violations.end(), judge->violations().begin(),
+                             judge->violations().end());
+    result.occasions[std::string(judge->clause())] = judge->occasions();
   }
-
- private:
-  Watchers& watchers_;
-};
+}
 
 using Ending = sim::VirtualScheduler::Outcome;
 
@@ -70,18 +59,8 @@ bool inconclusive(const RunResult& result) {
   return result.interrupted || !result.never_happened.empty() || !result.clauses_not_tested.empty();
 }
 
-void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResult& result) {
-  for (const auto& judge : watchers.judges) {
-    judge->finish(end);
-    result.violations.insert(result.violations.end(), judge->violations().begin(),
-                             judge->violations().end());
-    result.occasions[std::string(judge->clause())] = judge->occasions();
-  }
-  result.metrics = watchers.metrics.values(end);
-  result.situations = watchers.situations.counts(end);
-  // What had not happened yet might have.
-  if (result.interrupted) return;
-  result.unmet = watchers.expectations.unmet(scenario, result.metrics, end);
+// What was never put to the test, or never came about.
+void note_untested(const Scenario& scenario, RunResult& result) {
   for (const std::string& situation : scenario.must_happen) {
     if (result.situations[situation] == 0) result.never_happened.push_back(situation);
   }
@@ -93,6 +72,122 @@ void collect(const Scenario& scenario, Watchers& watchers, Instant end, RunResul
   }
 }
 
+// One run of a world, whichever: told when it is over, and what came of it.
+template <class World>
+class Run {
+ public:
+  Run(const Scenario& scenario, const RunOptions& options, World& world)
+      : scenario_(scenario), options_(options), world_(world), limits_(scenario.limits) {
+    world.add_sink(limits_);
+    if (options.trace != nullptr) world.add_sink(trace_);
+  }
+
+  // Lets time pass; the last instant of the run. `intrusion`: what is done to the world on the way.
+  Instant pass(const BasicIntrusion<World>& intrusion, RunResult& result) {
+    const std::uint64_t steps_max = scenario_.limits.events;
+    const bool intrudes = intrusion.act && intrusion.after < steps_max;
+    auto outcome = run_to(intrudes ? intrusion.after : steps_max);
+    if (intrudes && outcome == Ending::step_limit) {
+      intrusion.act(world_);
+      outcome = run_to(steps_max);
+    }
+    result.endless = limit_reached(outcome, scenario_, limits_);
+    result.interrupted = outcome == Ending::stopped && result.endless.empty();
+    // Where nothing was left to do, nothing happened until the end either.
+    const bool ended = result.endless.empty() && !result.interrupted;
+    return ended ? Instant(scenario_.duration) : world_.time().now();
+  }
+
+  void conclude(Instant end, const sim::SeededChoices& choices, RunResult& result) {
+    // What had not happened yet might have.
+    if (result.interrupted) {
+      result.unmet.clear();
+    } else {
+      note_untested(scenario_, result);
+    }
+    result.virtual_time = end - Instant{};
+    result.events = world_.recorder().count();
+    result.steps = world_.time().steps();
+    for (std::uint8_t stream = 0; stream < sim::kStreamCount; ++stream) {
+      result.draws += choices.count(static_cast<sim::Stream>(stream));
+    }
+    result.trace_hash = world_.recorder().hash();
+    result.verdict = failed(result)         ? Verdict::failed
+                     : inconclusive(result) ? Verdict::inconclusive
+                                            : Verdict::passed;
+    if (options_.trace != nullptr) *options_.trace = trace_.take();
+  }
+
+ private:
+  Ending run_to(std::uint64_t steps_max) {
+    return world_.time().run_until(Instant(time_allowed(scenario_)), steps_max, [&] {
+      return limits_.exceeded() || (options_.stopped && options_.stopped());
+    });
+  }
+
+  const Scenario& scenario_;
+  const RunOptions& options_;
+  World& world_;
+  LimitWatch limits_;
+  sim::TraceWriter trace_;
+};
+
+void run_machine(const Scenario& scenario, const RunOptions& options, RunResult& result) {
+  const Terms terms = terms_of(scenario);
+  seen::Narrator narrator(terms);
+  MetricsWatch metrics(terms, narrator);
+  SituationWatch situations(terms, narrator);
+  ExpectationSink expectations;
+  const auto judges = machine_invariants(terms);
+  for (const auto& judge : judges) judge->join(narrator);
+  sim::SeededChoices choices(options.seed);
+  sim::World world(world_config_of(scenario), choices);
+  Run run(scenario, options, world);
+  world.add_sink(expectations);
+  world.add_sink(narrator);
+
+  Director director(scenario, world);
+  director.set_hooks(
+      [&](const std::string& step, std::int64_t call) { expectations.step_called(step, call); },
+      [&](const std::string& name, const std::string& key) { expectations.name_is(name, key); });
+  director.begin();
+  const Instant end = run.pass(options.intrusion, result);
+  narrator.finish(end);
+  collect(judges, result);
+  result.metrics = metrics.values(end);
+  result.situations = situations.counts();
+  result.unmet = expectations.unmet(scenario, result.metrics, end);
+  run.conclude(end, choices, result);
+}
+
+void run_cloud(const Scenario& scenario, const RunOptions& options, RunResult& result) {
+  const auto faults = cloud_faults_of(scenario);
+  const sim::CloudConfig config = cloud_config_of(scenario, faults);
+  const auto hub = std::make_shared<seen::CloudHub>(cloud_terms_of(scenario, config));
+  const CloudObserver observer(scenario, hub);
+  ExpectationSink replies;
+  const auto judges = cloud_invariants(hub);
+  sim::SeededChoices choices(options.seed);
+  sim::CloudWorld world(config, choices);
+  Run run(scenario, options, world);
+  world.add_sink(replies);
+  world.add_sink(*hub);
+
+  CloudDirector director(
+      scenario, world, config.guest,
+      [&](const std::string& step, std::int64_t call) { replies.step_called(step, call); });
+  director.begin();
+  const Instant end = run.pass(options.cloud_intrusion, result);
+  hub->finish(end);
+  collect(judges, result);
+  result.metrics = observer.metrics();
+  result.situations = observer.situations();
+  result.unmet = replies.unmet(scenario, result.metrics, end);
+  for (UnmetExpectation& unmet : observer.unmet()) result.unmet.push_back(std::move(unmet));
+  std::ranges::sort(result.unmet, {}, &UnmetExpectation::index);
+  run.conclude(end, choices, result);
+}
+
 }  // namespace
 
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
@@ -101,48 +196,11 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   result.scenario = scenario.name;
   result.clauses = scenario.clauses;
   result.seed = options.seed;
-
-  Watchers watchers(scenario);
-  Bench bench(watchers);
-  sim::TraceWriter trace;
-  sim::SeededChoices choices(options.seed);
-  LimitWatch limits(scenario.limits);
-  sim::World world(world_config_of(scenario), choices);
-  world.add_sink(limits);
-  if (options.trace != nullptr) world.add_sink(trace);
-  world.add_sink(watchers.metrics);
-  world.add_sink(watchers.situations);
-  world.add_sink(watchers.expectations);
-  world.add_sink(bench);
-
-  Director director(scenario, world);
-  director.set_hooks([&](const std::string& step,
-                         std::int64_t call) { watchers.expectations.step_called(step, call); },
-                     [&](const std::string& name, const std::string& key) {
-                       watchers.expectations.name_is(name, key);
-                     });
-  director.begin();
-  const auto outcome = world.time().run_until(
-      Instant(time_allowed(scenario)), scenario.limits.events,
-      [&] { return limits.exceeded() || (options.stopped && options.stopped()); });
-
-  result.endless = limit_reached(outcome, scenario, limits);
-  result.interrupted = outcome == Ending::stopped && result.endless.empty();
-  // Where nothing was left to do, nothing happened until the end either.
-  const bool ended = result.endless.empty() && !result.interrupted;
-  const Instant end = ended ? Instant(scenario.duration) : world.time().now();
-  collect(scenario, watchers, end, result);
-  result.virtual_time = end - Instant{};
-  result.events = world.recorder().count();
-  result.steps = world.time().steps();
-  for (std::uint8_t stream = 0; stream < sim::kStreamCount; ++stream) {
-    result.draws += choices.count(static_cast<sim::Stream>(stream));
+  if (is_cloud(scenario)) {
+    run_cloud(scenario, options, result);
+  } else {
+    run_machine(scenario, options, result);
   }
-  result.trace_hash = world.recorder().hash();
-  result.verdict = failed(result)         ? Verdict::failed
-                   : inconclusive(result) ? Verdict::inconclusive
-                                          : Verdict::passed;
-  if (options.trace != nullptr) *options.trace = trace.take();
   result.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - real_begin).count();
   return result;

@@ -8,7 +8,22 @@
 #include "scenarios/format/scenario.h"
 #include "scenarios/runner/result.h"
 
+namespace sim {
+class CloudWorld;
+class World;
+}  // namespace sim
+
 namespace scenarios {
+
+// Something done to the world beside the steps of the scenario: once, when `after` pieces of work
+// have run in all, before the next one.
+template <class World>
+struct BasicIntrusion {
+  std::uint64_t after = 0;
+  std::function<void(World& world)> act{};  // empty: nothing
+};
+using Intrusion = BasicIntrusion<sim::World>;
+using CloudIntrusion = BasicIntrusion<sim::CloudWorld>;
 
 struct RunOptions {
   std::uint64_t seed = 1;
@@ -16,6 +31,8 @@ struct RunOptions {
   std::string* trace = nullptr;
   // Asked all the time: true ends the run where it is.
   std::function<bool()> stopped{};
+  Intrusion intrusion{};             // into the world of one machine
+  CloudIntrusion cloud_intrusion{};  // into that of a cloud scenario
 };
 
 // Deterministic: scenario, seed and build give the result (but for `wall_seconds`). May be called

@@ -32,7 +32,7 @@ RunOutcome attempt(const RunFunction& run, const Planned& planned, std::uint64_t
   return outcome;
 }
 
-std::string seen(const RunResult& result) {
+std::string findings_of(const RunResult& result) {
   return reports::hex(result.trace_hash) + " (" + std::string(name_of(result.verdict)) + ")";
 }
 
@@ -48,8 +48,8 @@ RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t
   if (first.result.trace_hash == second.result.trace_hash &&
       first.result.verdict == second.result.verdict)
     return second;
-  second.remark = "the same seed gave two traces, " + seen(first.result) + " and " +
-                  seen(second.result) + (second.remark.empty() ? "" : "; " + second.remark);
+  second.remark = "the same seed gave two traces, " + findings_of(first.result) + " and " +
+                  findings_of(second.result) + (second.remark.empty() ? "" : "; " + second.remark);
   second.result.verdict = Verdict::nondeterministic;
   return second;
 }

@@ -91,6 +91,7 @@ Terms terms_of(const Scenario& scenario) {
   Terms terms;
   terms.debounce = settings.debounce;
   terms.period = settings.period;
+  terms.dialect = settings.dialect == CliDialect::kilo ? DialectName::kilo : DialectName::openclaw;
   terms.max_concurrent_cli = settings.max_concurrent_cli;
   terms.list_timeout = settings.list_timeout;
   terms.approve_timeout = settings.approve_timeout;

@@ -1,0 +1,131 @@
+#include "scenarios/observe/cloud_expectations.h"
+
+#include <algorithm>
+#include <concepts>
+
+#include "scenarios/format/words.h"
+
+namespace scenarios {
+namespace {
+
+using seen::Cloud;
+using seen::CloudInstance;
+
+template <class Entry>
+concept OfCloud = std::same_as<Entry, expect::Machines> || std::same_as<Entry, expect::Volumes> ||
+    std::same_as<Entry, expect::DataKept> || std::same_as<Entry, expect::InstanceIs>;
+
+std::optional<Instant> moment_of(const Expectation& expectation) {
+  return std::visit(
+      []<class Entry>(const Entry& entry) -> std::optional<Instant> {
+        if constexpr (OfCloud<Entry>) return entry.at;
+        return std::nullopt;
+      },
+      expectation);
+}
+
+}  // namespace
+
+// Looks at the picture as it is now. Empty: the entry is met.
+class CloudObserver::Expectations::Judge {
+ public:
+  Judge(const Cloud& cloud, const Expectations& all) : cloud_(cloud), all_(all) {}
+
+  template <class Other>
+  std::string operator()(const Other& /*entry*/) const {
+    return {};
+  }
+
+  std::string operator()(const expect::Machines& entry) const {
+    const CloudInstance* instance = all_.of_user(entry.machines);
+    const auto counts = [&](const std::string& id) {
+      const seen::CloudMachine& machine = *cloud_.machine(id);
+      return entry.state ? machine.now.state == word_of(*entry.state) : machine.exists();
+    };
+    const auto count = instance == nullptr ? 0 : std::ranges::count_if(instance->machines, counts);
+    return count_text("machine", entry.machines, entry.count, static_cast<std::uint64_t>(count),
+                      entry.state ? " " + std::string(word_of(*entry.state)) : "", entry.at);
+  }
+  std::string operator()(const expect::Volumes& entry) const {
+    const CloudInstance* instance = all_.of_user(entry.volumes);
+    const auto counts = [&](const std::string& id) { return cloud_.volume(id)->exists(); };
+    const auto count = instance == nullptr ? 0 : std::ranges::count_if(instance->volumes, counts);
+    return count_text("volume", entry.volumes, entry.count, static_cast<std::uint64_t>(count), "",
+                      entry.at);
+  }
+  std::string operator()(const expect::DataKept& entry) const {
+    const CloudInstance* instance = all_.of_user(entry.data_kept);
+    const std::string expected = "expected the machine of " + entry.data_kept +
+                                 " to run on the newest user data at " + seen::text_of(entry.at);
+    if (instance == nullptr) return expected + ", but there is no such instance";
+    std::int64_t newest = 0;
+    std::int64_t used = -1;
+    for (const std::string& id : instance->volumes)
+      newest = std::max(newest, cloud_.data_on(*cloud_.volume(id)));
+    for (const std::string& id : instance->machines) {
+      const seen::CloudMachine& machine = *cloud_.machine(id);
+      const seen::CloudVolume* volume = cloud_.volume(machine.now.volume);
+      if (machine.live() && volume != nullptr) used = std::max(used, cloud_.data_on(*volume));
+    }
+    if (used == newest) return {};
+    return expected + ", which is " + std::to_string(newest) + ", but " +
+           (used < 0 ? "none runs" : "it runs on " + std::to_string(used));
+  }
+  std::string operator()(const expect::InstanceIs& entry) const {
+    const CloudInstance* instance = all_.of_user(entry.instance_state);
+    const std::string wanted(word_of(entry.is));
+    const std::string is = instance == nullptr || !instance->stored ? "erased" : instance->status();
+    if (is == wanted) return {};
+    return "expected the instance of " + entry.instance_state + " to be " + wanted + " at " +
+           seen::text_of(entry.at) + ", but it was " + is;
+  }
+
+ private:
+  static std::string count_text(std::string_view what, const std::string& user,
+                                std::uint64_t wanted, std::uint64_t count, const std::string& state,
+                                Instant at) {
+    if (wanted == count) return {};
+    return "expected " + user + " to have " + std::to_string(wanted) + state + ' ' +
+           std::string(what) + (wanted == 1 ? "" : "s") + " at " + seen::text_of(at) +
+           ", but it had " + std::to_string(count);
+  }
+
+  const Cloud& cloud_;
+  const Expectations& all_;
+};
+
+CloudObserver::Expectations::Expectations(const Scenario& scenario,
+                                          const std::shared_ptr<seen::CloudHub>& hub)
+    : CloudJudge("", hub), scenario_(scenario) {
+  for (std::size_t i = 0; i < scenario.expect.size(); ++i)
+    if (const auto at = moment_of(scenario.expect[i])) due_.emplace(*at, i);
+}
+
+const CloudInstance* CloudObserver::Expectations::of_user(const std::string& user) const {
+  for (const auto& [id, instance] : cloud().instances())
+    if (instance.user == user) return &instance;
+  return nullptr;
+}
+
+void CloudObserver::Expectations::quiet(Instant until) {
+  while (!due_.empty() && due_.begin()->first < until) {
+    const std::size_t index = due_.begin()->second;
+    due_.erase(due_.begin());
+    std::string text = std::visit(Judge(cloud(), *this), scenario_.expect[index]);
+    if (!text.empty()) unmet_[index] = std::move(text);
+  }
+}
+
+void CloudObserver::Expectations::over(Instant end) {
+  for (const auto& [at, index] : due_)
+    unmet_[index] = "expected something at " + seen::text_of(at) + ", but the run ended at " +
+                    seen::text_of(end);
+}
+
+std::vector<UnmetExpectation> CloudObserver::Expectations::unmet() const {
+  std::vector<UnmetExpectation> all;
+  for (const auto& [index, text] : unmet_) all.push_back(UnmetExpectation{index, text});
+  return all;
+}
+
+}  // namespace scenarios

@@ -1,0 +1,76 @@
+#include "scenarios/observe/cloud_metrics.h"
+
+#include <algorithm>
+
+#include "scenarios/format/metrics.h"
+
+namespace scenarios {
+
+using seen::Ask;
+using seen::CloudInstance;
+using seen::FlyCall;
+
+CloudObserver::Metrics::Metrics(const std::shared_ptr<seen::CloudHub>& hub)
+    : CloudJudge("", hub), counts_(kCloudMetrics) {}
+
+void CloudObserver::Metrics::at_least(const char* name, std::int64_t value) {
+  const auto found = counts_.all().find(name);
+  if (found->second < value) counts_.set(name, value);
+}
+
+void CloudObserver::Metrics::ended(const CloudInstance& /*instance*/) {
+  counts_.add("instance_crashes");
+}
+
+void CloudObserver::Metrics::asked(const CloudInstance& /*instance*/, const Ask& ask) {
+  if (ask.operation() == "start") counts_.add("starts");
+}
+
+void CloudObserver::Metrics::answered(const CloudInstance& /*instance*/, const Ask& ask,
+                                      const sim::InstanceAnswered& reply) {
+  if (ask.operation() != "start") return;
+  if (reply.status != 200) counts_.add("starts_failed");
+  at_least("calls_per_start_max", static_cast<std::int64_t>(ask.calls.size()));
+}
+
+void CloudObserver::Metrics::fly_called(const CloudInstance& /*instance*/, const FlyCall& call) {
+  counts_.add("fly_calls");
+  const std::string name = "fly_calls." + call.operation();
+  if (counts_.all().contains(name)) counts_.add(name);
+}
+
+void CloudObserver::Metrics::fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) {
+  if (call.answer->status == 0) counts_.add("fly_unanswered");
+  if (call.answer->status >= 400) counts_.add("fly_refusals");
+}
+
+void CloudObserver::Metrics::controller_called(const CloudInstance& /*instance*/,
+                                               const seen::ControllerCall& /*request*/) {
+  counts_.add("controller_calls");
+}
+
+void CloudObserver::Metrics::key_value(const CloudInstance& /*instance*/,
+                                       const sim::KeyValueCalled& /*call*/) {
+  counts_.add("kv_calls");
+}
+
+void CloudObserver::Metrics::machine_changed(const seen::CloudMachine& machine) {
+  if (!news().old_machine && machine.now.why == "api") counts_.add("machines_made");
+}
+
+void CloudObserver::Metrics::volume_changed(const seen::CloudVolume& volume) {
+  if (news().old_volume || volume.now.why != "api") return;
+  counts_.add("volumes_made");
+  if (!volume.now.source.empty()) counts_.add("forks_made");
+}
+
+void CloudObserver::Metrics::quiet(Instant /*until*/) {
+  for (const std::string& id : cloud().touched()) {
+    const auto& machines = cloud().instance(id)->machines;
+    at_least("live_machines_max", std::ranges::count_if(machines, [this](const std::string& one) {
+               return cloud().machine(one)->live();
+             }));
+  }
+}
+
+}  // namespace scenarios

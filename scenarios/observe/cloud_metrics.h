@@ -1,0 +1,37 @@
+// What CloudObserver counts.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "scenarios/observe/cloud_observer.h"
+#include "scenarios/observe/named_counts.h"
+
+namespace scenarios {
+
+class CloudObserver::Metrics final : public seen::CloudJudge {
+ public:
+  explicit Metrics(const std::shared_ptr<seen::CloudHub>& hub);
+
+  [[nodiscard]] const auto& all() const { return counts_.all(); }
+
+ private:
+  void ended(const seen::CloudInstance& instance) override;
+  void asked(const seen::CloudInstance& instance, const seen::Ask& ask) override;
+  void answered(const seen::CloudInstance& instance, const seen::Ask& ask,
+                const sim::InstanceAnswered& reply) override;
+  void fly_called(const seen::CloudInstance& instance, const seen::FlyCall& call) override;
+  void fly_answered(const seen::CloudInstance& instance, const seen::FlyCall& call) override;
+  void controller_called(const seen::CloudInstance& instance,
+                         const seen::ControllerCall& request) override;
+  void key_value(const seen::CloudInstance& instance, const sim::KeyValueCalled& call) override;
+  void machine_changed(const seen::CloudMachine& machine) override;
+  void volume_changed(const seen::CloudVolume& volume) override;
+  void quiet(Instant until) override;
+  void at_least(const char* name, std::int64_t value);
+
+  NamedCounts<std::int64_t> counts_;
+};
+
+}  // namespace scenarios

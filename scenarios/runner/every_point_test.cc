@@ -1,0 +1,124 @@
+// The controller is ended at every point of a run: between any two pieces of work, so at every
+// await of every coroutine. All judges must be content with each of these runs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <functional>
+#include <iostream>
+#include <string>
+
+#include "scenarios/format/loader.h"
+#include "scenarios/runner/run.h"
+#include "sim/world/world.h"
+
+namespace scenarios {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Boot, lists, approvals that join and that wait, a slow sender, one who leaves, the version, a
+// list that hangs and is killed, triggers and a restart of the gateway are all under way at some
+// point.
+constexpr const char* kBusy = R"({
+  "version": 1,
+  "name": "busy",
+  "duration": "75s",
+  "controller": { "period": "15s", "list_timeout": "6s" },
+  "gateway": { "boot": "4s" },
+  "cli": { "duration": { "min": "1s", "max": "3s" } },
+  "config": { "channels": ["telegram", "discord"] },
+  "pending": [{ "channel": "telegram", "from": "alice", "age": "1m" },
+              { "channel": "discord", "from": "bob", "code": "BBBB2345", "age": "1m" }],
+  "devices": [{ "device": "phone", "age": "10s" }],
+  "faults": [
+    { "name": "hangs", "match": { "operation": "list_devices" },
+      "when": { "from": "30s", "first": 1 }, "action": { "do": "hang" } },
+    { "name": "deaf", "match": { "operation": "list_devices" },
+      "when": { "from": "30s", "first": 1 }, "action": { "do": "ignore_term" } }
+  ],
+  "steps": [
+    { "at": "12s", "do": "refresh", "list": "channels" },
+    { "at": "12.2s", "do": "approve", "device": "phone" },
+    { "at": "12.3s", "do": "approve", "device": "phone", "as": "upper" },
+    { "at": "12.4s", "do": "approve", "channel": "telegram", "from": "alice" },
+    { "at": "12.5s", "do": "http", "target": "/_kilo/version", "bearer": "right" },
+    { "at": "12.5s", "do": "http", "target": "/_kilo/pairing/channels/approve", "method": "POST",
+      "bearer": "right", "body": "{\"channel\":\"discord\",\"code\":\"BBBB2345\"}",
+      "send_over": "1s" },
+    { "at": "12.6s", "do": "http", "target": "/_kilo/pairing/devices?refresh=true",
+      "bearer": "right", "give_up_after": "1s" },
+    { "at": "12.7s", "do": "message", "channel": "telegram", "from": "carol" },
+    { "at": "13s", "do": "read", "list": "channels" },
+    { "at": "18s", "do": "http", "target": "/" },
+    { "at": "20s", "do": "gateway", "operation": "restart" },
+    { "at": "32s", "do": "device", "device": "tablet" },
+    { "at": "32.1s", "do": "refresh", "list": "devices" }
+  ]
+})";
+
+constexpr std::uint64_t kSeed = 3;
+
+Scenario busy() {
+  auto scenario = parse_scenario(kBusy, "busy.json");
+  EXPECT_TRUE(scenario) << to_string(scenario.error());
+  return std::move(scenario.value());
+}
+
+std::string complaints(const RunResult& result) {
+  std::string text = result.endless;
+  for (const Violation& violation : result.violations)
+    text += violation.clause + ": " + violation.text + '\n';
+  return text;
+}
+
+// Does `act` at every point of the run, and counts the points.
+void at_every_point(const Scenario& scenario, const std::function<void(sim::World&)>& act) {
+  const RunResult whole = run_scenario(scenario, {.seed = kSeed});
+  EXPECT_EQ(complaints(whole), "");
+  std::uint64_t points = 0;
+  for (; points < whole.steps && !::testing::Test::HasFailure(); ++points) {
+    bool acted = false;
+    const auto once = [&](sim::World& world) {
+      acted = true;
+      act(world);
+    };
+    RunOptions options{.seed = kSeed};
+    options.intrusion = Intrusion{points, once};
+    const RunResult result = run_scenario(scenario, options);
+    EXPECT_TRUE(acted);
+    EXPECT_EQ(complaints(result), "") << "after " << points << " pieces of work";
+  }
+  ::testing::Test::RecordProperty("points", std::to_string(points));
+  std::cout << points << " points\n";
+  EXPECT_GT(points, 250U);
+}
+
+TEST(EveryPoint, TheCacheMayBeStopped) {
+  at_every_point(busy(), [](sim::World& world) { world.stop_cache(); });
+}
+
+TEST(EveryPoint, TheControllerMayBeToldToEnd) {
+  at_every_point(busy(), [](sim::World& world) { world.stop_controller(SIGTERM); });
+}
+
+TEST(EveryPoint, TheControllerMayBeToldTwice) {
+  at_every_point(busy(), [](sim::World& world) {
+    world.stop_controller(SIGINT);
+    world.stop_controller(SIGINT);
+  });
+}
+
+// Somebody looks after it, and starts it again within a second.
+TEST(EveryPoint, TheControllerMayBeKilled) {
+  Scenario scenario = busy();
+  Step again;
+  again.at = Instant(700ms);
+  again.every = 1s;
+  again.action = step::StartController{};
+  scenario.steps.push_back(again);
+  at_every_point(scenario, [](sim::World& world) { world.kill_controller(); });
+}
+
+}  // namespace
+}  // namespace scenarios
