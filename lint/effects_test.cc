@@ -5,7 +5,7 @@
 namespace lint {
 namespace {
 
-constexpr const char* kGood[] = {
+constexpr const char* kPure[] = {
     "// std::thread",
     "\"std::chrono::steady_clock\"",
     "auto t = scheduler.now();",
@@ -17,7 +17,7 @@ constexpr const char* kGood[] = {
     "int thread = 0; int system_clock_jump = 0;",
 };
 
-constexpr const char* kBad[] = {
+constexpr const char* kImpure[] = {
     "auto t = std::chrono::system_clock::now();",
     "using C = std::chrono::steady_clock;",
     "auto t = high_resolution_clock::now();",
@@ -48,13 +48,13 @@ constexpr const char* kBad[] = {
 };
 
 TEST(Effects, PureCodePasses) {
-  for (const auto* text : kGood)
+  for (const auto* text : kPure)
     for (const auto& finding : lint_effects("sim/a.h", text))
       ADD_FAILURE() << text << ": " << finding.message;
 }
 
 TEST(Effects, EveryTouchIsFound) {
-  for (const auto* text : kBad)
+  for (const auto* text : kImpure)
     EXPECT_EQ(lint_effects("controller/base/a.cc", text).size(), 1u) << text;
 }
 

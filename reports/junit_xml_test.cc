@@ -11,7 +11,7 @@
 namespace reports {
 namespace {
 
-constexpr const char* kGolden = R"(<?xml version="1.0" encoding="UTF-8"?>
+constexpr const char* kJunitXml = R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
   <testsuite name="pairbench" package="pairbench" id="0" tests="6" failures="1" errors="3" skipped="1" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
     <properties/>
@@ -69,7 +69,7 @@ The run was interrupted.
 </testsuites>
 )";
 
-TEST(JunitXml, IsThisText) { EXPECT_EQ(junit_xml(mixed_summary()), kGolden); }
+TEST(JunitXml, IsThisText) { EXPECT_EQ(junit_xml(mixed_summary()), kJunitXml); }
 
 TEST(JunitXml, IsWellFormed) {
   EXPECT_EQ(xml_fault(junit_xml(mixed_summary())), "");

@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* kGolden = R"({
+constexpr const char* kResultJson = R"({
   "version": 1,
   "scenario": "approvals",
   "file": "scenarios/library/approvals.json",
@@ -80,7 +80,7 @@ constexpr const char* kGolden = R"({
 }
 )";
 
-TEST(ResultJson, IsThisText) { EXPECT_EQ(result_json(failed_run()), kGolden); }
+TEST(ResultJson, IsThisText) { EXPECT_EQ(result_json(failed_run()), kResultJson); }
 
 TEST(ResultJson, SaysWhatElseDecided) {
   auto run = failed_run();
@@ -94,7 +94,7 @@ TEST(ResultJson, SaysWhatElseDecided) {
 }
 
 TEST(ReadResultJson, GetsBackWhatAReplayNeeds) {
-  const auto [result, error] = read_result_json(kGolden);
+  const auto [result, error] = read_result_json(kResultJson);
   ASSERT_TRUE(result) << error;
   EXPECT_EQ(result->scenario, "approvals");
   EXPECT_EQ(result->file, "scenarios/library/approvals.json");
@@ -110,7 +110,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 TEST(ReadResultJson, RefusesWithOneLine) {
   const auto error = [](const std::string& text) { return read_result_json(text).error; };
-  const std::string golden = kGolden;
+  const std::string golden = kResultJson;
   EXPECT_EQ(error(""), "no result of pairbench: expected a JSON object");
   EXPECT_EQ(error("[1]"), "no result of pairbench: expected a JSON object");
   EXPECT_EQ(error(golden.substr(0, golden.size() / 2)),
@@ -137,7 +137,7 @@ TEST(ReadResultJson, BearsWhatIsNestedDeeply) {
 }
 
 TEST(LooksLikeResult, TellsResultsFromScenarios) {
-  EXPECT_TRUE(looks_like_result(kGolden));
+  EXPECT_TRUE(looks_like_result(kResultJson));
   EXPECT_TRUE(looks_like_result(R"({"version": 9, "verdict": "passed"})"));
   EXPECT_FALSE(looks_like_result(R"({"version": 1, "name": "x", "duration": "1s"})"));
   EXPECT_FALSE(looks_like_result("// a scenario\n{}"));

@@ -12,7 +12,7 @@
 namespace reports {
 namespace {
 
-constexpr const char* kGolden = R"(# Results
+constexpr const char* kSummaryMd = R"(# Results
 
 **The run was interrupted: this is not all of it.**
 
@@ -81,7 +81,7 @@ How often each was put to the test, in all runs together.
 Situations that never came about: `line_cut`.
 )";
 
-TEST(SummaryMd, IsThisText) { EXPECT_EQ(summary_md(mixed_summary()), kGolden); }
+TEST(SummaryMd, IsThisText) { EXPECT_EQ(summary_md(mixed_summary()), kSummaryMd); }
 
 TEST(SummaryMd, OfNothing) {
   EXPECT_THAT(summary_md({}),

@@ -1,0 +1,28 @@
+# Run by ctest (test_suites() in CMakeLists.txt): adds a test LAYER.SUITE for each suite of `program`, or
+# one that fails when the program is not built.
+if(NOT EXISTS ${program})
+  add_test(${layer}.not_built ${program})
+  set_tests_properties(${layer}.not_built PROPERTIES LABELS ${layer})
+  return()
+endif()
+execute_process(COMMAND ${program} --gtest_list_tests OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE ";" "," listing "${listing}")
+string(REGEX REPLACE "[[]|[]]" "" listing "${listing}")
+string(REPLACE "\n" ";" listing "${listing}")
+
+set(tests 0)
+set(suites)
+foreach(line IN LISTS listing)
+  if(line MATCHES "^  ")
+    math(EXPR tests "${tests} + 1")
+  elseif(line MATCHES "^([A-Za-z0-9_/]+)[.]")
+    list(APPEND suites ${CMAKE_MATCH_1})
+  endif()
+endforeach()
+foreach(suite IN LISTS suites)
+  add_test(${layer}.${suite} ${program} --gtest_filter=${suite}.* --gtest_brief=1)
+  set_tests_properties(${layer}.${suite} PROPERTIES
+                       LABELS ${layer} TIMEOUT 300 ENVIRONMENT "${environment}")
+endforeach()
+list(LENGTH suites count)
+message("${layer}: ${tests} tests in ${count} suites")
