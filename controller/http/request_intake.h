@@ -35,7 +35,8 @@ class RequestIntake {
   std::optional<HttpResponse> head(std::size_t bytes);
   // The head is complete. `content_length`: what it announces, if it does.
   std::optional<HttpResponse> head_complete(std::string_view target,
-                                            std::optional<std::uint64_t> content_length);
+                                            std::optional<std::uint64_t> content_length,
+                                            Instant now);
   // `bytes` more of the body, framing of chunks included.
   std::optional<HttpResponse> body(std::size_t bytes, Instant now);
 

@@ -20,31 +20,32 @@ TEST(RequestIntake, TheHeadHasSixteenKibibytes) {
 
 TEST(RequestIntake, ABodyBelowKiloHasSixtyFour) {
   RequestIntake announced(kBegan);
-  EXPECT_EQ(status_of(announced.head_complete("/_kilo/x", 65'536)), 0);
-  EXPECT_EQ(status_of(announced.head_complete("/_kilo/x", 65'537)), 413);
-  EXPECT_EQ(status_of(announced.head_complete("/_kilo/x", UINT64_MAX)), 413);
+  EXPECT_EQ(status_of(announced.head_complete("/_kilo/x", 65'536, kBegan)), 0);
+  EXPECT_EQ(status_of(announced.head_complete("/_kilo/x", 65'537, kBegan)), 413);
+  EXPECT_EQ(status_of(announced.head_complete("/_kilo/x", UINT64_MAX, kBegan)), 413);
   RequestIntake chunked(kBegan);
-  EXPECT_EQ(status_of(chunked.head_complete("/_kilo/x", std::nullopt)), 0);
+  EXPECT_EQ(status_of(chunked.head_complete("/_kilo/x", std::nullopt, kBegan)), 0);
   EXPECT_EQ(status_of(chunked.body(65'536, kBegan)), 0);
   EXPECT_EQ(status_of(chunked.body(1, kBegan)), 413);
 }
 
 TEST(RequestIntake, OthersHaveNoLimitOnTheirBody) {
   RequestIntake intake(kBegan);
-  EXPECT_EQ(status_of(intake.head_complete("/upload", 1'000'000'000)), 0);
+  EXPECT_EQ(status_of(intake.head_complete("/upload", 1'000'000'000, kBegan)), 0);
   EXPECT_EQ(status_of(intake.body(1'000'000'000, kBegan)), 0);
 }
 
 TEST(RequestIntake, TenSecondsAreForTheWholeRequestOrForThePauses) {
   RequestIntake own(kBegan);
-  (void)own.head_complete("/_kilo/x", std::nullopt);
+  (void)own.head_complete("/_kilo/x", std::nullopt, kBegan);
   (void)own.body(1, kBegan + 9s);
   EXPECT_EQ(own.deadline(), kBegan + 10s);
   RequestIntake passed_on(kBegan);
   EXPECT_EQ(passed_on.deadline(), kBegan + 10s);
-  (void)passed_on.head_complete("/x", std::nullopt);
-  (void)passed_on.body(1, kBegan + 9s);
-  EXPECT_EQ(passed_on.deadline(), kBegan + 19s);
+  (void)passed_on.head_complete("/x", std::nullopt, kBegan + 9s);
+  EXPECT_EQ(passed_on.deadline(), kBegan + 19s) << "a pause begins with the head's end";
+  (void)passed_on.body(1, kBegan + 12s);
+  EXPECT_EQ(passed_on.deadline(), kBegan + 22s);
   EXPECT_EQ(RequestIntake::too_slow().status, 408);
 }
 

@@ -303,8 +303,8 @@ TEST(PairingCalls, AFailedApprovalSaysWhyAndLeavesTheKey) {
   EXPECT_EQ(words("EACCES: open '/root/.openclaw/x'", ""),
             "failure: Approval failed: EACCES: open '<path>'");
   EXPECT_EQ(words("", std::string(300, 'x')), "failure: Approval failed: " + std::string(200, 'x'));
-  EXPECT_EQ(words("", "run with --token " + bed.token),
-            "failure: Approval failed: run with --token <token>");
+  EXPECT_EQ(words("", "run with token " + bed.token),
+            "failure: Approval failed: run with token <token>");
   EXPECT_THAT(bed.store.calls, IsEmpty());
   bed.exec.refuse(fly_refusal(412, "machine is stopped"));
   EXPECT_EQ(bed.answer(bed.approve_channel()), "412: Approval failed: machine is stopped");

@@ -29,12 +29,34 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
+// `at openSync (node:fs:601:3)`, `at bar.js:1:2`.
+bool is_stack_frame(std::string_view line) {
+  if (!line.starts_with("at ")) return false;
+  const std::size_t colon = line.rfind(':');
+  return line.find('(') != std::string_view::npos ||
+         (colon + 1 < line.size() && is_digit_ascii(line[colon + 1]));
+}
+
+// Without what a runtime adds of the command line and of its stack.
+std::string_view without_argv_and_stack(std::string_view line) {
+  constexpr std::string_view kFailed = "Command failed";
+  if (const std::size_t at = line.find(kFailed); at != std::string_view::npos)
+    line = line.substr(0, at + kFailed.size());
+  line = line.substr(0, line.find("  at "));
+  for (std::size_t at = line.find(" --"); at != std::string_view::npos;
+       at = line.find(" --", at + 1)) {
+    if (at + 3 < line.size() && is_alpha_ascii(line[at + 3])) return trimmed(line.substr(0, at));
+  }
+  return trimmed(line);
+}
+
+// The first that says something and is no part of a stack.
 std::string first_line(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     std::string line = plain(text.substr(0, end));
     const std::string_view content = trimmed(line);
-    if (!content.empty()) return std::string(content);
+    if (!content.empty() && !is_stack_frame(content)) return std::string(content);
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }
@@ -82,7 +104,7 @@ std::string approval_message(std::string_view err, std::string_view out) {
   std::string line = first_line(err);
   if (line.empty()) line = first_line(out);
   if (line.empty()) return "unknown error";
-  std::string message = without_paths(line);
+  std::string message = without_paths(without_argv_and_stack(line));
   cut(message);
   return message;
 }

@@ -26,8 +26,22 @@ TEST(ApprovalMessageTest, ShowsNoPath) {
   EXPECT_EQ(
       approval_message("Failed to read config at /root/.openclaw/openclaw.json SyntaxError", ""),
       "Failed to read config at <path> SyntaxError");
-  EXPECT_EQ(approval_message("at run (file:///usr/lib/cli.js:3:1)", ""), "at run (<path>)");
+  EXPECT_EQ(approval_message("at the end of /usr/lib", ""), "at the end of <path>");
   EXPECT_EQ(approval_message("cannot open ../state or C:/x", ""), "cannot open <path> or <path>");
+}
+
+TEST(ApprovalMessageTest, ShowsNoStackAndNoCommandLine) {
+  EXPECT_EQ(approval_message("    at run (file:///usr/lib/cli.js:3:1)\n", ""), "unknown error");
+  EXPECT_EQ(approval_message("    at Object.openSync (node:fs:601:3)\nError: no", ""), "Error: no");
+  EXPECT_EQ(approval_message("at bar.js:1:2\n", "on stdout"), "on stdout");
+  EXPECT_EQ(approval_message("Error: x    at foo (bar.js:1:2)", ""), "Error: x");
+  EXPECT_EQ(
+      approval_message("Error: Command failed: /usr/local/bin/openclaw pairing approve telegram "
+                       "ABCD2345 --notify",
+                       ""),
+      "Error: Command failed");
+  EXPECT_EQ(approval_message("unknown option --token made-up", ""), "unknown option");
+  EXPECT_EQ(approval_message("wait -- what", ""), "wait -- what");
 }
 
 TEST(ApprovalMessageTest, ShowsNoColoursOrControlCharacters) {

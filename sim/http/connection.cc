@@ -73,7 +73,7 @@ Connection::Refusal Connection::take_in(RequestIntake& intake, const HttpCall& c
     if (to < head) return std::nullopt;
     const bool announced = !is_chunked(call) && !call.body.empty();
     const auto length = announced ? std::optional<std::uint64_t>(call.body.size()) : std::nullopt;
-    if (auto refusal = intake.head_complete(call.target, length)) return refusal;
+    if (auto refusal = intake.head_complete(call.target, length, now)) return refusal;
   }
   if (to <= head) return std::nullopt;
   return intake.body(to - std::max(from, head), now);

@@ -52,7 +52,7 @@ std::string member_text(const json& object, const char* name) {
 void read_approval(const std::string& body, CallBegan& meaning) {
   meaning.operation = "approve";
   const json object = json::parse(body, nullptr, false);
-  if (!object.is_object()) return;
+  if (!object.is_object() || body.find('\0') != std::string::npos) return;
   const bool channel = meaning.list == Kind::channels;
   if (channel) meaning.channel = member_text(object, "channel");
   meaning.target = member_text(object, channel ? "code" : "requestId");
