@@ -21,7 +21,7 @@ void add_open_questions(const RunReport& run, std::vector<Finding>& out) {
     out.push_back({"untested", clause, std::nullopt,
                    run.occasions.contains(clause)
                        ? "was never put to the test"
-                       : "was not tested: pairbench run has no judge for it"});
+                       : "was not tested: nobody judges it in a scenario of this kind"});
 }
 
 }  // namespace

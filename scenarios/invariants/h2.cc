@@ -49,7 +49,9 @@ std::string field(const json& body, const char* name) {
 std::string refusal_of(const std::string& text, Route route) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   const json body = json::parse(text, nullptr, false);
-  if (body.is_discarded() || text.starts_with(kByteOrderMark)) return kInvalidBody;
+  // What follows a NUL is text all the same, and a NUL is no JSON.
+  const bool has_nul = text.find('\0') != std::string::npos;
+  if (body.is_discarded() || text.starts_with(kByteOrderMark) || has_nul) return kInvalidBody;
   const bool channel = route == Route::approve_channel;
   const std::array<std::string, 2> fields =
       body.is_object() ? (channel ? std::array{field(body, "channel"), field(body, "code")}

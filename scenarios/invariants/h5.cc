@@ -99,10 +99,11 @@ class H5 final : public HttpJudge {
     for (const std::string& line : request.sent.headers) {
       const Header header = header_in(line);
       if (header.name != "connection") continue;
-      std::string words = lower(header.value);
-      std::ranges::replace(words, ',', ' ');
-      std::istringstream listed(words);
-      for (std::string word; listed >> word;) names.insert(word);
+      std::istringstream listed(lower(header.value));
+      for (std::string name; std::getline(listed, name, ',');) {
+        std::erase_if(name, [](char c) { return c == ' ' || c == '\t'; });
+        names.insert(name);
+      }
     }
     return names;
   }

@@ -237,7 +237,8 @@ TEST_F(Command, SaysThatAClauseHasNoJudge) {
   scenario("format", R"(, "clauses": ["M3"])");
   const auto ended = pairbench({"run", "lib"});
   EXPECT_EQ(ended.code, 3);
-  EXPECT_THAT(ended.out, HasSubstr("    M3 was not tested: pairbench run has no judge for it\n"));
+  EXPECT_THAT(ended.out,
+              HasSubstr("    M3 was not tested: nobody judges it in a scenario of this kind\n"));
 }
 
 TEST_F(Command, ChecksEveryFile) {

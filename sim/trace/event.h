@@ -267,7 +267,7 @@ struct CallEnded {
 struct HttpSent {
   static constexpr std::string_view kKind = "http.request";
   static constexpr std::size_t kBodyShown = 4096;
-  static constexpr std::size_t kHeaderShown = 256;
+  static constexpr std::size_t kHeaderShown = 16384;  // a longer head is refused (H6)
   std::int64_t call = 0;
   std::string method;
   std::string target;
