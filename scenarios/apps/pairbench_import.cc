@@ -82,7 +82,7 @@ std::string file_to_write(const ImportArguments& arguments) {
 
 bool is_file_of_its_own(const std::string& out) {
   std::error_code error;
-  const auto type = fs::symlink_status(out, error).type();
+  const auto type = fs::status(out, error).type();  // of what a link leads to
   return type == fs::file_type::regular || type == fs::file_type::not_found;
 }
 

@@ -109,10 +109,10 @@ class ContextFinder {
  private:
   void after(std::string_view name, Clue clue) {
     std::size_t value = at_;
-    const Between between = skip_between(value);
+    const bool flag = name.starts_with("--");
+    const Between between = skip_between(value, flag);
     if (between == Between::nothing) return;
     skip_scheme(value, clue);
-    const bool flag = name.starts_with("--");
     const bool any = flag || (clue == Clue::password && between == Between::assign);
     std::size_t size = any ? any_size(value, kJudgedMax) : base64_size(value);
     if (!is_secret(line_.substr(value, size), name, clue, between, flag)) return;
@@ -122,15 +122,16 @@ class ContextFinder {
     at_ = value + size;
   }
 
-  // `": "`, `=`, `\":\"`, a space; colours too.
-  Between skip_between(std::size_t& at) const {
+  // `": "`, `=`, `\":\"`, a space; colours too. After a flag also `", "`, as in an array of
+  // arguments.
+  Between skip_between(std::size_t& at, bool flag = false) const {
     Between between = Between::nothing;
     for (; at < line_.size(); ++at) {
       const char c = line_[at];
       if (c == '=' || c == ':') {
         if (between == Between::assign) break;
         between = Between::assign;
-      } else if (is_space(c)) {
+      } else if (is_space(c) || (flag && c == ',')) {
         if (between == Between::nothing) between = Between::space;
       } else if (c == '\x1b') {
         const std::size_t size = line_.substr(at, kColourMax).find('m');

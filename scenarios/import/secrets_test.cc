@@ -48,6 +48,8 @@ TEST(Secrets, AreKnownByTheirShape) {
 TEST(Secrets, AreKnownByWhatStandsBefore) {
   EXPECT_THAT(secrets("gateway --token hunter2 --verbose"), ElementsAre("token: hunter2"));
   EXPECT_THAT(secrets("gateway --token=a"), ElementsAre("token: a"));
+  EXPECT_THAT(secrets(R"(args ["--port", "3001", "--token", "9f86d081", "--verbose"])"),
+              ElementsAre("token: 9f86d081"));
   EXPECT_THAT(secrets("Authorization: Bearer abc123def456"), ElementsAre("token: abc123def456"));
   EXPECT_THAT(secrets("authorization: Basic dXNlcjpwYXNzMQ=="),
               ElementsAre("token: dXNlcjpwYXNzMQ=="));
