@@ -85,7 +85,7 @@ class CloudChecker {
         problems_.add(node->at, '"' + std::string(key) + '"' + others);
     };
     if (cloud) {
-      for (const std::string_view key : {"pending", "devices"}) refuse_key(key);
+      for (const std::string_view key : {"pending", "devices", "faults"}) refuse_key(key);
     } else {
       for (const std::string_view key : {"fly", "volumes", "machines", "transport", "cloud_faults"})
         refuse_key(key);

@@ -193,7 +193,7 @@ inline void agree_on_names(Node& node) {
 
 // What only the other kind of scenario has goes.
 inline void keep_kind(Node& root, bool cloud) {
-  constexpr std::array<std::string_view, 2> kMachine = {"pending", "devices"};
+  constexpr std::array<std::string_view, 3> kMachine = {"pending", "devices", "faults"};
   constexpr std::array<std::string_view, 6> kCloud = {"instances", "fly",       "volumes",
                                                       "machines",  "transport", "cloud_faults"};
   std::erase_if(root.children, [&](const Node& child) {
