@@ -50,6 +50,10 @@ class Checker {
 
   void run() {
     if (scenario_.calm_after) within_run(*scenario_.calm_after, root_, "calm_after");
+    if (scenario_.pct && scenario_.order != Order::pct)
+      problems_.add(at_key(root_, "pct"), "\"pct\" needs \"order\": \"pct\"");
+    each_item(root_, "choices", scenario_.choices,
+              [&](const Choice& choice, const Node& node) { check(choice, node); });
     each_item(root_, "faults", scenario_.faults,
               [&](const sim::FaultRule& rule, const Node& node) { check(rule, node); });
     each_item(root_, "steps", scenario_.steps,
@@ -83,6 +87,12 @@ class Checker {
               const Node& node) {
     if (name.empty() || seen.insert(name).second) return;
     problems_.add(at_key(node, "name"), "a second " + std::string(what) + " named " + shown(name));
+  }
+
+  void check(const Choice& choice, const Node& node) {
+    if (!chosen_.emplace(choice.site, choice.nth).second)
+      problems_.add(at_key(node, "site"), "draw " + std::to_string(choice.nth) + " of " +
+                                              shown(choice.site) + " is decided already");
   }
 
   // ---- faults ----
@@ -189,6 +199,7 @@ class Checker {
   const Node& root_;
   Problems& problems_;
   Cast cast_;
+  std::set<std::pair<std::string, std::uint64_t>> chosen_;
   std::set<std::string> fault_names_;
   std::set<std::string> step_names_;
   std::set<std::string> replies_;

@@ -91,6 +91,22 @@ void describe(V& v, Limits& l) {
 }
 
 template <class V>
+void describe(V& v, sim::Pct& p) {
+  v.optional("depth", p.depth,
+             "How many orderings an error takes: one more than there are changes.", between(1, 64));
+  v.optional("steps", p.steps, "Among how many pieces of work the changes are spread.",
+             between(1, 1'000'000'000'000));
+}
+
+template <class V>
+void describe(V& v, Choice& c) {
+  v.required("site", c.site, "What is decided, such as \"cli.duration\", or a fault's name.",
+             text(kNonEmpty));
+  v.optional("nth", c.nth, "Which draw there, from 1.", between(1, 1'000'000'000'000));
+  v.required("value", c.value, "What is drawn; 0 is the calm choice.");
+}
+
+template <class V>
 void describe(V& v, Scenario& s) {
   v.optional("$schema", s.schema, "Where editors find this schema.");
   v.constant("version", kFormatVersion, "The version of this format.");
@@ -105,6 +121,9 @@ void describe(V& v, Scenario& s) {
   v.required("duration", s.duration, "How much virtual time it takes.",
              at_least(std::chrono::milliseconds(1)));
   v.optional("order", s.order, "The order of what is ready at the same moment.");
+  v.optional("pct", s.pct, "With the order \"pct\": how priorities of processes change.");
+  v.optional("chance", s.chance, "Who decides what is left to chance: the seed, or nobody (calm).");
+  v.optional("choices", s.choices, "What chance decides at these points, whatever the seed.");
   v.optional("wall_clock", s.wall_clock, "What the wall clock shows at 0s.");
   v.optional("controller", s.controller, "The controller under test.");
   v.optional("gateway", s.gateway, "The gateway that it supervises.");

@@ -16,13 +16,26 @@
 #include "sim/faults/cloud_fault.h"
 #include "sim/faults/fault_rule.h"
 #include "sim/gateway/recording.h"
+#include "sim/world/pct_priorities.h"
 
 namespace scenarios {
 
 using controller::WallTime;
 
 // The order of tasks that are ready, and of timers that are due, at the same instant.
-enum class Order : std::uint8_t { fifo, seeded };
+enum class Order : std::uint8_t { fifo, seeded, pct };
+
+// Who decides what is left to chance: the seed, or nobody, so that all is calm.
+enum class Chance : std::uint8_t { seeded, calm };
+
+// What chance decides at one point: at its `nth` draw at a site, from 1.
+struct Choice {
+  std::string site{};
+  std::uint64_t nth = 1;
+  std::uint64_t value = 0;  // the calm one is 0; more than there are: the last one
+
+  bool operator==(const Choice&) const = default;
+};
 
 enum class CliDialect : std::uint8_t { openclaw, kilo };
 
@@ -106,6 +119,9 @@ struct Scenario {
   std::vector<std::uint64_t> seeds{};
   Duration duration{};
   Order order = Order::seeded;
+  std::optional<sim::Pct> pct{};  // for Order::pct
+  Chance chance = Chance::seeded;
+  std::vector<Choice> choices{};  // decided whatever chance says
   WallTime wall_clock{std::chrono::milliseconds(1'795'327'200'000)};  // 2026-11-22T06:00:00Z
   ControllerSettings controller;
   GatewaySettings gateway;

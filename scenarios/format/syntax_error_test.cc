@@ -57,7 +57,7 @@ TEST(ScenarioErrors, FirstByPosition) {
       {R"({"version": 1, "name": "t",
  "order": "x",
  "duration": "y"})",
-       R"(t.json:2:11: unknown order "x": expected "fifo" or "seeded")"},
+       R"(t.json:2:11: unknown order "x": expected "fifo", "seeded" or "pct")"},
       {R"({"version": 1, "name": "t",
  "duration": "y",
  "order": "x"})",

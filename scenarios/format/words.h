@@ -14,7 +14,14 @@ template <>
 struct EnumWords<Order> {
   static constexpr std::string_view kWhat = "order";
   static constexpr std::array kWords = {Word<Order>{"fifo", Order::fifo},
-                                        Word<Order>{"seeded", Order::seeded}};
+                                        Word<Order>{"seeded", Order::seeded},
+                                        Word<Order>{"pct", Order::pct}};
+};
+template <>
+struct EnumWords<Chance> {
+  static constexpr std::string_view kWhat = "chance";
+  static constexpr std::array kWords = {Word<Chance>{"seeded", Chance::seeded},
+                                        Word<Chance>{"calm", Chance::calm}};
 };
 template <>
 struct EnumWords<CliDialect> {

@@ -104,6 +104,7 @@ sim::CloudConfig cloud_config_of(const Scenario& scenario,
   const sim::WorldConfig machine = world_config_of(scenario);
   sim::CloudConfig config;
   config.order = machine.order;
+  config.pct = machine.pct;
   config.wall_start = machine.wall_start;
   config.fly = fly_config_of(scenario);
   config.proxy.status_without_machine = status_of(scenario.fly.proxy);

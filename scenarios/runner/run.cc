@@ -98,7 +98,7 @@ class Run {
     return ended ? Instant(scenario_.duration) : world_.time().now();
   }
 
-  void conclude(Instant end, const sim::SeededChoices& choices, RunResult& result) {
+  void conclude(Instant end, const RunChoices& choices, RunResult& result) {
     // What had not happened yet might have.
     if (result.interrupted) {
       result.unmet.clear();
@@ -108,9 +108,7 @@ class Run {
     result.virtual_time = end - Instant{};
     result.events = world_.recorder().count();
     result.steps = world_.time().steps();
-    for (std::uint8_t stream = 0; stream < sim::kStreamCount; ++stream) {
-      result.draws += choices.count(static_cast<sim::Stream>(stream));
-    }
+    result.draws = choices.count();
     result.trace_hash = world_.recorder().hash();
     result.verdict = failed(result)         ? Verdict::failed
                      : inconclusive(result) ? Verdict::inconclusive
@@ -140,8 +138,9 @@ void run_machine(const Scenario& scenario, const RunOptions& options, RunResult&
   ExpectationSink expectations;
   const auto judges = machine_invariants(terms);
   for (const auto& judge : judges) judge->join(narrator);
-  sim::SeededChoices choices(options.seed);
+  RunChoices choices(scenario, options.seed, options.steering, options.draws);
   sim::World world(world_config_of(scenario), choices);
+  choices.follow(world.time());
   Run run(scenario, options, world);
   world.add_sink(expectations);
   world.add_sink(narrator);
@@ -167,8 +166,9 @@ void run_cloud(const Scenario& scenario, const RunOptions& options, RunResult& r
   const CloudObserver observer(scenario, hub);
   ExpectationSink replies;
   const auto judges = cloud_invariants(hub);
-  sim::SeededChoices choices(options.seed);
+  RunChoices choices(scenario, options.seed, options.steering, options.draws);
   sim::CloudWorld world(config, choices);
+  choices.follow(world.time());
   Run run(scenario, options, world);
   world.add_sink(replies);
   world.add_sink(*hub);

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "scenarios/format/scenario.h"
+#include "scenarios/runner/chance.h"
 #include "scenarios/runner/result.h"
 
 namespace sim {
@@ -27,6 +29,9 @@ using CloudIntrusion = BasicIntrusion<sim::CloudWorld>;
 
 struct RunOptions {
   std::uint64_t seed = 1;
+  Steering steering{};
+  // Where to put what was drawn, in order; nullptr: nowhere.
+  std::vector<DrawRecord>* draws = nullptr;
   // Where to put the trace, one JSON line an event; nullptr: nowhere.
   std::string* trace = nullptr;
   // Asked all the time: true ends the run where it is.

@@ -6,9 +6,10 @@
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
+
+#include "scenarios/runner/crew.h"
 
 namespace scenarios {
 namespace {
@@ -148,41 +149,6 @@ void work(const Plan& plan, const RunAllOptions& options, Board& board) {
   board.thread_ended();
 }
 
-// Ends and joins the threads on every way out.
-class Crew {
- public:
-  Crew(const Plan& plan, const RunAllOptions& options, Board& board) : board_(board) {
-    const auto runs = std::max<std::size_t>(1, board.progress().runs);
-    const auto size = std::clamp<std::size_t>(options.jobs, 1, runs);
-    for (std::size_t i = 0; i < size; ++i)
-      if (!hire([&plan, &options, &board] { work(plan, options, board); })) break;
-  }
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
-  ~Crew() {
-    board_.end();
-    for (auto& thread : threads_) thread.join();
-  }
-
- private:
-  // Fewer threads than wished for do as well, as long as there is one.
-  template <class Work>
-  bool hire(Work&& work) {
-    board_.thread_started();
-    try {
-      threads_.emplace_back(std::forward<Work>(work));
-    } catch (const std::exception&) {
-      board_.thread_ended();
-      if (threads_.empty()) throw;
-      return false;
-    }
-    return true;
-  }
-
-  Board& board_;
-  std::vector<std::thread> threads_;
-};
-
 void report_in_order(const Plan& plan, const RunAllOptions& options, Board& board) {
   for (std::size_t i = 0; i < plan.scenarios.size(); ++i) {
     while (!board.wait_for(i)) options.progress(board.progress());
@@ -197,7 +163,9 @@ void report_in_order(const Plan& plan, const RunAllOptions& options, Board& boar
 RunAllResult run_all(const Plan& plan, const RunAllOptions& options) {
   Board board(plan);
   {
-    const Crew crew(plan, options, board);
+    const auto runs = std::max<std::size_t>(1, board.progress().runs);
+    const Crew crew(board, std::clamp<std::size_t>(options.jobs, 1, runs),
+                    [&plan, &options, &board] { work(plan, options, board); });
     report_in_order(plan, options, board);
   }
   return board.result();

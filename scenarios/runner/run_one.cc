@@ -36,12 +36,8 @@ std::string findings_of(const RunResult& result) {
   return reports::hex(result.trace_hash) + " (" + std::string(name_of(result.verdict)) + ")";
 }
 
-}  // namespace
-
-RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t seed,
-                   bool traced) {
-  auto first = attempt(run, planned, seed, traced);
-  if (traced || first.result.verdict == Verdict::passed || first.result.interrupted) return first;
+RunOutcome compared_again(const RunFunction& run, const Planned& planned, std::uint64_t seed,
+                          const RunOutcome& first) {
   auto second = attempt(run, planned, seed, true);
   if (second.result.interrupted) return second;
   second.result.wall_seconds += first.result.wall_seconds;
@@ -52,6 +48,20 @@ RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t
                   findings_of(second.result) + (second.remark.empty() ? "" : "; " + second.remark);
   second.result.verdict = Verdict::nondeterministic;
   return second;
+}
+
+}  // namespace
+
+RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t seed,
+                   bool traced) {
+  auto first = attempt(run, planned, seed, traced);
+  if (traced || first.result.verdict == Verdict::passed || first.result.interrupted) return first;
+  return compared_again(run, planned, seed, first);
+}
+
+RunOutcome run_twice(const RunFunction& run, const Planned& planned, std::uint64_t seed) {
+  auto first = attempt(run, planned, seed, false);
+  return first.result.interrupted ? first : compared_again(run, planned, seed, first);
 }
 
 reports::RunReport report_of(const RunOutcome& outcome, const Planned& planned) {

@@ -26,6 +26,9 @@ struct RunOutcome {
 // verdict is nondeterministic. An exception becomes the verdict crashed.
 RunOutcome run_one(const RunFunction& run, const Planned& planned, std::uint64_t seed, bool traced);
 
+// Does it twice in any case, the second time with the trace on, and compares as above.
+RunOutcome run_twice(const RunFunction& run, const Planned& planned, std::uint64_t seed);
+
 // All of it, for result.json.
 reports::RunReport report_of(const RunOutcome& outcome, const Planned& planned);
 

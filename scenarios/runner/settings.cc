@@ -42,6 +42,18 @@ controller::ControllerConfig controller_config_of(const Scenario& scenario) {
   return config;
 }
 
+sim::ReadyOrder ready_order_of(Order order) {
+  switch (order) {
+    case Order::fifo:
+      break;
+    case Order::seeded:
+      return sim::ReadyOrder::seeded;
+    case Order::pct:
+      return sim::ReadyOrder::pct;
+  }
+  return sim::ReadyOrder::fifo;
+}
+
 std::optional<sim::DurationBounds> bounds_of(const std::optional<DurationRange>& range) {
   if (!range) return std::nullopt;
   return sim::DurationBounds{range->min, range->max};
@@ -69,7 +81,8 @@ sim::Config gateway_config_of(const ConfigState& state) {
 
 sim::WorldConfig world_config_of(const Scenario& scenario) {
   sim::WorldConfig config;
-  config.order = scenario.order == Order::fifo ? sim::ReadyOrder::fifo : sim::ReadyOrder::seeded;
+  config.order = ready_order_of(scenario.order);
+  config.pct = scenario.pct.value_or(sim::Pct{});
   config.wall_start = scenario.wall_clock;
   config.controller = controller_config_of(scenario);
   config.http.token = kToken;

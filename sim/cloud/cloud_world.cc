@@ -22,7 +22,7 @@ FlyConfig with_app(FlyConfig fly, const std::string& app) {
 
 CloudWorld::CloudWorld(CloudConfig config, ChoiceSource& choices)
     : config_(std::move(config)),
-      time_(config_.order, &choices),
+      time_(config_.order, &choices, config_.pct),
       self_(time_, kWorld, "world"),
       wall_(time_, config_.wall_start),
       choices_(choices),

@@ -24,6 +24,7 @@ namespace sim {
 
 struct CloudConfig {
   ReadyOrder order = ReadyOrder::fifo;
+  Pct pct;  // for ReadyOrder::pct
   WallTime wall_start;
   FlyConfig fly;
   ProxyConfig proxy;

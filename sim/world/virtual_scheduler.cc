@@ -9,8 +9,14 @@ constexpr std::size_t kArity = 4;
 // Of a longer queue only the front takes part in the draw; that is enough to reach every order in
 // time.
 constexpr std::uint64_t kShuffleWindow = 16;
+constexpr const char* kReadySite = "schedule.ready";
 
 }  // namespace
+
+VirtualScheduler::VirtualScheduler(ReadyOrder order, ChoiceSource* choices, const Pct& pct)
+    : order_(order), choices_(choices) {
+  if (order == ReadyOrder::pct) priorities_.emplace(pct, *choices);
+}
 
 void VirtualScheduler::post(Owner owner, Work& work) {
   if (work.linked()) return;
@@ -72,16 +78,42 @@ bool VirtualScheduler::run_ready(std::uint64_t steps_max, const StopAsked& stop_
 }
 
 Work& VirtualScheduler::take_next() {
-  if (order_ == ReadyOrder::fifo) return ready_.pop_front();
+  switch (order_) {
+    case ReadyOrder::fifo:
+      break;
+    case ReadyOrder::seeded:
+      return take_drawn();
+    case ReadyOrder::pct:
+      return take_highest();
+  }
+  return ready_.pop_front();
+}
+
+Work& VirtualScheduler::take_drawn() {
   std::uint64_t count = 0;
   for (Work* work = ready_.first(); work != nullptr && count < kShuffleWindow;
        work = ready_.next(*work))
     ++count;
-  std::uint64_t chosen = count == 1 ? 0 : choices_->draw(Stream::schedule, "ready", count);
+  std::uint64_t chosen = count == 1 ? 0 : choices_->draw(Stream::schedule, kReadySite, count);
   Work* work = ready_.first();
   for (; chosen > 0; --chosen) work = ready_.next(*work);
   work->unlink();
   return *work;
+}
+
+// Among equals, the first that came.
+Work& VirtualScheduler::take_highest() {
+  Work* highest = ready_.first();
+  std::int64_t priority = priorities_->of(highest->owner);
+  for (Work* work = ready_.next(*highest); work != nullptr; work = ready_.next(*work)) {
+    const std::int64_t other = priorities_->of(work->owner);
+    if (other <= priority) continue;
+    highest = work;
+    priority = other;
+  }
+  priorities_->running(highest->owner, steps_);
+  highest->unlink();
+  return *highest;
 }
 
 void VirtualScheduler::drop(Owner owner) {

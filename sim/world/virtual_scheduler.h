@@ -1,6 +1,6 @@
 // Virtual time. Nothing waits: when nothing is ready, the clock jumps to the next deadline. Ready
-// work and equal deadlines run in the order of their arrival (FIFO), or in one drawn from the
-// schedule stream.
+// work and equal deadlines run in the order of their arrival (FIFO), in one drawn from the schedule
+// stream, or by priorities of the processes (see pct_priorities.h).
 //
 // Every piece of work belongs to an owner (a simulated process) and carries the id of the event
 // that caused it, so that a process can be cut off and a trace can draw its arrows.
@@ -8,10 +8,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "controller/base/scheduler.h"
 #include "sim/choice/choice.h"
+#include "sim/world/pct_priorities.h"
 
 namespace sim {
 
@@ -20,15 +22,14 @@ using controller::Instant;
 using controller::Timer;
 using controller::Work;
 
-using Owner = std::uint32_t;
-
-enum class ReadyOrder : std::uint8_t { fifo, seeded };
+enum class ReadyOrder : std::uint8_t { fifo, seeded, pct };
 
 class VirtualScheduler {
  public:
-  // `choices` is needed for ReadyOrder::seeded only, and must outlive the scheduler.
-  explicit VirtualScheduler(ReadyOrder order = ReadyOrder::fifo, ChoiceSource* choices = nullptr)
-      : order_(order), choices_(choices) {}
+  // `choices` is needed unless the order is FIFO, and must outlive the scheduler; `pct` is for
+  // ReadyOrder::pct.
+  explicit VirtualScheduler(ReadyOrder order = ReadyOrder::fifo, ChoiceSource* choices = nullptr,
+                            const Pct& pct = {});
 
   [[nodiscard]] Instant now() const { return now_; }
   // Pieces of work run so far: the limit on scenarios that never end counts these.
@@ -71,6 +72,8 @@ class VirtualScheduler {
 
   bool run_ready(std::uint64_t steps_max, const StopAsked& stop_asked);
   Work& take_next();
+  Work& take_drawn();
+  Work& take_highest();
   Timer& pop_earliest();
   void place(std::size_t index, const Entry& entry);
   void sift_up(std::size_t index, const Entry& entry);
@@ -78,6 +81,7 @@ class VirtualScheduler {
 
   ReadyOrder order_;
   ChoiceSource* choices_;
+  std::optional<PctPriorities> priorities_;
   Instant now_{};
   std::uint64_t steps_ = 0;
   std::uint64_t next_sequence_ = 0;

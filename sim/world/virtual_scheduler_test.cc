@@ -48,6 +48,33 @@ TEST_F(VirtualSchedulerTest, ReadyWorkRunsInTheOrderOfItsArrival) {
   EXPECT_EQ(time.steps(), 3U);
 }
 
+// Answers 1, 2, 3 … to draws of priorities: who comes later goes first.
+class LaterGoesFirst final : public ChoiceSource {
+ public:
+  std::uint64_t draw(Stream /*stream*/, const char* /*site*/, std::uint64_t /*bound*/) override {
+    return ++last_;
+  }
+
+ private:
+  std::uint64_t last_ = 0;
+};
+
+TEST(PctOrder, TheProcessOfHighestPriorityRunsFirstAndInOrder) {
+  LaterGoesFirst choices;
+  VirtualScheduler time(ReadyOrder::pct, &choices, {.depth = 1, .steps = 1});
+  Process low(time, 1, "low");
+  Process high(time, 2, "high");
+  std::vector<int> log;
+  Job a([&] { log.push_back(1); });
+  Job b([&] { log.push_back(2); });
+  Job c([&] { log.push_back(3); });
+  low.post(a);
+  high.post(b);
+  high.post(c);
+  time.run_until(at(1s));
+  EXPECT_THAT(log, ElementsAre(2, 3, 1));
+}
+
 TEST_F(VirtualSchedulerTest, TimersRunAtTheirDeadlineAndEqualOnesInTheOrderOfArming) {
   std::vector<Instant> times;
   const auto note_time = [&](int number) {

@@ -25,7 +25,7 @@ std::vector<MetaField> meta_of(std::string_view channel, const Sender& sender) {
 }  // namespace
 
 World::World(WorldConfig config, ChoiceSource& choices)
-    : time_(config.order, &choices),
+    : time_(config.order, &choices, config.pct),
       self_(time_, kWorld, "world"),
       wall_(time_, config.wall_start),
       choices_(choices),

@@ -24,6 +24,7 @@ namespace sim {
 
 struct WorldConfig {
   ReadyOrder order = ReadyOrder::fifo;
+  Pct pct;  // for ReadyOrder::pct
   WallTime wall_start;
   controller::ControllerConfig controller;  // of every controller started in this world
   controller::HttpApiConfig http;           // likewise
