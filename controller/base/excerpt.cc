@@ -1,10 +1,10 @@
 #include "controller/base/excerpt.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <functional>
-
-#include "controller/base/json_text.h"
+#include <optional>
 
 namespace controller {
 namespace {
@@ -41,28 +41,97 @@ std::size_t sequence_size(std::string_view text) {
   return 0;
 }
 
-void replace_all(std::string& text, std::string_view what) {
-  constexpr std::string_view kMask = "***";
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + kMask.size())) {
-    text.replace(at, what.size(), kMask);
+// What a text means as the inside of a JSON string, and where each byte of that stands in it.
+struct Plain {
+  std::string text;
+  std::vector<std::size_t> at;  // one more than bytes: the end
+};
+
+void append_utf8(std::uint32_t code, std::string& out) {
+  const auto byte = [&out](std::uint32_t value) { out += static_cast<char>(value); };
+  if (code < 0x80) {
+    byte(code);
+  } else if (code < 0x800) {
+    byte(0xC0 | code >> 6);
+    byte(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    byte(0xE0 | code >> 12);
+    byte(0x80 | (code >> 6 & 0x3F));
+    byte(0x80 | (code & 0x3F));
+  } else {
+    byte(0xF0 | code >> 18);
+    byte(0x80 | (code >> 12 & 0x3F));
+    byte(0x80 | (code >> 6 & 0x3F));
+    byte(0x80 | (code & 0x3F));
   }
 }
 
-// As it stands inside the quotes of a JSON string.
-std::string escaped(std::string_view text) {
-  std::string quoted;
-  append_json_string(quoted, text);
-  return quoted.substr(1, quoted.size() - 2);
+// The number of `\uXXXX` at the begin of `text`.
+std::optional<std::uint32_t> code_unit(std::string_view text) {
+  constexpr std::size_t kSize = 6;
+  if (text.size() < kSize || !text.starts_with("\\u")) return std::nullopt;
+  std::uint32_t unit = 0;
+  const char* const end = text.data() + kSize;
+  const auto read = std::from_chars(text.data() + 2, end, unit, 16);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return unit;
 }
 
-std::string with_escaped_slashes(std::string_view text) {
+// Takes one character of `text`, escaped or not, off its begin and appends what it means.
+void take_character(std::string_view& text, std::string& out) {
+  constexpr std::string_view kLetters = "bfnrt";
+  constexpr std::string_view kMeanings = "\b\f\n\r\t";
+  std::size_t size = 1;
+  if (const auto unit = code_unit(text)) {
+    size = 6;
+    const auto low = *unit >> 10 == 0x36 ? code_unit(text.substr(size)) : std::nullopt;
+    if (low && *low >> 10 == 0x37) size += size;
+    append_utf8(size == 6 ? *unit : 0x10000 + ((*unit & 0x3FF) << 10 | (*low & 0x3FF)), out);
+  } else if (text.front() == '\\' && text.size() > 1) {
+    size = 2;
+    const std::size_t letter = kLetters.find(text[1]);
+    out += letter == std::string_view::npos ? text[1] : kMeanings[letter];
+  } else {
+    out += text.front();
+  }
+  text.remove_prefix(size);
+}
+
+Plain plain_of(std::string_view text) {
+  Plain plain;
+  plain.text.reserve(text.size());
+  plain.at.reserve(text.size() + 1);
+  for (std::string_view left = text; !left.empty();) {
+    const std::size_t at = text.size() - left.size();
+    take_character(left, plain.text);
+    plain.at.resize(plain.text.size(), at);
+  }
+  plain.at.push_back(text.size());
+  return plain;
+}
+
+// `text` with a mask for each `secret` in `meaning`, where `place(i)` tells where the i-th byte of
+// the meaning stands in the text.
+template <class Place>
+std::string masked(std::string_view text, std::string_view meaning, std::string_view secret,
+                   Place place) {
   std::string out;
-  for (const char c : text) {
-    if (c == '/') out += '\\';
-    out += c;
+  std::size_t done = 0;
+  for (std::size_t at = meaning.find(secret); at != std::string_view::npos;
+       at = meaning.find(secret, at + secret.size())) {
+    out.append(text.substr(done, place(at) - done)).append("***");
+    done = place(at + secret.size());
   }
-  return out;
+  return out.append(text.substr(done));
+}
+
+void mask(std::string& text, std::string_view secret) {
+  const auto same = [](std::size_t i) { return i; };
+  if (text.find(secret) != std::string::npos) text = masked(text, text, secret, same);
+  if (text.find('\\') == std::string::npos) return;
+  const Plain plain = plain_of(text);
+  const auto source = [&plain](std::size_t i) { return plain.at[i]; };
+  text = masked(text, plain.text, secret, source);
 }
 
 }  // namespace
@@ -91,11 +160,7 @@ std::string redacted(std::string text, std::vector<std::string> secrets) {
   // Else one that is a part of another would leave the rest of it.
   std::ranges::stable_sort(secrets, std::ranges::greater(), &std::string::size);
   for (const std::string& secret : secrets) {
-    if (secret.empty()) continue;
-    const std::string in_json = escaped(secret);
-    replace_all(text, secret);
-    replace_all(text, in_json);
-    replace_all(text, with_escaped_slashes(in_json));
+    if (!secret.empty()) mask(text, secret);
   }
   return text;
 }

@@ -260,6 +260,23 @@ TEST_F(ClientTest, SecretsAppearNowhere) {
   EXPECT_NE(log.lines[0].find("abc"), std::string::npos);
 }
 
+// JSON has many spellings; Go's writes `&`, `<` and `>` as \u0026, \u003c and \u003e.
+TEST_F(ClientTest, SecretsAppearInNoSpelling) {
+  const MachineSpec secret{"img", {{"K", "p&ss<word>/12"}, {"L", "schl\xC3\xBCssel"}}, {}, {}, {}};
+  for (const char* body :
+       {R"({"error":"K=p\u0026ss\u003cword\u003e/12"})",
+        R"({"error":"K=p\u0026ss<word>\/1\u0032"})", R"({"oops":"L=schl\u00fcssel"})",
+        R"({"oops":"L=schl\u00FCssel K=p&ss<word>/12)"}) {
+    log.lines.clear();
+    reply(400, body);
+    const auto answer = result_of(client.update_machine(id, secret, {}));
+    const std::string seen = answer.error().text + " " + log.lines.at(0);
+    for (const char* part : {"word", "ssel"})
+      EXPECT_EQ(seen.find(part), std::string::npos) << part << " in " << seen;
+    EXPECT_NE(seen.find("***"), std::string::npos) << seen;
+  }
+}
+
 RC_GTEST_PROP(ClientProperty, NoIdLeadsElsewhere, (const std::string& any)) {
   InstantTransport transport;
   TextLog log;

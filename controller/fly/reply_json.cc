@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstring>
@@ -63,7 +65,7 @@ bool read_mounts(dom::object config, std::vector<Mount>& out) {
     const auto mount = as<dom::object>(entry);
     if (!mount) return false;
     out.push_back({text_at(*mount, "volume"), text_at(*mount, "path")});
-    if (out.back().volume.empty() || out.back().path.empty()) return false;
+    if (!valid_id(out.back().volume) || out.back().path.empty()) return false;
   }
   return true;
 }
@@ -83,7 +85,7 @@ std::optional<Guest> read_guest(dom::object config) {
   const auto cpus = as<std::int64_t>(member(*guest, "cpus"));
   const auto memory_mb = as<std::int64_t>(member(*guest, "memory_mb"));
   std::string cpu_kind = text_at(*guest, "cpu_kind");
-  if (!cpus || !memory_mb || cpu_kind.empty()) return std::nullopt;
+  if (cpus.value_or(0) <= 0 || memory_mb.value_or(0) <= 0 || cpu_kind.empty()) return std::nullopt;
   return Guest{std::move(cpu_kind), *cpus, *memory_mb};
 }
 
@@ -134,6 +136,12 @@ bool read_unless_missing(dom::object object, std::string_view key, T& out) {
 }
 
 std::optional<ReplyFlaw> read(dom::object object, ExecResult& out) {
+  constexpr std::array<std::string_view, 4> kMembers = {"exit_code", "exit_signal", "stdout",
+                                                        "stderr"};
+  const auto is_there = [object](std::string_view key) {
+    return object[key].error() == simdjson::SUCCESS;
+  };
+  if (std::ranges::none_of(kMembers, is_there)) return ReplyFlaw{"no result of a command"};
   std::string_view text_out;
   std::string_view text_err;
   const bool good = read_unless_missing(object, "exit_code", out.exit_code) &&

@@ -124,7 +124,8 @@ TEST(ReplyReader, MountsAreNeverGuessed) {
   for (const char* config :
        {"null", "5", "[]", R"({"mounts":{}})", R"({"mounts":[5]})", R"({"mounts":"vol_1"})",
         R"({"mounts":[{"path":"/root"}]})", R"({"mounts":[{"volume":"vol_1"}]})",
-        R"({"mounts":[{"volume":5,"path":"/root"}]})"}) {
+        R"({"mounts":[{"volume":5,"path":"/root"}]})",
+        R"({"mounts":[{"volume":"../x","path":"/root"}]})"}) {
     const std::string body = R"("id":"m1","config":)" + std::string(config) + "}";
     EXPECT_FALSE(reader.machine(R"({"state":"started",)" + body)) << config;
     EXPECT_FALSE(reader.machine(R"({"state":"dreaming",)" + body)) << config;
@@ -181,9 +182,22 @@ TEST(ReplyReader, ReadsWhatACommandDid) {
   EXPECT_EQ(read->err, "e");
   // What is zero is left out.
   EXPECT_EQ(reader.exec_result(R"({"stdout":null})")->exit_code, 0);
-  for (const char* body : {"", "[]", "null", R"({"exit_code":"0"})", R"({"exit_code":1.5})",
-                           R"({"stdout":5})", R"({"stderr":[]})", R"({"exit_signal":true})"}) {
+  for (const char* body :
+       {"", "[]", "null", R"({"exit_code":"0"})", R"({"exit_code":1.5})", R"({"stdout":5})",
+        R"({"stderr":[]})", R"({"exit_signal":true})", "{}", R"({"error":"no such machine"})"}) {
     EXPECT_FALSE(reader.exec_result(body)) << body;
+  }
+}
+
+TEST(ReplyReader, AGuestOfAnImpossibleSizeIsNone) {
+  ReplyReader reader;
+  for (const char* guest : {R"({"cpu_kind":"shared","cpus":0,"memory_mb":256})",
+                            R"({"cpu_kind":"shared","cpus":1,"memory_mb":-256})",
+                            R"({"cpu_kind":"shared","cpus":1,"memory_mb":1e3})"}) {
+    const auto read = reader.machine(std::string(R"({"id":"m1","state":"started","config":)") +
+                                     R"({"guest":)" + guest + "}}");
+    ASSERT_TRUE(read) << guest;
+    EXPECT_FALSE(read->guest) << guest;
   }
 }
 

@@ -4,13 +4,15 @@
 #include <string>
 #include <string_view>
 
+#include "controller/base/token_text.h"
+#include "controller/instance/pairing_values.h"
+
 namespace controller::instance {
 
-// Whether `text` holds `token`, in any case. Never for an empty token.
-bool holds_token(std::string_view text, std::string_view token);
+using controller::holds_token;
 
-// `text` with `<token>` for each `token`, in any case.
-std::string without_token(std::string_view text, std::string_view token);
+// Whether any part of `list` holds `token`, in any case.
+bool holds_token(const RequestList& list, std::string_view token);
 
 // The first line of `text` as pairing/approval_message.h makes it, without the token: no path and
 // no stack, at most 200 characters, `unknown error` when nothing is left.

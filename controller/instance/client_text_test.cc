@@ -5,15 +5,6 @@
 namespace controller::instance {
 namespace {
 
-TEST(ClientText, HidesTheTokenInAnyCase) {
-  EXPECT_EQ(without_token("a ab12 AB12ab12 b", "ab12"), "a <token> <token><token> b");
-  EXPECT_EQ(without_token("ab1", "ab12"), "ab1");
-  EXPECT_EQ(without_token("text", ""), "text");
-  EXPECT_TRUE(holds_token("xAb12y", "ab12"));
-  EXPECT_FALSE(holds_token("xAb1y", "ab12"));
-  EXPECT_FALSE(holds_token("text", ""));
-}
-
 TEST(ClientText, IsOneLineWithoutPathsOfAtMost200Characters) {
   EXPECT_EQ(client_text("open '/root/x' failed\n    at f (/app/x.js:1)", "ab12"),
             "open '<path>' failed");

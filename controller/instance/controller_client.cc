@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "controller/base/deadline.h"
+#include "controller/base/excerpt.h"
 #include "controller/base/json_text.h"
+#include "controller/http/proxy.h"
 #include "controller/instance/client_text.h"
 #include "controller/instance/controller_replies.h"
 
@@ -55,7 +57,7 @@ Task<ControllerReply<RequestList>> ControllerClient::list(Kind kind, bool refres
   if (!reply) co_return Failure{std::move(reply.error())};
   if (!is_success(*reply)) co_return Failure{refusal(call, *reply)};
   auto list = parse_list_reply(kind, reply->body);
-  if (!list || holds_token(reply->body, config_.token))
+  if (!list || holds_token(reply->body, config_.token) || holds_token(*list, config_.token))
     co_return Failure{wrong_reply(call, *reply)};
   co_return std::move(*list);
 }
@@ -96,7 +98,8 @@ Task<ControllerReply<std::string>> ControllerClient::gateway_status(const std::s
 
 Task<ControllerReply<int>> ControllerClient::root_status(const std::string& machine,
                                                          CancelToken token) {
-  const Call call{"GET", "/", {}, {}};
+  Call call{"GET", "/", {}, {}};
+  call.to_gateway = true;
   auto reply = co_await send(call, machine, token);
   if (!reply) co_return Failure{std::move(reply.error())};
   co_return reply->status;
@@ -108,6 +111,7 @@ OutboundRequest ControllerClient::request_of(const Call& call, const std::string
   request.url.append(config_.base_url).append(call.path).append(call.query);
   request.headers = {{"authorization", "Bearer " + config_.token},
                      {"fly-force-instance-id", machine}};
+  if (call.to_gateway) request.headers.emplace_back(kProxyTokenHeader, config_.token);
   if (!call.body.empty()) request.headers.emplace_back("content-type", "application/json");
   request.body = call.body;
   return request;
@@ -148,7 +152,7 @@ ControllerError ControllerClient::refusal(const Call& call, const InboundReply& 
 }
 
 ControllerError ControllerClient::wrong_reply(const Call& call, const InboundReply& reply) {
-  const std::string body = without_token(reply.body, config_.token);
+  const std::string body = redacted(without_token(reply.body, config_.token), {config_.token});
   seams_.log.write(LogLevel::warning, "controller.invalid_response",
                    {{"path", call.path}, {"body", cut_bytes(body, kLoggedBodyMax)}});
   std::string text = "Gateway controller returned invalid response for ";

@@ -72,6 +72,7 @@ class ControllerClient {
     std::string_view query;  // empty, or from the `?` on
     std::string body;
     Duration timeout = kControllerTimeout;
+    bool to_gateway = false;  // the controller passes it on, perhaps for its proxy token alone
   };
 
   Task<ControllerReply<InboundReply>> send(const Call& call, const std::string& machine,

@@ -225,6 +225,9 @@ TEST_F(ControllerClientTest, TheGatewayIsProbed) {
     EXPECT_EQ(root_status(), std::to_string(status));
   }
   EXPECT_EQ(transport.requests.back().url, "https://app.fly.dev/");
+  // Without it a controller that wants it answers for the gateway.
+  EXPECT_THAT(transport.requests.back().headers,
+              ::testing::Contains(Pair("x-kiloclaw-proxy-token", kToken)));
   transport.fail(TransportFailure::unreachable, "refused");
   EXPECT_EQ(root_status(), std::string("503: ") + kFailed + "refused");
 }

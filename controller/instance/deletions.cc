@@ -50,8 +50,9 @@ Task<Attempt<bool>> Deletions::work_off() {
     const InstanceState& state = op_.state();
     const bool held = deletion.what == What::volume &&
                       (deletion.id == state.volume_id || deletion.id == state.unconfirmed_source);
+    const bool waits = deletion.what == What::volume && !state.unconfirmed_source.empty();
     bool done = held;
-    if (!held) done = co_await gone(deletion);
+    if (!held && !waits) done = co_await gone(deletion);
     if (done) std::erase(op_.change().deletions, deletion);
   }
   auto saved = co_await op_.memory.save();

@@ -18,7 +18,8 @@ class Deletions {
   explicit Deletions(const Operation& operation) : op_(operation) {}
 
   // Tries each once, machines first, and saves what is left. True when nothing is. Volumes that the
-  // instance holds are never deleted, whatever the list says.
+  // instance holds are never deleted, whatever the list says; and none is while a fork is not
+  // confirmed, since its source may have sources of its own (M8).
   Task<Attempt<bool>> work_off();
   // Destroys all machines on the list now and waits until they are gone.
   Task<Attempt<Nothing>> remove_machines();

@@ -64,7 +64,7 @@ Task<ExecListing> ExecFallback::list(Kind kind, const std::string& machine) {
     co_return std::optional<RequestList>();
   }
   auto list = printed_list(kind, result->out);
-  const bool leaks = holds_token(result->out, token_);
+  const bool leaks = holds_token(result->out, token_) || (list && holds_token(*list, token_));
   if (list && !leaks) co_return std::optional<RequestList>(std::move(*list));
   seams_.log.write(LogLevel::warning, "pairing.exec_output_invalid",
                    {{"reason", leaks ? std::string_view("holds the token")

@@ -25,6 +25,13 @@ void leave_out_the_retired(std::vector<fly::Machine>& machines, const InstanceSt
 
 }  // namespace
 
+void hold_machine(InstanceState& state, const fly::Machine& machine) {
+  state.machine_id = machine.id;
+  state.machine_intent.reset();
+  const std::string mounted = root_volume(machine);
+  if (!mounted.empty() && mounted == state.volume_id) mark_used(state);
+}
+
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
   const fly::MachineFilter filter{std::string(kUserKey), op_.state().user_id};
   auto machines = co_await op_.fly.list_machines(filter, op_.token);

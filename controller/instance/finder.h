@@ -8,6 +8,9 @@
 
 namespace controller::instance {
 
+// `machine` is the instance's from now on; save() makes it so.
+void hold_machine(InstanceState& state, const fly::Machine& machine);
+
 class Finder {
  public:
   explicit Finder(const Operation& operation) : op_(operation) {}

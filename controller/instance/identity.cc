@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <simdjson.h>
 
 #include <array>
 #include <climits>
@@ -32,7 +33,9 @@ std::string base64url(std::string_view bytes) {
 
 std::optional<std::string> sandbox_id_of(std::string_view user_id) {
   constexpr std::size_t kMaxUserIdLength = kMaxSandboxIdLength * 3 / 4;
-  if (user_id.empty() || user_id.size() > kMaxUserIdLength) return std::nullopt;
+  const bool text = user_id.find('\0') == std::string_view::npos &&
+                    simdjson::validate_utf8(user_id.data(), user_id.size());
+  if (user_id.empty() || user_id.size() > kMaxUserIdLength || !text) return std::nullopt;
   return base64url(user_id);
 }
 

@@ -1,9 +1,10 @@
 // The names and the token that follow from who the user is (docs/contract.md, Wire facts). Pure;
 // safe from any thread.
 //
-// A user id is any bytes: NUL, slashes, `..` and broken UTF-8 are encoded like all others, and what
-// comes out holds nothing but [A-Za-z0-9_-]. Refused is an empty one, and one of more than 47
-// bytes: its sandbox id would be longer than kMaxSandboxIdLength, and a machine's name with it.
+// Slashes, `..` and control characters in a user id are encoded like all others, and what comes out
+// holds nothing but [A-Za-z0-9_-]. Refused is an empty one, one of more than 47 bytes (its sandbox
+// id would be longer than kMaxSandboxIdLength, and a machine's name with it), and one that is not
+// UTF-8 or has a NUL: it could not stand in a machine's metadata, so no machine could be found.
 #pragma once
 
 #include <cstddef>

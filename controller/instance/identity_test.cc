@@ -20,13 +20,17 @@ TEST(Identity, SandboxIdIsBase64UrlWithoutPadding) {
   EXPECT_EQ(sandbox("foob"), "Zm9vYg");
   EXPECT_EQ(sandbox("fooba"), "Zm9vYmE");
   EXPECT_EQ(sandbox("foobar"), "Zm9vYmFy");
-  EXPECT_EQ(sandbox("\xFB\xFF\xFE"), "-__-");
+  EXPECT_EQ(sandbox("aa~aa?"), "YWF-YWE_");
   EXPECT_EQ(sandbox("2f4a1c3e-9b7d-4e7a-8a53-0c5d8f1e6b20"),
             "MmY0YTFjM2UtOWI3ZC00ZTdhLThhNTMtMGM1ZDhmMWU2YjIw");
 }
 
 TEST(Identity, HostileUserIdsAreEncodedOrRefused) {
-  EXPECT_EQ(sandbox(std::string_view("\0", 1)), "AA");
+  for (const std::string_view no_text :
+       {std::string_view("\0", 1), std::string_view("a\0b", 3), std::string_view("\xFB\xFF\xFE"),
+        std::string_view("a\xC3"), std::string_view("\xED\xA0\x80")})
+    EXPECT_EQ(sandbox(no_text), "refused");
+  EXPECT_EQ(sandbox("a\r\nb"), "YQ0KYg");
   EXPECT_EQ(sandbox("../../etc"), "Li4vLi4vZXRj");
   EXPECT_EQ(sandbox("J\xC3\xBCrgen"), "SsO8cmdlbg");
   EXPECT_EQ(sandbox(""), "refused");

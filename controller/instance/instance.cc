@@ -64,17 +64,19 @@ Task<Outcome> Instance::load() {
 // -------------------------------------------------------------------------------------------------------------
 
 Task<Outcome> Instance::start() {
-  if (starting_) {
-    const std::shared_ptr<Flight> flight = starting_;
-    (void)co_await flight->done.wait();
-    co_return flight->outcome;
+  if (!starting_) {
+    starting_ = std::make_shared<Flight>(seams_.scheduler);
+    scope_.spawn(carry_out(starting_));
   }
-  const auto flight = std::make_shared<Flight>(seams_.scheduler);
-  starting_ = flight;
+  const std::shared_ptr<Flight> flight = starting_;
+  (void)co_await flight->done.wait();
+  co_return flight->outcome;
+}
+
+Task<void> Instance::carry_out(std::shared_ptr<Flight> flight) {
   flight->outcome = co_await start_alone();
   starting_.reset();
   flight->done.set();
-  co_return flight->outcome;
 }
 
 Task<Outcome> Instance::start_alone() {
@@ -138,8 +140,10 @@ Task<Outcome> Instance::stop() {
 Task<Outcome> Instance::destroy() {
   if (!memory_.loaded()) co_return kNotLoaded;
   if (memory_.erased()) co_return Outcome{};
+  // What runs while it is being destroyed already is a pass at that.
+  const bool first = !memory_.destroying();
   memory_.become(Status::destroying);
-  if (operation_) operation_->cancel();
+  if (first && operation_) operation_->cancel();
   auto saved = co_await memory_.save();
   if (!saved) co_return outcome_of(saved.error());
   const auto permit = co_await turn_.acquire(Priority::high);

@@ -48,7 +48,8 @@ class Instance {
   void run();
 
   // Makes the user's machine run. One at a time: a second start waits for the first one and has its
-  // outcome. Refused while the instance is being destroyed (409).
+  // outcome. Refused while the instance is being destroyed (409). One that has begun is carried
+  // out, whether its caller still waits or not.
   Task<Outcome> start();
   Task<Outcome> stop();
   // Wins over everything else. 200 when all is gone and forgotten, 202 while something is left: the
@@ -72,6 +73,7 @@ class Instance {
     Outcome outcome;
   };
 
+  Task<void> carry_out(std::shared_ptr<Flight> flight);
   Task<Outcome> start_alone();
   Task<Attempt<Nothing>> run_start(Turn& turn);
   Task<Outcome> destroy_pass();
@@ -87,7 +89,7 @@ class Instance {
   std::optional<CancelSource> operation_;  // of the one that runs, or ran last
   std::shared_ptr<Flight> starting_;
   std::optional<CancelSource> nap_;  // between two checks
-  Scope scope_;
+  Scope scope_;                      // last: its tasks use all of the above
 };
 
 }  // namespace controller::instance

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "controller/base/json_text.h"
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
+#include "controller/instance/identity.h"
 #include "controller/instance/machine_choice.h"
 #include "controller/instance/volumes.h"
 
@@ -25,12 +27,34 @@ constexpr Duration kLookAgain = std::chrono::seconds(2);
 constexpr int kNewbornTries = 5;
 constexpr Duration kNewbornWait = std::chrono::seconds(1);
 
+// docs/contract.md, Wire facts.
+std::string gateway_arguments(std::string_view token) {
+  std::string out = R"(["--port","3001","--verbose","--allow-unconfigured","--bind","loopback",)";
+  out += R"("--token",)";
+  append_json_string(out, token);
+  out += ']';
+  return out;
+}
+
+// That of all machines, and what the controller of this one cannot start without: its token.
+fly::Pairs env_of(const InstanceConfig& config, std::string_view sandbox_id) {
+  const std::string token = controller_token(config.secret, sandbox_id);
+  const fly::Pairs own = {{"OPENCLAW_GATEWAY_TOKEN", token},
+                          {"KILOCLAW_GATEWAY_ARGS", gateway_arguments(token)}};
+  fly::Pairs env = config.env;
+  for (const auto& pair : own) {
+    std::erase_if(env, [&pair](const auto& other) { return other.first == pair.first; });
+    env.push_back(pair);
+  }
+  return env;
+}
+
 }  // namespace
 
 fly::MachineSpec Machines::spec(const fly::Guest& guest) const {
   fly::MachineSpec spec;
   spec.image = op_.config.image;
-  spec.env = op_.config.env;
+  spec.env = env_of(op_.config, op_.state().sandbox_id);
   spec.metadata = {{std::string(kUserKey), op_.state().user_id},
                    {std::string(kSandboxKey), op_.state().sandbox_id}};
   spec.guest = guest;
@@ -73,7 +97,7 @@ Task<Attempt<Progress>> Machines::create() {
 Task<Attempt<Progress>> Machines::created(std::string id) {
   InstanceState& state = op_.change();
   state.machine_id = id;
-  state.has_user_data = true;  // from here on the machine may write
+  mark_used(state);
   state.machine_intent.reset();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
@@ -90,18 +114,26 @@ Task<Attempt<Progress>> Machines::created(std::string id) {
 Task<Attempt<Progress>> Machines::not_created(Refusal refusal, bool earlier_may_come) {
   if (refusal.kind == RefusalKind::name_taken) co_return co_await adopt(refusal.machine_id_hint);
   if (refusal.may_have_happened) co_return co_await find_created(refusal);
-  if (!earlier_may_come) op_.change().machine_intent.reset();
+  if (earlier_may_come) {
+    fork_may_be_used();
+  } else {
+    op_.change().machine_intent.reset();
+  }
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
   co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
+// By a machine that nobody has seen.
+void Machines::fork_may_be_used() {
+  if (!op_.state().unconfirmed_source.empty()) op_.change().fork_was_used = true;
+}
+
 // No reply came. What it may have made is ours if it is there already; else the intent stays open,
 // and the next start looks first.
 Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
-  // A fork that a machine may be on by now may hold newer data than its source.
-  if (!op_.state().unconfirmed_source.empty()) op_.change().fork_was_started = true;
+  fork_may_be_used();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   const std::string no_hint;
@@ -144,11 +176,9 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
     co_return Failure{Trouble{503, "one machine after the other has the name"}};
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
   InstanceState& state = op_.change();
-  state.machine_id = machine.id;
-  state.machine_intent.reset();
+  hold_machine(state, machine);
   const std::string mounted = root_volume(machine);
   const bool differs = !mounted.empty() && mounted != state.volume_id;
-  if (!differs && !mounted.empty()) state.has_user_data = true;
   const bool stale = differs && state.has_user_data;
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
@@ -265,7 +295,9 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
 
 Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
   InstanceState& state = op_.change();
-  if (!std::exchange(state.has_user_data, true)) {  // from here on the machine may write
+  const bool fork_unused = !state.unconfirmed_source.empty() && !state.fork_was_used;
+  if (!state.has_user_data || fork_unused) {
+    mark_used(state);
     auto saved = co_await op_.memory.save();
     if (!saved) co_return Failure{saved.error()};
   }

@@ -42,6 +42,7 @@ class Machines {
   // `earlier_may_come`: the machine intent had been open before.
   Task<Attempt<Progress>> not_created(fly::Refusal refusal, bool earlier_may_come);
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
+  void fork_may_be_used();
   Task<Attempt<Progress>> adopt(std::string hint);
   Task<Attempt<Progress>> adopt_machine(fly::Machine machine);
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);

@@ -38,6 +38,7 @@ void Memory::intend_volume(CreateIntent intent) {
 
 Task<Attempt<Nothing>> Memory::save() {
   const auto permit = co_await writing_.acquire(Priority::normal);
+  if (erased_) co_return Nothing{};
   const InstanceState now = state_;  // as it is when its turn has come
   auto stored = co_await store_.save(now);
   if (!stored) {

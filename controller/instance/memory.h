@@ -19,7 +19,8 @@ class Memory {
   Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string user_id);
 
   Task<Attempt<Nothing>> load();
-  // Writes what is known now, all of it. Saves are written one after the other.
+  // Writes what is known now, all of it. Saves are written one after the other, and none once the
+  // store has been erased.
   Task<Attempt<Nothing>> save();
   // Erases the store: the instance has never been.
   Task<Attempt<Nothing>> erase();
@@ -40,7 +41,7 @@ class Memory {
   // is.
   void intend_machine(CreateIntent intent);
   void intend_volume(CreateIntent intent);
-  // // How long at least the intent that is open has been so, by the monotonic clock: since it was
+  // How long at least the intent that is open has been so, by the monotonic clock: since it was
   // opened, or loaded. The wall clock may be set meanwhile.
   [[nodiscard]] Duration machine_intent_age() const { return scheduler_.now() - machine_since_; }
   [[nodiscard]] Duration volume_intent_age() const { return scheduler_.now() - volume_since_; }

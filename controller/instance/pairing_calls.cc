@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "controller/instance/client_text.h"
 #include "controller/instance/identity.h"
 #include "controller/pairing/validate.h"
 
@@ -23,6 +24,7 @@ const char* fault_of(const ApprovalTarget& target) {
 PairingCalls::PairingCalls(Seams seams, PairingCallsConfig config, const InstanceState& state)
     : seams_(seams),
       app_(std::move(config.app)),
+      token_(config.controller.token),
       state_(state),
       client_({seams.scheduler, seams.log, seams.transport}, config.controller),
       exec_({seams.scheduler, seams.log, seams.api}, config.controller.token),
@@ -52,7 +54,7 @@ Task<ListReply> PairingCalls::list_by_exec(Kind kind, bool forced, const std::st
   const std::string key = list_key(kind, app_, machine);
   if (!forced) {
     auto kept = co_await cache_.read(kind, key, began);
-    if (kept) co_return std::move(*kept);
+    if (kept && !holds_token(*kept, token_)) co_return std::move(*kept);
   }
   auto listed = co_await exec_.list(kind, machine);
   if (!listed) co_return Failure{std::move(listed.error())};

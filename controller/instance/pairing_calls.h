@@ -61,6 +61,7 @@ class PairingCalls {
 
   Seams seams_;
   std::string app_;
+  std::string token_;
   const InstanceState& state_;
   ControllerClient client_;
   ExecFallback exec_;

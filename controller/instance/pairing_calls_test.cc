@@ -351,6 +351,31 @@ TEST(PairingCalls, AnApprovalGoesOnWithoutItsCaller) {
 
 // ---- no token anywhere
 
+// `token` with its first letter or digit spelled as \u00XX.
+std::string spelled(const std::string& token) {
+  constexpr const char* kHex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(token.front());
+  return std::string("\\u00") + kHex[byte >> 4] + kHex[byte & 15] + token.substr(1);
+}
+
+TEST(PairingCalls, AListWithTheTokenIsWrongHoweverItIsSpelledAndKept) {
+  PairingBed bed;
+  const std::string entry =
+      R"({"code":"ABCD2345","channel":"telegram","id":")" + spelled(bed.token) + "\"}";
+  bed.transport.reply(200, reply_of(entry));
+  EXPECT_EQ(bed.answer(bed.list()).substr(0, 4), "502:");
+  bed.old_controller();
+  bed.exec.exit(0, requests_of(entry));
+  EXPECT_EQ(bed.answer(bed.list()), "[]");
+  EXPECT_THAT(bed.store.values_put, IsEmpty());
+  bed.exec.exit(0, requests_of(kChannelEntry));
+  bed.store.items[kKey] = {requests_of(entry)};
+  EXPECT_EQ(bed.answer(bed.list()), "[telegram ABCD2345 ]");
+  EXPECT_EQ(bed.store.values_put.size(), 1U) << "listed anew";
+  for (const std::string& line : bed.log.lines)
+    EXPECT_THAT(line, Not(HasSubstr(bed.token.substr(1))));
+}
+
 TEST(PairingCalls, TheTokenLeavesInTheAuthorizationAlone) {
   PairingBed bed;
   bed.transport.answer =

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "controller/instance/deletions.h"
+#include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
 #include "controller/instance/identity.h"
 #include "controller/instance/machine_choice.h"
@@ -24,7 +25,20 @@ bool is_at_rest(fly::MachineState state) {
 
 }  // namespace
 
+// One that a create has made, though nobody was told of it.
+Task<Attempt<Nothing>> Removal::find_machine() {
+  if (!op_.state().machine_id.empty() || !op_.state().machine_intent) co_return Nothing{};
+  const std::string no_hint;
+  auto found = co_await Finder(op_).by_any_means(no_hint);
+  if (!found) co_return Failure{found.error()};
+  if (!*found) co_return Nothing{};
+  hold_machine(op_.change(), **found);
+  co_return co_await op_.memory.save();
+}
+
 Task<Attempt<Nothing>> Removal::stop() {
+  auto looked = co_await find_machine();
+  if (!looked) co_return looked;
   const std::string id = op_.state().machine_id;
   if (id.empty()) co_return Nothing{};
   auto machine = co_await op_.fly.get_machine(id, op_.token);

@@ -18,6 +18,7 @@ class Removal {
   Task<Attempt<bool>> destroy();
 
  private:
+  Task<Attempt<Nothing>> find_machine();
   Task<Attempt<Nothing>> note_everything();
   Task<Attempt<Nothing>> note_machines();
   Task<Attempt<Nothing>> note_new_volume();

@@ -51,9 +51,12 @@ Task<Attempt<Nothing>> Start::find_machine() {
 Task<Attempt<Nothing>> Start::machine_is(fly::Machine machine) {
   op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine.id}});
   listed_ = std::move(machine);
-  op_.change().machine_id = listed_.id;
-  op_.change().machine_intent.reset();
-  co_return co_await op_.memory.save();
+  hold_machine(op_.change(), listed_);
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return saved;
+  // Others of the sandbox may claim the volume that this one is to have.
+  (void)co_await Deletions(op_).remove_machines();
+  co_return Nothing{};
 }
 
 Task<Attempt<Nothing>> Start::run_machine() {
@@ -112,7 +115,12 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
       op_.state().machine_intent && op_.memory.machine_intent_age() < op_.config.times.late_volume;
   if (left_.moves == 0 || one_may_come) co_return Failure{trouble};
   --left_.moves;
-  op_.change().machine_intent.reset();
+  InstanceState& state = op_.change();
+  if (std::exchange(state.machine_intent, std::nullopt)) {
+    // What an earlier create made may have written on the volume, and be gone by now.
+    state.has_user_data = true;
+    state.fork_was_started = !state.unconfirmed_source.empty();
+  }
   auto replaced = co_await volumes_.replace();
   if (!replaced || op_.state().machine_id.empty()) co_return replaced;
   co_return co_await machines_.retire();
@@ -120,8 +128,8 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
 
 Task<Attempt<Nothing>> Start::it_runs() {
   InstanceState& state = op_.change();
-  state.has_user_data = true;
-  state.fork_was_started = !state.unconfirmed_source.empty();
+  mark_used(state);
+  state.fork_was_started = state.fork_was_used;
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
   // What is left over is worked off now or by the periodic check.

@@ -18,4 +18,9 @@ std::string_view name_of(Status status) {
   return "";
 }
 
+void mark_used(InstanceState& state) {
+  state.has_user_data = true;
+  state.fork_was_used = !state.unconfirmed_source.empty();
+}
+
 }  // namespace controller::instance

@@ -55,7 +55,9 @@ struct InstanceState {
   bool has_user_data = false;
   // The volume that volume_id was forked from, kept until the fork is confirmed (M8); empty: none.
   std::string unconfirmed_source;
-  // A machine has run on the fork, so it may hold newer data than its source.
+  // A machine has had the fork mounted, or may have: it may hold newer data than its source.
+  bool fork_was_used = false;
+  // A start on the fork has succeeded (M8).
   bool fork_was_started = false;
 
   // Open: a create of that kind may have been carried out, or still be, and its result is unknown.
@@ -68,5 +70,8 @@ struct InstanceState {
 
   bool operator==(const InstanceState&) const = default;
 };
+
+// A machine has volume_id mounted, or is about to: it may write.
+void mark_used(InstanceState& state);
 
 }  // namespace controller::instance

@@ -19,6 +19,11 @@ constexpr Duration kListAgain = std::chrono::seconds(10);
 // Clocks, ours and Fly's, may differ by this much.
 constexpr std::chrono::minutes kClockSkew{2};
 
+// Of a fork: it holds all that its source held.
+bool is_complete(VolumeState state) {
+  return state == VolumeState::created || state == VolumeState::attached;
+}
+
 }  // namespace
 
 bool may_come_of(const CreateIntent& intent, const fly::Volume& volume) {
@@ -70,9 +75,14 @@ Task<Attempt<Nothing>> Volumes::take(std::string id, std::string region) {
   }
   const std::string old = std::exchange(state.volume_id, std::move(id));
   state.region = std::move(region);
-  if (!fork || old != intent.source_volume_id) note_volume(state, old);  // it was never used
+  if (!fork || old != intent.source_volume_id) {
+    note_volume(state, old);  // it was never used
+  } else {
+    note_volume(state, state.unconfirmed_source);  // of a fork that is the source now
+  }
   if (fork) {
     state.unconfirmed_source = intent.source_volume_id;
+    state.fork_was_used = false;
     state.fork_was_started = false;
   }
   co_return co_await op_.memory.save();
@@ -174,6 +184,7 @@ Task<Attempt<Nothing>> Volumes::lose() {
   InstanceState& state = op_.change();
   op_.log.write(LogLevel::warning, "instance.volume_gone", {{"volume", state.volume_id}});
   state.volume_id = std::exchange(state.unconfirmed_source, std::string());
+  state.fork_was_used = false;
   state.fork_was_started = false;
   state.has_user_data = !state.volume_id.empty();
   co_return co_await op_.memory.save();
@@ -219,16 +230,17 @@ Task<Attempt<Nothing>> Volumes::replace() {
   op_.log.write(LogLevel::warning, "instance.volume_stranded", {{"volume", state.volume_id}});
   const std::string here = state.region;
   std::string source;
-  if (state.has_user_data) {
-    // A fork that a machine has used may hold newer data than its source, and cannot be forked
-    // itself before it is complete.
-    if (!state.unconfirmed_source.empty() && state.fork_was_started) {
-      auto confirmed = co_await confirm();
-      if (!confirmed) co_return confirmed;
-      if (!op_.state().unconfirmed_source.empty())
+  if (state.has_user_data) source = state.volume_id;
+  if (!source.empty() && !state.unconfirmed_source.empty()) {
+    if (!state.fork_was_used) {
+      source = state.unconfirmed_source;
+    } else {
+      // It may hold newer data than its source, and cannot be forked before it is complete.
+      auto fork = co_await op_.fly.get_volume(source, op_.token);
+      if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
+      if (!is_complete(fork->state))
         co_return Failure{Trouble{503, "the volume is still being copied"}};
     }
-    source = state.unconfirmed_source.empty() ? state.volume_id : state.unconfirmed_source;
   }
   const What what = source.empty() ? What::volume : What::fork;
   const std::vector<std::string> regions = regions_ending_with(here);
@@ -241,10 +253,10 @@ Task<Attempt<Nothing>> Volumes::confirm() {
   const std::string id = op_.state().volume_id;
   auto fork = co_await op_.fly.get_volume(id, op_.token);
   if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
-  if (fork->state != VolumeState::created && fork->state != VolumeState::attached)
-    co_return Nothing{};
+  if (!is_complete(fork->state)) co_return Nothing{};
   InstanceState& state = op_.change();
   note_volume(state, std::exchange(state.unconfirmed_source, std::string()));
+  state.fork_was_used = false;
   state.fork_was_started = false;
   co_return co_await op_.memory.save();
 }

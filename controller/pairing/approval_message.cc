@@ -87,6 +87,19 @@ std::string without_paths(std::string_view line) {
   return text;
 }
 
+// Where `first` and then `second` stand, with nothing but what separates arguments in between, or
+// npos.
+std::size_t find_words(std::string_view text, std::string_view first, std::string_view second) {
+  constexpr std::string_view kBetween = " ,'\"`";
+  for (std::size_t at = text.find(first); at != std::string_view::npos;
+       at = text.find(first, at + 1)) {
+    const std::size_t next = text.find_first_not_of(kBetween, at + first.size());
+    const bool apart = next != std::string_view::npos && next > at + first.size();
+    if (apart && text.substr(next).starts_with(second)) return at;
+  }
+  return std::string_view::npos;
+}
+
 void cut(std::string& text) {
   std::size_t characters = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -107,6 +120,14 @@ std::string approval_message(std::string_view err, std::string_view out) {
   std::string message = without_paths(without_argv_and_stack(line));
   cut(message);
   return message;
+}
+
+std::string without_command(std::string_view message, std::span<const std::string> argv) {
+  if (argv.size() < 3) return std::string(message);
+  const std::size_t at = find_words(message, argv[1], argv[2]);
+  if (at == std::string_view::npos) return std::string(message);
+  message = message.substr(0, message.find_last_not_of(" [('\"`", at - 1) + 1);
+  return at == 0 || message.empty() ? "unknown error" : std::string(message);
 }
 
 std::string unknown_outcome_message(std::string_view reason) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ inline constexpr std::size_t kApprovalMessageMax = 200;  // characters (code poi
 // From the CLI's stderr, or from its stdout when that is empty. "unknown error" when neither says
 // anything.
 std::string approval_message(std::string_view err, std::string_view out);
+// `message` up to where it shows the command that was run: the first two arguments of `argv`, one
+// after the other, as in `could not run openclaw devices approve 1` or `['devices', 'approve']`.
+std::string without_command(std::string_view message, std::span<const std::string> argv);
 // For a client who must learn that nobody knows whether it was carried out, and why; at most as
 // long.
 std::string unknown_outcome_message(std::string_view reason);

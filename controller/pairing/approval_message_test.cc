@@ -44,6 +44,19 @@ TEST(ApprovalMessageTest, ShowsNoStackAndNoCommandLine) {
   EXPECT_EQ(approval_message("wait -- what", ""), "wait -- what");
 }
 
+TEST(ApprovalMessageTest, ShowsNotTheCommandThatWasRun) {
+  const std::string argv[] = {"/bin/openclaw", "devices", "approve", "1"};
+  EXPECT_EQ(without_command("could not run openclaw devices approve 1", argv),
+            "could not run openclaw");
+  EXPECT_EQ(without_command("spawn failed: ['devices', \"approve\", '1']", argv), "spawn failed:");
+  EXPECT_EQ(without_command("devices approve 1", argv), "unknown error");
+  EXPECT_EQ(without_command("('devices approve", argv), "unknown error");
+  for (const std::string fine : {"", "no devices to approve", "devices", "devicesapprove",
+                                 "approve devices", "some devices; approve others"})
+    EXPECT_EQ(without_command(fine, argv), fine);
+  EXPECT_EQ(without_command("devices approve", {}), "devices approve");
+}
+
 TEST(ApprovalMessageTest, ShowsNoColoursOrControlCharacters) {
   EXPECT_EQ(approval_message("\x1b[31mError:\x1b[39m bad\x07 code\r\n", ""), "Error: bad code");
   EXPECT_EQ(approval_message("odd end \x1b", ""), "odd end");

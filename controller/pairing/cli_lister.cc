@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "controller/base/token_text.h"
 #include "controller/pairing/approval_message.h"
 
 namespace controller {
@@ -29,20 +30,23 @@ std::optional<CliError> failure_of(const CommandResult& result, const Deadline& 
 }
 
 // The command exited with another code than 0: for good, unless it lost the gateway's answer.
-Approval failed_approval(std::string_view err, std::string_view out) {
-  std::string message = approval_message(err, out);
+Approval failed_approval(std::string_view err, std::string_view out, const Argv& argv,
+                         std::string_view token) {
+  std::string message =
+      without_command(approval_message(without_token(err, token), without_token(out, token)), argv);
   if (gateway_was_lost(err) || gateway_was_lost(out))
     return Approval{Approval::Outcome::unknown, unknown_outcome_message(message)};
   return Approval{Approval::Outcome::refused, std::move(message)};
 }
 
-Approval approval_of(const CommandResult& result, const std::optional<CliError>& failure) {
+Approval approval_of(const CommandResult& result, const std::optional<CliError>& failure,
+                     const Argv& argv, std::string_view token) {
   if (!failure) return Approval{Approval::Outcome::approved, {}};
   switch (failure->failure) {
     case CliFailure::spawn:
       return Approval{Approval::Outcome::refused, "The command line could not be started"};
     case CliFailure::exit_code:
-      return failed_approval(*result.err, *result.out);
+      return failed_approval(*result.err, *result.out, argv, token);
     case CliFailure::cancelled:
       return Approval{Approval::Outcome::cancelled, {}};
     default:
@@ -136,7 +140,7 @@ Task<Approval> CliLister::approve(SpawnSpec spec, CancelToken token) {
   } else {
     ++counters_.answered;
   }
-  co_return approval_of(result, failure);
+  co_return approval_of(result, failure, spec.argv, config_.token);
 }
 
 CliError CliLister::count(CliError error) {

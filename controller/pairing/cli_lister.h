@@ -18,6 +18,7 @@ namespace controller {
 struct CliConfig {
   Dialect dialect;
   std::vector<std::string> environment = {"HOME=/root"};
+  std::string token;  // an argument of the gateway, so no message shows it (H2)
   Duration list_timeout = std::chrono::seconds(90);
   Duration approve_timeout = std::chrono::seconds(180);
 };

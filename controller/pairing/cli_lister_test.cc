@@ -71,6 +71,10 @@ class CliListerTest : public ::testing::Test {
     auto result = co_await lister.approve_channel(channel_, code_, cancel.token());
     approvals.push_back(std::move(result));
   }
+  Task<void> approve_device_with(CliLister& other) {
+    auto result = co_await other.approve_device(id_, cancel.token());
+    approvals.push_back(std::move(result));
+  }
   CliFailure failure_of_a_list() {
     scope.spawn(list("telegram"));
     scheduler.advance(5min);
@@ -92,6 +96,7 @@ class CliListerTest : public ::testing::Test {
   std::vector<Approval> approvals;
   std::string channel_ = "telegram";
   std::string code_ = "ABCD2345";
+  std::string id_ = "1";
   Scope scope{scheduler};
 };
 
@@ -170,6 +175,21 @@ TEST_F(CliListerTest, AnApprovalThatLostTheGatewaysAnswerIsUnknown) {
   const Approval approval = approve_once();
   EXPECT_EQ(approval.outcome, Approval::Outcome::unknown);
   EXPECT_EQ(approval.message.find("Approval outcome unknown: [openclaw] Failed"), 0U);
+}
+
+TEST_F(CliListerTest, AFailedApprovalTellsNeitherItsArgumentsNorTheToken) {
+  CliConfig config;
+  config.token = "made-up";
+  CliLister other(scheduler, runner, slots, config);
+  const auto message = [&](const char* err) {
+    runner.next.exit = ExitStatus{1, std::nullopt};
+    runner.err = std::make_shared<const std::string>(err);
+    scope.spawn(approve_device_with(other));
+    scheduler.advance(5min);
+    return approvals.back().message;
+  };
+  EXPECT_EQ(message("no such device: devices approve 1"), "no such device:");
+  EXPECT_EQ(message("auth failed: token MADE-up is wrong"), "auth failed: token <token> is wrong");
 }
 
 TEST_F(CliListerTest, ApprovalsAreApprovedRefusedOrUnknown) {
