@@ -18,6 +18,14 @@ FlyConfig with_app(FlyConfig fly, const std::string& app) {
   return fly;
 }
 
+// Of a machine's environment; empty: it has none, and no controller starts without.
+std::string token_in(const std::optional<FlyMachineView>& machine) {
+  if (!machine) return {};
+  for (const auto& [name, value] : machine->config->spec.env)
+    if (name == "OPENCLAW_GATEWAY_TOKEN") return value;
+  return {};
+}
+
 }  // namespace
 
 CloudWorld::CloudWorld(CloudConfig config, ChoiceSource& choices)
@@ -152,10 +160,11 @@ void CloudWorld::on_machine(const FlyMachineChanged& machine) {
 void CloudWorld::boot(const FlyMachineChanged& machine) {
   auto found = guests_.find(machine.id);
   if (found == guests_.end()) found = guests_.find(machine.sandbox);
-  const GuestConfig& guest = found == guests_.end() ? config_.guest : found->second;
+  GuestConfig guest = found == guests_.end() ? config_.guest : found->second;
+  const std::string token = token_in(fly_.model().machine(machine.id));
+  if (token.empty()) guest.kind = GuestKind::none;
   const GuestSeams seams{time_, self_, wall_, choices_, files_of(machine.volume)};
-  running_[machine.id] =
-      Running{machine.volume, boot_guest(seams, guest, next_process_++, token_of(machine.sandbox))};
+  running_[machine.id] = Running{machine.volume, boot_guest(seams, guest, next_process_++, token)};
 }
 
 void CloudWorld::end(std::string_view machine) {
@@ -192,8 +201,11 @@ FlyCommandPlan CloudWorld::command(const FlyCommand& command) {
   return plan_guest_command(command.argv, files_of(volume), wall_, choices_);
 }
 
-std::string CloudWorld::token_of(std::string_view sandbox) const {
-  return instance::controller_token(config_.instance.secret, sandbox);
+const std::string& CloudWorld::token_of(std::string_view sandbox) {
+  const auto found = tokens_.find(sandbox);
+  if (found != tokens_.end()) return found->second;
+  return tokens_.emplace(sandbox, instance::controller_token(config_.instance.secret, sandbox))
+      .first->second;
 }
 
 void CloudWorld::set_guest(std::string_view machine, const GuestConfig& config) {

@@ -60,6 +60,8 @@ class CloudWorld {
   // What its store holds. Only while its process does not run.
   [[nodiscard]] std::optional<controller::instance::InstanceState>& disk(const std::string& user);
   [[nodiscard]] std::string sandbox(const std::string& user) const;
+  // What the controller of a sandbox is to be given.
+  [[nodiscard]] const std::string& token_of(std::string_view sandbox);
   void start_instance(const std::string& user);
   void crash_instance(const std::string& user);
   [[nodiscard]] bool instance_runs(const std::string& user) const;
@@ -123,7 +125,6 @@ class CloudWorld {
   Machine& files_of(std::string_view volume);
   Guest* guest_of(std::string_view machine);
   FlyCommandPlan command(const FlyCommand& command);
-  [[nodiscard]] std::string token_of(std::string_view sandbox) const;
   InstanceProcess* process_of(const std::string& user);
   // Null: it does not run, or nobody listens in it.
   Running* listening_machine_of(const std::string& user);
@@ -142,6 +143,7 @@ class CloudWorld {
   std::map<std::string, Machine, std::less<>> files_;       // by volume
   std::map<std::string, GuestConfig, std::less<>> guests_;  // by machine or sandbox: not as usual
   std::map<std::string, Running, std::less<>> running_;     // by machine
+  std::map<std::string, std::string, std::less<>> tokens_;  // by sandbox: costly to derive
   Origins origins_;
   std::map<std::string, Resident, std::less<>> residents_;  // by user
   InstanceClient client_;

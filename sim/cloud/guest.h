@@ -54,7 +54,7 @@ struct GuestSeams {
 };
 
 // `process`: the id of its controller. Destroying it is the machine's end. All seams must outlive
-// the guest; `token` is what its controller wants to see.
+// the guest; `token` is what its controller was given, and wants to see.
 std::unique_ptr<Guest> boot_guest(const GuestSeams& seams, const GuestConfig& config, Owner process,
                                   std::string token);
 

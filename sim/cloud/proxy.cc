@@ -47,6 +47,15 @@ std::string_view text_of(TransportFailure failure) {
   return "";
 }
 
+// What is for the gateway, and not for the controller itself, bears the token for that too, and
+// nothing else does.
+bool is_token_right(const OutboundRequest& request, std::string_view target,
+                    std::string_view token) {
+  const bool is_for_gateway = !target.starts_with("/_kilo/");
+  return header_of(request, "authorization") == "Bearer " + std::string(token) &&
+         header_of(request, "x-kiloclaw-proxy-token") == (is_for_gateway ? token : "");
+}
+
 }  // namespace
 
 // One request on its way: to the machine, in it, and back.
@@ -205,8 +214,7 @@ void FlyProxy::send(Pending& pending, const OutboundRequest& request) {
   event.machine = machine;
   event.method = request.method;
   event.target = target;
-  event.token_right =
-      header_of(request, "authorization") == "Bearer " + seams_.token_of(pending.instance_);
+  event.token_right = is_token_right(request, target, seams_.token_of(pending.instance_));
   seams_.recorder.emit(pending.process_.id(), std::move(event));
 
   const CloudCall what{operation_of(request, target), pending.instance_, machine, {}};

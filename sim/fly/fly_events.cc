@@ -1,6 +1,7 @@
 #include "sim/fly/fly_events.h"
 
 #include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
@@ -11,44 +12,57 @@ namespace {
 
 constexpr std::size_t kOutputShown = 4096;
 
-struct Describe {
-  FlyCalled& event;
+std::string text_of(const controller::fly::Guest& guest) {
+  return guest.cpu_kind + ' ' + std::to_string(guest.cpus) + ' ' + std::to_string(guest.memory_mb);
+}
+
+class Describe {
+ public:
+  explicit Describe(FlyCalled& event) : event_(event) {}
 
   void operator()(const fly_call::ListMachines& call) const {
     for (const auto& [key, value] : call.metadata) {
-      if (!event.detail.empty()) event.detail += ' ';
-      event.detail += key;
-      event.detail += '=';
-      event.detail += value;
+      if (!event_.detail.empty()) event_.detail += ' ';
+      event_.detail += key;
+      event_.detail += '=';
+      event_.detail += value;
     }
   }
   void operator()(const fly_call::CreateMachine& call) const {
-    event.name = call.name;
-    event.region = call.region;
-    if (call.config) event.volume = root_volume(*call.config);
+    event_.name = call.name;
+    event_.region = call.region;
+    if (call.config) about(*call.config);
   }
   void operator()(const fly_call::UpdateMachine& call) const {
-    if (call.config) event.volume = root_volume(*call.config);
+    if (call.config) about(*call.config);
   }
   void operator()(const fly_call::Wait& call) const {
-    event.detail = call.state;
+    event_.detail = call.state;
     if (call.instance_id.empty()) return;
-    event.detail += ' ';
-    event.detail += call.instance_id;
+    event_.detail += ' ';
+    event_.detail += call.instance_id;
   }
   void operator()(const fly_call::Exec& call) const {
     for (const std::string& word : call.command) {
-      if (!event.detail.empty()) event.detail += ' ';
-      event.detail += word;
+      if (!event_.detail.empty()) event_.detail += ' ';
+      event_.detail += word;
     }
   }
   void operator()(const fly_call::CreateVolume& call) const {
-    event.name = call.name;
-    event.region = call.region;
-    event.source = call.source_volume_id;
+    event_.name = call.name;
+    event_.region = call.region;
+    event_.source = call.source_volume_id;
   }
   template <class Other>
   void operator()(const Other& /*call*/) const {}
+
+ private:
+  void about(const FlyMachineConfig& config) const {
+    event_.volume = root_volume(config);
+    event_.detail = text_of(config.spec.guest);
+  }
+
+  FlyCalled& event_;
 };
 
 struct Tell {
@@ -70,6 +84,7 @@ struct Tell {
   }
   void operator()(const controller::fly::ExecResult& result) const {
     event.exit_code = result.exit_code;
+    event.exit_signal = result.exit_signal;
     event.out = result.out.substr(0, kOutputShown);
   }
   template <class T>
@@ -127,7 +142,7 @@ FlyCalled called_event(const FlyCall& call) {
   event.operation = operation_of(call);
   event.machine = machine_of(call);
   event.volume = volume_of(call);
-  std::visit(Describe{event}, call);
+  std::visit(Describe(event), call);
   return event;
 }
 
@@ -135,12 +150,24 @@ namespace {
 
 constexpr int kOk = 200;
 
+// Nothing for the other form of that header, a date.
+std::optional<std::int64_t> seconds_in(std::optional<std::string_view> text) {
+  std::int64_t seconds = 0;
+  if (!text || text->empty()) return std::nullopt;
+  const char* const end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, seconds);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(seconds) : std::nullopt;
+}
+
 // What a command did, told by bytes that a fault put in the answer's place.
 void tell_command(const std::string& body, FlyAnswered& event) {
   const auto result = nlohmann::json::parse(body, nullptr, false);
   if (!result.is_object() || !result.contains("exit_code") || !result.contains("stdout")) return;
+  const auto signal = result.value("exit_signal", nlohmann::json(0));
   if (!result["exit_code"].is_number_integer() || !result["stdout"].is_string()) return;
+  if (!signal.is_number_integer()) return;
   event.exit_code = result["exit_code"].get<std::int64_t>();
+  event.exit_signal = signal.get<std::int64_t>();
   event.out = result["stdout"].get<std::string>().substr(0, kOutputShown);
 }
 
@@ -155,11 +182,13 @@ FlyAnswered answered_event(const FlyOutcome& outcome) {
   if (const auto* bytes = std::get_if<controller::InboundReply>(&outcome.what)) {
     event.status = bytes->status;
     event.text = bytes->body;
+    event.retry_after_s = seconds_in(bytes->header("retry-after"));
     if (event.status == kOk) tell_command(bytes->body, event);
     return event;
   }
   const auto& reply = std::get<FlyReply>(outcome.what);
   event.status = reply.status;
+  if (reply.retry_after) event.retry_after_s = reply.retry_after->count();
   const bool cut =
       outcome.truncate && *outcome.truncate < write_fly_reply(reply, outcome.number).body.size();
   if (outcome.malformed || cut) {

@@ -2,6 +2,8 @@
 // parser.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,5 +22,21 @@ struct Answer {
 
 // Of the last complete top-level object that has the expected key (contract C6).
 Answer read_answer(Kind list, std::string_view out);
+
+// The same, for one machine. Its lists seldom change, so answers are remembered.
+class AnswerReader {
+ public:
+  Answer read(Kind list, std::string_view out);
+
+ private:
+  static constexpr std::size_t kRemembered = 4;  // as many lists as there are
+  struct Known {
+    Kind list = Kind::channels;
+    std::string out;
+    Answer answer;
+  };
+  std::array<Known, kRemembered> known_;
+  std::size_t next_ = 0;  // the one that is forgotten next
+};
 
 }  // namespace sim

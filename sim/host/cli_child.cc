@@ -176,7 +176,7 @@ void CliChild::act() {
     reply_.err = std::move(output.err);
   }
   if (is_list(purpose_)) {
-    Answer answer = reply_.exit_code == 0 ? read_answer(list_, reply_.out) : Answer{};
+    Answer answer = reply_.exit_code == 0 ? host().answers().read(list_, reply_.out) : Answer{};
     answered_ = answer.ok && reply_.out.size() <= kOutputMax && reply_.err.size() <= kOutputMax;
     StoreRead read;
     read.pid = pid();

@@ -14,6 +14,7 @@
 #include "sim/gateway/log_line.h"
 #include "sim/gateway/machine.h"
 #include "sim/gateway/recording.h"
+#include "sim/host/answer.h"
 #include "sim/host/cpu.h"
 #include "sim/host/descendant.h"
 #include "sim/trace/recorder.h"
@@ -70,6 +71,7 @@ class Host {
   ChoiceSource& choices() { return seams_.choices; }
   Recorder& recorder() { return seams_.recorder; }
   FaultBook& faults() { return seams_.faults; }
+  AnswerReader& answers() { return answers_; }
   Machine& machine() { return seams_.machine; }
   Cpu& cpu() { return cpu_; }
   [[nodiscard]] const HostConfig& config() const { return config_; }
@@ -110,6 +112,7 @@ class Host {
   Seams seams_;
   HostConfig config_;
   Cpu cpu_;
+  AnswerReader answers_;
   Sweep sweep_;
   std::int64_t next_pid_ = 100;
   std::int64_t gateway_pid_ = 0;

@@ -5,6 +5,7 @@
 #include "controller/http/target.h"
 #include "sim/gateway/http_model.h"
 #include "sim/host/gateway_child.h"
+#include "sim/http/sending.h"
 
 namespace sim {
 namespace {
@@ -16,15 +17,6 @@ using controller::HttpResponse;
 using controller::Instant;
 using controller::RequestIntake;
 using controller::Task;
-
-// So many pieces make a slow sender; the limits are judged at each.
-constexpr std::size_t kPieces = 16;
-
-// When the piece comes: the first at once, the last at the end.
-Instant time_of(const HttpCall& call, std::size_t piece, Instant began) {
-  const auto gaps = static_cast<std::int64_t>(piece);
-  return began + call.send_over * gaps / static_cast<std::int64_t>(kPieces - 1);
-}
 
 HttpReply reply_of(const HttpResponse& response) {
   return {response.status, std::string(response.content_type), *response.body};
@@ -42,14 +34,17 @@ Task<Connection::Received> Connection::receive(const HttpCall& call, CancelToken
   const Instant began = scheduler_.now();
   RequestIntake intake(began);
   const std::size_t size = call.head_bytes() + call.body.size();
-  const std::size_t pieces = call.send_over > Duration::zero() ? kPieces : 1;
+  const std::size_t pieces = pieces_over(call.send_over);
+  std::size_t come = 0;
   for (std::size_t i = 0; i < pieces; ++i) {
-    const Instant at = time_of(call, i, began);
+    const Instant at = began + piece_after(call.send_over, i);
     const Instant until = std::min(at, intake.deadline());
     if (i > 0) co_await controller::sleep_until(scheduler_, until, token);
     if (token.cancelled()) co_return Received{};
     if (at > intake.deadline()) co_return Received{false, reply_of(RequestIntake::too_slow())};
-    auto refusal = take_in(intake, call, size * i / pieces, size * (i + 1) / pieces, at);
+    const std::size_t with_it = bytes_with(size, i, pieces);
+    auto refusal = take_in(intake, call, come, with_it, at);
+    come = with_it;
     if (refusal) co_return Received{false, reply_of(*refusal)};
   }
   co_return Received{true, std::nullopt};

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 namespace sim {
 namespace {
@@ -58,6 +59,15 @@ void read_approval(const std::string& body, CallBegan& meaning) {
   meaning.target = member_text(object, channel ? "code" : "requestId");
 }
 
+// `gateway.start` and its kin; empty: nothing of the kind. Asking for the state is no wish.
+std::string gateway_operation(std::string_view method, std::string_view path) {
+  constexpr std::string_view kFolder = "/_kilo/gateway/";
+  if (method != "POST" || !path.starts_with(kFolder)) return {};
+  const std::string_view name = path.substr(kFolder.size());
+  if (name != "start" && name != "stop" && name != "restart") return {};
+  return "gateway." + std::string(name);
+}
+
 }  // namespace
 
 CallBegan meaning_of(const HttpCall& call, std::string_view token) {
@@ -82,6 +92,8 @@ CallBegan meaning_of(const HttpCall& call, std::string_view token) {
     }
   }
   meaning.list = Kind::channels;
+  std::string operation = gateway_operation(call.method, path);
+  if (!operation.empty()) meaning.operation = std::move(operation);
   return meaning;
 }
 

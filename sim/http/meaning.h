@@ -1,5 +1,5 @@
 // What a request asks for, for those who judge whether the controller had a reason to act. Read
-// from the contract (H1-H3, H6) without any help of the controller's own code. Pure.
+// from the contract (H1-H4, H6) without any help of the controller's own code. Pure.
 #pragma once
 
 #include <string_view>
@@ -9,9 +9,9 @@
 
 namespace sim {
 
-// `refresh` or `approve` with what it is about, or `http`: nothing of the kind. `token`: what a
-// bearer must be. An approval whose values cannot be approved is one all the same. `call` of the
-// result is left at 0.
+// `refresh` or `approve` with what it is about, `gateway.start`, `.stop` or `.restart`, or `http`:
+// nothing of the kind. `token`: what a bearer must be. An approval whose values cannot be approved
+// is one all the same. `call` of the result is left at 0.
 CallBegan meaning_of(const HttpCall& call, std::string_view token);
 
 }  // namespace sim

@@ -52,6 +52,21 @@ TEST(Meaning, AnApprovalTellsWhatItIsAbout) {
   EXPECT_EQ(broken.target, "");
 }
 
+TEST(Meaning, AnOperationOnTheGatewayIsAWish) {
+  for (const std::string name : {"start", "stop", "restart"}) {
+    const std::string target = "/_kilo/gateway/" + name;
+    EXPECT_EQ(operation(request("POST", target)), "gateway." + name);
+    EXPECT_EQ(operation(request("POST", target + "?force=true", "{}")), "gateway." + name);
+    EXPECT_EQ(operation(request("GET", target)), "http");
+    EXPECT_EQ(operation(request("POST", target + "/")), "http");
+  }
+  EXPECT_EQ(operation(request("GET", "/_kilo/gateway/status")), "http");
+  EXPECT_EQ(operation(request("POST", "/_kilo/gateway/status")), "http");
+  HttpCall stranger = request("POST", "/_kilo/gateway/stop");
+  stranger.headers.clear();
+  EXPECT_EQ(operation(stranger), "http");
+}
+
 TEST(Meaning, NothingIsAskedForWithoutTheBearer) {
   EXPECT_EQ(with_bearer("bEaReR   made-up"), "refresh");
   for (const char* value : {"Bearer made-u", "Bearer", "Bearer ", "Bearermade-up", "Basic made-up",

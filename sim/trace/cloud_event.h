@@ -138,7 +138,8 @@ struct FlyCalled {
   std::string name;  // create_*
   std::string region;  // create_*
   std::string source;  // create_volume: what it forks
-  std::string detail;  // list_machines: the filter; wait: state and instance id; exec: the command
+  std::string detail;  // list_machines: the filter; wait: state and instance id; exec: the command;
+                       // create_machine, update_machine: its size, such as `shared 2 3072`
   template <class F>
   void each(F&& f) const {
     f("call", call);
@@ -167,7 +168,9 @@ struct FlyAnswered {
   std::vector<std::string> ids;           // list_*
   bool carried_out = false;               // Fly had done what was asked by then
   std::optional<std::int64_t> exit_code;  // exec
+  std::int64_t exit_signal = 0;           // exec: the signal that ended the command; 0: none did
   std::string out;                        // exec: what it printed to stdout, cut at 4 KiB
+  std::optional<std::int64_t> retry_after_s;  // as its header asks
   template <class F>
   void each(F&& f) const {
     f("call", call);
@@ -181,7 +184,9 @@ struct FlyAnswered {
     f("ids", ids);
     f("carried_out", carried_out);
     f("exit_code", exit_code);
+    f("exit_signal", exit_signal);
     f("out", out);
+    f("retry_after_s", retry_after_s);
   }
 };
 // A request to the controller through Fly's proxy, and its answer as it comes back.
@@ -192,7 +197,7 @@ struct ControllerCalled {
   std::string machine;  // fly-force-instance-id
   std::string method;
   std::string target;
-  bool token_right = false;
+  bool token_right = false;  // the right credentials, and no others beside them
   template <class F>
   void each(F&& f) const {
     f("call", call);

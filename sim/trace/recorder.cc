@@ -1,5 +1,8 @@
 #include "sim/trace/recorder.h"
 
+#include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace sim {
@@ -41,16 +44,15 @@ void TraceHash::add(std::uint64_t word) {
 
 void TraceHash::add(std::string_view bytes) {
   add(std::uint64_t{bytes.size()});
-  std::uint64_t word = 0;
-  unsigned filled = 0;
-  for (const char c : bytes) {
-    word |= std::uint64_t{static_cast<unsigned char>(c)} << (8U * filled);
-    if (++filled < 8) continue;
+  // Eight at a time, the first one lowest; the last word is filled up with zeros.
+  static_assert(std::endian::native == std::endian::little);
+  while (!bytes.empty()) {
+    const std::size_t size = std::min(bytes.size(), sizeof(std::uint64_t));
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), size);
     add(word);
-    word = 0;
-    filled = 0;
+    bytes.remove_prefix(size);
   }
-  if (filled > 0) add(word);
 }
 
 std::uint64_t Recorder::emit(Owner process, EventBody body) {

@@ -60,12 +60,15 @@ void ListReader::watch(ControllerProcess* controller) {
 }
 
 void ListReader::look() {
-  if (controller_ == nullptr || recorder_.count() == looked_at_) return;
+  if (controller_ == nullptr) return;
+  // A refresh that lists nothing at all shows in no other event.
+  if (recorder_.count() == looked_at_ && revisions() == revisions_) return;
   next_edge_.reset();
   show(channels(), false);
   show(devices(), false);
   arm_edge();
   looked_at_ = recorder_.count();
+  revisions_ = revisions();
 }
 
 void ListReader::look_again() {
@@ -86,6 +89,11 @@ void ListReader::show(View view, bool changed_or_not) {
   if (!changed_or_not && shown && same(*shown, view)) return;
   shown = view;
   recorder_.emit(world_.id(), std::move(view));
+}
+
+std::array<std::uint64_t, controller::kKindCount> ListReader::revisions() const {
+  const controller::PairingCache& cache = controller_->controller().cache();
+  return {cache.revision(Kind::channels), cache.revision(Kind::devices)};
 }
 
 ListReader::View ListReader::channels() {

@@ -40,12 +40,15 @@ class ListReader {
   void at_edge() { look_again(); }
   void note_expiry(std::optional<std::int64_t> since_ms, std::chrono::milliseconds life);
   void arm_edge();
+  // Of the lists as they are.
+  [[nodiscard]] std::array<std::uint64_t, controller::kKindCount> revisions() const;
 
   Process& world_;
   Recorder& recorder_;
   const WallClock& wall_;
   ControllerProcess* controller_ = nullptr;
   std::uint64_t looked_at_ = 0;  // the recorder's count at the last look
+  std::array<std::uint64_t, controller::kKindCount> revisions_{};  // of the lists, then
   std::array<std::optional<View>, controller::kKindCount> shown_;
   std::optional<WallTime> next_edge_;
   MemberTimer<ListReader, &ListReader::at_edge> edge_;

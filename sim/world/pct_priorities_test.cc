@@ -51,7 +51,8 @@ TEST(PctPriorities, TheRunningProcessFallsBelowAllAtEachChange) {
 TEST(PctPriorities, CalmChoicesMakeAllAlikeAndChangeNothing) {
   CalmChoices choices;
   PctPriorities priorities({.depth = 9, .steps = 10}, choices);
-  for (std::uint64_t step = 1; step < 20; ++step) priorities.running(step % 3, step);
+  for (std::uint64_t step = 1; step < 20; ++step)
+    priorities.running(static_cast<Owner>(step % 3), step);
   EXPECT_EQ(priorities.of(0), priorities.of(2));
 }
 
