@@ -24,7 +24,8 @@ class Restarts final : public GatewayJudge {
     if (attempt && gateways().controller_runs()) judge_attempt(event.at);
     const auto* ended = std::get_if<sim::CallEnded>(&event.body);
     const GatewayCall* call = ended == nullptr ? nullptr : gateways().call(ended->call);
-    if (call != nullptr && ended->status != 200) judge_refusal(*call, event.at);
+    const bool refused = call != nullptr && ended->status != 200 && ended->status != 0;
+    if (refused) judge_refusal(*call, event.at);
     if (call != nullptr && ended->status == 200) judge_done(*call, event.at);
     model_.before(event, gateways());
   }
@@ -34,6 +35,8 @@ class Restarts final : public GatewayJudge {
     const std::optional<Restart>& due = model_.due();
     if (gateways().start_wished() || model_.first_start_open()) return;
     if (!due) {
+      // One that was on its way in the very instant of the shutdown.
+      if (gateways().shutdown_asked() && at <= *gateways().shutdown_asked() + kLate) return;
       flag("a gateway was spawned at " + text_of(at) + ", and nobody wanted one");
       return;
     }

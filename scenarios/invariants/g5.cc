@@ -93,7 +93,8 @@ class Operations final : public GatewayJudge {
     if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) judge_spawn(event.at);
     const auto* ended = std::get_if<sim::CallEnded>(&event.body);
     const GatewayCall* call = ended == nullptr ? nullptr : gateways().call(ended->call);
-    if (call != nullptr) judge_answer(*call, ended->status, event.at);
+    const bool answered = call != nullptr && ended->status != 0;
+    if (answered) judge_answer(*call, ended->status, event.at);
   }
 
   void judge_spawn(Instant at) {
@@ -215,26 +216,26 @@ class Groups final : public GatewayJudge {
   };
 
   void before(const sim::Event& event) override {
-    const std::string at = " at " + text_of(event.at);
+    const auto at = [&event] { return " at " + text_of(event.at); };
     if (const auto* forked = std::get_if<sim::ChildForked>(&event.body)) {
       members_[forked->pid] = Member{forked->group, Duration(forked->reaped_after_us), {}, {}};
     } else if (const auto* ended = std::get_if<sim::ForkEnded>(&event.body)) {
       members_.erase(ended->pid);
     } else if (const auto* died = std::get_if<sim::ChildDied>(&event.body)) {
-      kill(died->pid, event.at, "the child died" + at);
+      kill(died->pid, event.at, "the child died" + at());
     } else if (const auto* rest = std::get_if<sim::GroupKilled>(&event.body)) {
-      kill(rest->pid, event.at, "the group was sent SIGKILL" + at);
+      kill(rest->pid, event.at, "the group was sent SIGKILL" + at());
     } else if (const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body)) {
       if (signalled->signal != SIGKILL) return;
-      kill(signalled->pid, event.at, "the group was sent SIGKILL" + at);
+      kill(signalled->pid, event.at, "the group was sent SIGKILL" + at());
     } else if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
       for (auto& [pid, member] : members_) {
         if (member.group == exited->pid)
-          demand(member, event.at + kLate, "the child was over" + at);
+          demand(member, event.at + kLate, "the child was over" + at());
       }
     } else if (std::holds_alternative<sim::ControllerEnded>(event.body)) {
       for (auto& [pid, member] : members_) {
-        demand(member, event.at + kReaped + member.slow, "the controller ended" + at);
+        demand(member, event.at + kReaped + member.slow, "the controller ended" + at());
       }
     }
   }

@@ -276,6 +276,24 @@ TEST(G5, FlagsAStartDuringOrAfterTheShutdown) {
   EXPECT_THAT(spawned.flaws(make_g5), ElementsAre(HasSubstr("after the shutdown had begun")));
 }
 
+TEST(G5, AnOperationIsWishedForThoughItsClientHasLeft) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).at(6).asks(2, "restart").reply(2, 0);
+  run.at(9).exit(100, 0).reply(1).state("stopped").comes(101).at(10);
+  expect_lives_fine(run);
+  GatewayScript nobody;
+  nobody.at(5).asks(1, "stop").signal(100, SIGTERM).at(9).exit(100, 0).reply(1).at(10).spawn(101);
+  EXPECT_THAT(nobody.flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
+}
+TEST(G5, AClientThatLeftIsNoRefusal) {
+  GatewayScript run;
+  run.at(5).crashes(100).at(5.5).asks(1, "start").reply(1, 0).comes(101).at(10);
+  expect_lives_fine(run);
+  GatewayScript ending;
+  ending.at(5).shutdown(1).signal(100, SIGTERM).at(6).asks(2, "start").reply(2, 0).at(7);
+  expect_lives_fine(ending);
+}
+
 // ---- G5, orphans
 
 TEST(G5, AcceptsThatAKilledControllersChildrenAreKilledWithIt) {

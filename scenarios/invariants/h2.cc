@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/http_judge.h"
@@ -101,9 +105,42 @@ bool shows_path(const std::string& message) {
   return false;
 }
 
-bool shows_stack_or_argv(const std::string& message) {
-  return message.find("    at ") != std::string::npos || message.starts_with("at ") ||
-         message.find("--notify") != std::string::npos;
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// `cli.js:601:3`: a line and a column, unlike a time of day.
+bool shows_position(std::string_view text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] != ':' || is_digit(text[i - 1]) || text[i - 1] == ' ') continue;
+    std::size_t end = i + 1;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end > i + 1 && end + 1 < text.size() && text[end] == ':' && is_digit(text[end + 1]))
+      return true;
+  }
+  return false;
+}
+
+// `at openSync (node:fs:601:3)`, not "at most 3".
+bool shows_stack(std::string_view message) {
+  for (std::size_t at = message.find("at "); at != std::string_view::npos;
+       at = message.find("at ", at + 1)) {
+    if (at > 0 && message[at - 1] != ' ') continue;
+    const std::string_view frame = message.substr(at);
+    if (shows_position(frame) || frame.find("(<anonymous>)") != std::string_view::npos ||
+        frame.find("(native)") != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+// Words between single spaces, without what a list of arguments is written with.
+std::string bare(std::string_view text) {
+  std::string words = " ";
+  for (const char c : text) {
+    const bool between = std::string_view(" ,'\"`[]()\\").find(c) != std::string_view::npos;
+    if (!between) words += c;
+    if (between && words.back() != ' ') words += ' ';
+  }
+  return words + ' ';
 }
 
 std::size_t characters(const std::string& utf8) {
@@ -156,13 +193,30 @@ class H2 final : public HttpJudge {
     if (status == 200 && message != approved) flag(told + ", not with `" + approved + '`');
     if (characters(message) > kMessageMax || message.find_first_of("\r\n") != std::string::npos)
       flag(told + ": more than one line, or more than 200 characters");
-    if (shows_path(message) || shows_stack_or_argv(message))
-      flag(told + ": it shows a path, a stack or arguments");
+    if (shows_path(message) || shows_stack(message)) flag(told + ": it shows a path or a stack");
+    if (shows_argv(message)) flag(told + ": it shows arguments");
+    if (!terms().token.empty() && lower(message).find(lower(terms().token)) != std::string::npos)
+      flag(told + ": it shows the token");
+  }
+
+  // Two arguments of a command of this run side by side, or one of its options. A code or an id
+  // alone is what the client itself has sent.
+  [[nodiscard]] bool shows_argv(const std::string& message) const {
+    const std::string words = bare(message);
+    return std::ranges::any_of(
+        arguments_, [&](const auto& shown) { return words.find(shown) != std::string::npos; });
+  }
+  void note_arguments(const std::vector<std::string>& argv) {
+    for (std::size_t i = 1; i < argv.size(); ++i) {
+      if (argv[i].starts_with("--")) arguments_.insert(' ' + argv[i] + ' ');
+    }
+    if (argv.size() > 2) arguments_.insert(' ' + argv[1] + ' ' + argv[2] + ' ');
   }
 
   void other(const sim::Event& event) override {
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
     if (spawned == nullptr || !is_approval(spawned->command)) return;
+    note_arguments(spawned->argv);
     const bool device = spawned->command == sim::CliPurpose::approve_device;
     const bool right = device ? is_uuid(spawned->target)
                               : is_channel(spawned->channel) && is_code(spawned->target);
@@ -180,6 +234,8 @@ class H2 final : public HttpJudge {
       return child.command == command && !child.given_up && approval_key(child) == what;
     });
   }
+
+  std::set<std::string> arguments_;  // of the approvals that were run, as bare() would show them
 };
 
 }  // namespace

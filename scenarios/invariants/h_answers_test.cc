@@ -186,14 +186,33 @@ TEST(H2, FlagsAMessageThatIsNotFitToBeShown) {
               ElementsAre(HasSubstr("200 characters")));
   EXPECT_THAT(approval_answered(kGood, 500, outcome_text(false, "one\\ntwo")),
               ElementsAre(HasSubstr("one line")));
-  for (const char* shown : {"Error: /root/.openclaw/x", "open '/usr/lib/y'", "/etc", "    at main",
-                            "at main (file.js)", "pairing approve telegram A --notify"}) {
+  for (const char* shown :
+       {"Error: /root/.openclaw/x", "open '/usr/lib/y'", "/etc", "at main (file.js:1:2)",
+        "Error: x    at node:fs:601:3", "failed at Array.map (<anonymous>)"}) {
     EXPECT_THAT(approval_answered(kGood, 500, outcome_text(false, shown)),
-                ElementsAre(HasSubstr("it shows")))
+                ElementsAre(HasSubstr("a path or a stack")))
         << shown;
   }
-  for (const char* fine : {"and/or", "either / or", "see https://docs.example/x", "open <path>"})
+  for (const char* fine : {"and/or", "either / or", "see https://docs.example/x", "open <path>",
+                           "at most 3 (of 5)", "failed at 06:00:01, look at it", "at 2:3 odds"})
     EXPECT_THAT(approval_answered(kGood, 500, outcome_text(false, fine)), IsEmpty()) << fine;
+}
+TEST(H2, FlagsAMessageWithWhatThisRunHasToHide) {
+  const auto shown = [](const std::string& message) {
+    HttpScript run;
+    run.at(20).post(1, kDeviceRoute, R"({"requestId":")" + kUuid + "\"}");
+    sim::ChildSpawned spawned{7, sim::ChildRole::cli, sim::CliPurpose::approve_device, {}, kUuid,
+                              {}};
+    spawned.argv = {"/bin/openclaw", "devices", "approve", kUuid, "--now"};
+    run.add(std::move(spawned)).at(25).answer(1, 500, outcome_text(false, message)).at(26);
+    return run.flaws(make_h2);
+  };
+  for (const char* argv :
+       {"failed: openclaw devices approve 1", "['devices', 'approve']", "unknown option --now"})
+    EXPECT_THAT(shown(argv), ElementsAre(HasSubstr("it shows arguments"))) << argv;
+  EXPECT_THAT(shown("bad token: Made-Up"), ElementsAre(HasSubstr("it shows the token")));
+  for (const std::string fine : {"no devices to approve", "unknown request ", "devices, approved"})
+    EXPECT_THAT(shown(fine + kUuid), IsEmpty()) << fine;
 }
 
 struct Refusal {

@@ -49,8 +49,26 @@ TEST(H6, WantsNoneWithin) {
   EXPECT_THAT(sized_answered("/_kilo/x", {16384, 65536, 10}, 10, 404), IsEmpty());
   EXPECT_THAT(sized_answered("/page", {200, 1000000, 0}, 0, 413), SizeIs(1));
   EXPECT_THAT(sized_answered("/page", {200, 0, 5}, 5, 408), SizeIs(1));
-  EXPECT_THAT(sized_answered("/page", {200, 1000000, 60}, 20, 408),
-              IsEmpty());  // it may have paused
+}
+// Sixteen pieces: of 60 s every 4 s one, of 151 s hardly more than every 10 s.
+TEST(H6, WantsPausesOfTenSecondsAllowedToWhatIsPassedOn) {
+  for (const double seconds : {60.0, 150.0}) {
+    EXPECT_THAT(sized_answered("/page", {200, 1000000, seconds}, 20, 408),
+                ElementsAre(HasSubstr("keeps to the limits")))
+        << seconds;
+    EXPECT_THAT(sized_answered("/page", {200, 1000000, seconds}, seconds, 404), IsEmpty());
+  }
+  EXPECT_THAT(sized_answered("/page", {200, 1000000, 151}, 10, 408), IsEmpty());
+  EXPECT_THAT(sized_answered("/page", {200, 1000000, 151}, 10, 502),
+              ElementsAre(HasSubstr("with 502")));
+}
+TEST(H6, WantsTheHeadOfWhatIsPassedOnInTenSeconds) {
+  // 800 of 1600 bytes are there with the 8th piece, after 7 of 15 parts of the time.
+  EXPECT_THAT(sized_answered("/page", {800, 800, 21}, 21, 404), IsEmpty());
+  EXPECT_THAT(sized_answered("/page", {800, 800, 21}, 21, 408), SizeIs(1));
+  EXPECT_THAT(sized_answered("/page", {801, 799, 21}, 10, 408), IsEmpty());
+  EXPECT_THAT(sized_answered("/page", {801, 799, 21}, 21, 404),
+              ElementsAre(HasSubstr("still not refused"), HasSubstr("with 404")));
 }
 TEST(H6, WaitingForAnAnswerIsNotSlow) {
   EXPECT_THAT(sized_answered("/_kilo/x", {200, 0, 0}, 100, 200), IsEmpty());
@@ -68,6 +86,17 @@ TEST(H6, FlagsASlowSenderWhoIsNotCutOff) {
   run.at(20).sent(slow).at(30);
   EXPECT_THAT(run.flaws(make_h6), IsEmpty());
   EXPECT_THAT(run.at(31).flaws(make_h6), ElementsAre(HasSubstr("still not refused")));
+}
+TEST(H6, FlagsASlowHeadThatIsPassedOnAndNotCutOff) {
+  HttpScript run;
+  sim::HttpSent slow = HttpScript::request(1, "GET", "/page");
+  slow.send_us = 60'000'000;
+  run.at(20).sent(slow).at(31);
+  EXPECT_THAT(run.flaws(make_h6), ElementsAre(HasSubstr("still not refused")));
+  HttpScript fine;
+  slow.body_bytes = 1'000'000;
+  fine.at(20).sent(slow).at(70);
+  EXPECT_THAT(fine.flaws(make_h6), IsEmpty());
 }
 TEST(H6, ASlowSenderMayLeave) {
   HttpScript run;

@@ -283,6 +283,15 @@ TEST(H5, NotReadyIsWhatDoesNotRun) {
   runs.at(30);
   EXPECT_THAT(page_answered(runs, 503, kNotReady), ElementsAre(HasSubstr("but it runs")));
 }
+TEST(H5, JudgesWhatTakesItsTimeToArrive) {
+  HttpScript run;
+  sim::HttpSent slow = HttpScript::request(1, "POST", "/upload");
+  slow.body_bytes = 1'000'000;
+  slow.send_us = 60'000'000;
+  run.listening().at(20).sent(slow).at(80).answer(1, 503, kNotReady).at(81);
+  EXPECT_THAT(run.flaws(make_h5), ElementsAre(HasSubstr("but it runs")));
+  EXPECT_EQ(run.occasions(make_h5), 1U);
+}
 TEST(H5, AGatewayThatIsBeingStoppedGetsNoRequests) {
   HttpScript run;
   run.listening().at(20).signal(100, SIGTERM).state("stopping").at(21).get(1, "/");

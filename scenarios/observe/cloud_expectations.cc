@@ -40,11 +40,12 @@ class CloudObserver::Expectations::Judge {
     const CloudInstance* instance = all_.of_user(entry.machines);
     const auto counts = [&](const std::string& id) {
       const seen::CloudMachine& machine = *cloud_.machine(id);
+      if (entry.memory_mb && all_.memory_of(id) != std::to_string(*entry.memory_mb)) return false;
       return entry.state ? machine.now.state == word_of(*entry.state) : machine.exists();
     };
     const auto count = instance == nullptr ? 0 : std::ranges::count_if(instance->machines, counts);
     return count_text("machine", entry.machines, entry.count, static_cast<std::uint64_t>(count),
-                      entry.state ? " " + std::string(word_of(*entry.state)) : "", entry.at);
+                      description_of(entry), entry.at);
   }
   std::string operator()(const expect::Volumes& entry) const {
     const CloudInstance* instance = all_.of_user(entry.volumes);
@@ -81,6 +82,12 @@ class CloudObserver::Expectations::Judge {
   }
 
  private:
+  static std::string description_of(const expect::Machines& entry) {
+    std::string text;
+    if (entry.state) text += ' ' + std::string(word_of(*entry.state));
+    if (entry.memory_mb) text += ' ' + std::to_string(*entry.memory_mb) + " MB";
+    return text;
+  }
   static std::string count_text(std::string_view what, const std::string& user,
                                 std::uint64_t wanted, std::uint64_t count, const std::string& state,
                                 Instant at) {
@@ -105,6 +112,17 @@ const CloudInstance* CloudObserver::Expectations::of_user(const std::string& use
   for (const auto& [id, instance] : cloud().instances())
     if (instance.user == user) return &instance;
   return nullptr;
+}
+
+std::string CloudObserver::Expectations::memory_of(const std::string& machine) const {
+  const auto found = sizes_.find(machine);
+  return found == sizes_.end() ? std::string() : found->second.substr(found->second.rfind(' ') + 1);
+}
+
+void CloudObserver::Expectations::fly_answered(const CloudInstance& /*instance*/,
+                                               const seen::FlyCall& call) {
+  const bool sizes = call.operation() == "create_machine" || call.operation() == "update_machine";
+  if (sizes && call.accepted()) sizes_[call.answer->machine] = call.sent.detail;
 }
 
 void CloudObserver::Expectations::quiet(Instant until) {

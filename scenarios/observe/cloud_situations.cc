@@ -36,7 +36,10 @@ void CloudObserver::Situations::stored(const CloudInstance& /*instance*/,
   const bool fresh = !now.machine.empty() && (!old || old->machine != now.machine);
   if (fresh && begun_.contains(now.instance) && !told_.contains(now.machine))
     counts_.add("machine_adopted");
-  if (fresh && old && !old->machine.empty()) counts_.add("machine_replaced");
+  if (now.machine.empty()) return;
+  std::string& last = last_machine_[now.instance];
+  if (!last.empty() && last != now.machine) counts_.add("machine_replaced");
+  last = now.machine;
 }
 
 void CloudObserver::Situations::asked(const CloudInstance& instance, const Ask& ask) {

@@ -35,10 +35,11 @@ class CloudObserver::Situations final : public seen::CloudJudge {
   void note_late(const std::string& maker, const char* operation);
 
   NamedCounts<std::uint64_t> counts_;
-  std::set<std::string> begun_;                // instances
-  std::set<std::string> starting_;             // instances with a start under way
-  std::map<std::string, std::string> failed_;  // by instance: the call that failed last
-  std::set<std::string> told_;                 // machines that a create told to its caller
+  std::set<std::string> begun_;                      // instances
+  std::set<std::string> starting_;                   // instances with a start under way
+  std::map<std::string, std::string> failed_;        // by instance: the call that failed last
+  std::set<std::string> told_;                       // machines that a create told to its caller
+  std::map<std::string, std::string> last_machine_;  // by instance: the last one that it knew
 };
 
 }  // namespace scenarios

@@ -51,9 +51,9 @@ Coverage coverage_of(const std::vector<Scenario>& scenarios, const std::vector<R
 // "C11 (0), C3 (1)": with how many scenarios name them.
 std::string holes_text(const std::vector<Hole>& holes);
 
-// A table with a row a scenario and a column a clause, a row of sums, and what is not covered, in
-// words.
-std::string plain_table(const Coverage& coverage);
-std::string markdown_table(const Coverage& coverage);
+// A table with a row a scenario and a column a clause, a row of sums, and in words what is not
+// covered: which clauses fewer scenarios than `at_least` name.
+std::string plain_table(const Coverage& coverage, std::size_t at_least = 1);
+std::string markdown_table(const Coverage& coverage, std::size_t at_least = 1);
 
 }  // namespace scenarios

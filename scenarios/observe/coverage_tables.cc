@@ -58,12 +58,17 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 // In words what is not covered.
-std::string gaps_text(const Coverage& coverage) {
-  std::vector<std::string> nowhere;
-  for (const Hole& hole : coverage.holes()) nowhere.push_back(hole.clause);
+std::string gaps_text(const Coverage& coverage, std::size_t at_least) {
+  const auto holes = coverage.holes(at_least);
   const auto untested = coverage.untested();
-  std::string text = nowhere.empty() ? std::string("Every judged clause is named by a scenario.")
-                                     : "No scenario names: " + joined(nowhere) + '.';
+  // Where one is enough, all holes are named by none.
+  std::vector<std::string> clauses;
+  for (const Hole& hole : holes) clauses.push_back(hole.clause);
+  const std::string names = at_least == 1 ? joined(clauses) : holes_text(holes);
+  const std::string number =
+      at_least == 1 ? "a scenario" : std::to_string(at_least) + " scenarios or more";
+  std::string text = holes.empty() ? "Every judged clause is named by " + number + '.'
+                                   : "Not named by " + number + ": " + names + '.';
   if (!untested.empty()) text += "\nNamed, but never put to the test: " + joined(untested) + '.';
   return text + '\n';
 }
@@ -84,7 +89,7 @@ std::string holes_text(const std::vector<Hole>& holes) {
   return joined(texts);
 }
 
-std::string plain_table(const Coverage& coverage) {
+std::string plain_table(const Coverage& coverage, std::size_t at_least) {
   const auto table = cells_of(coverage);
   std::vector<std::size_t> widths(table.front().size());
   for (const auto& row : table) {
@@ -97,10 +102,10 @@ std::string plain_table(const Coverage& coverage) {
     trim_end(line);
     text += line + '\n';
   }
-  return text + '\n' + std::string(legend_of(coverage)) + '\n' + gaps_text(coverage);
+  return text + '\n' + std::string(legend_of(coverage)) + '\n' + gaps_text(coverage, at_least);
 }
 
-std::string markdown_table(const Coverage& coverage) {
+std::string markdown_table(const Coverage& coverage, std::size_t at_least) {
   std::string text;
   const auto append_row = [&text](const std::vector<std::string>& row) {
     text += '|';
@@ -113,7 +118,7 @@ std::string markdown_table(const Coverage& coverage) {
   for (std::size_t i = 0; i < coverage.clauses.size(); ++i) text += ":-:|";
   text += '\n';
   for (std::size_t i = 1; i < table.size(); ++i) append_row(table[i]);
-  return text + '\n' + std::string(legend_of(coverage)) + "\n\n" + gaps_text(coverage);
+  return text + '\n' + std::string(legend_of(coverage)) + "\n\n" + gaps_text(coverage, at_least);
 }
 
 }  // namespace scenarios

@@ -85,7 +85,7 @@ TEST(Coverage, PlainTable) {
                                                            "another                x      !\n"
                                                            "scenarios that name it 2  -   1\n"
                                                            "\n"));
-  EXPECT_THAT(plain_table(coverage), HasSubstr("No scenario names: C10.\n"
+  EXPECT_THAT(plain_table(coverage), HasSubstr("Not named by a scenario: C10.\n"
                                                "Named, but never put to the test: C11.\n"));
 }
 
@@ -104,7 +104,7 @@ TEST(Coverage, MarkdownTable) {
 }
 
 TEST(Coverage, NothingIsStillATable) {
-  EXPECT_THAT(plain_table(coverage_of({}, {})), HasSubstr("No scenario names: G1, G2"));
+  EXPECT_THAT(plain_table(coverage_of({}, {})), HasSubstr("Not named by a scenario: G1, G2"));
 }
 
 }  // namespace

@@ -162,12 +162,15 @@ requires std::same_as<CloudEntry, expect::Machines> || std::same_as<CloudEntry, 
 
 // ---- replies
 
+// Results hold messages whole.
+std::string whole(const std::string& message) { return shown(message, message.max_size()); }
+
 std::string wanted_of(const expect::Reply& entry) {
   std::string text;
   if (entry.status) text += " with status " + std::to_string(*entry.status);
   if (entry.status && (entry.message || entry.message_contains)) text += " and";
-  if (entry.message) text += " with the message " + shown(*entry.message);
-  if (entry.message_contains) text += " with a message with " + shown(*entry.message_contains);
+  if (entry.message) text += " with the message " + whole(*entry.message);
+  if (entry.message_contains) text += " with a message with " + whole(*entry.message_contains);
   return text;
 }
 
@@ -189,7 +192,7 @@ Unmet judge(const expect::Reply& entry, const Seen& seen) {
   for (const ReplyBook::Reply& reply : replies) {
     if (agrees(reply, entry)) continue;
     return expected + ", but the answer at " + seen::text_of(reply.at) + " had status " +
-           std::to_string(reply.status) + " and the message " + shown(reply.message);
+           std::to_string(reply.status) + " and the message " + whole(reply.message);
   }
   return std::nullopt;
 }

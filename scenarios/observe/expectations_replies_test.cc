@@ -31,6 +31,14 @@ TEST_F(ExpectationsTest, StatusAndMessageBothAgree) {
   EXPECT_NE(judge(expect::Reply{"ask", 409, "ok", {}}), "");
 }
 
+TEST_F(ExpectationsTest, MessagesAreToldWhole) {
+  const std::string longer(300, 'x');
+  sink_.step_called("ask", 1);
+  tape_ << answered(1, 200, longer);
+  EXPECT_THAT(judge(expect::Reply{"ask", {}, longer + "y", {}}),
+              AllOf(HasSubstr('"' + longer + "y\""), HasSubstr('"' + longer + '"')));
+}
+
 TEST_F(ExpectationsTest, NoReplyIsNotTheExpectedOne) {
   EXPECT_EQ(judge(expect::Reply{"ask", 200, {}, {}}),
             R"(expected the step "ask" to be answered with status 200, but it never called the )"

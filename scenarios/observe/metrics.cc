@@ -98,7 +98,8 @@ class GatewayWishes {
       call_ = call->call;
     }
     const auto* reply = body_of<sim::CallEnded>(event);
-    if (reply != nullptr && reply->call == call_ && reply->status != 200) wished_ = false;
+    if (reply != nullptr && reply->call == call_ && reply->status != 200 && reply->status != 0)
+      wished_ = false;
   }
   // The gateway was started, or could not be: was that wished for?
   bool fulfil() { return std::exchange(wished_, false); }

@@ -149,6 +149,13 @@ TEST_F(MetricsTest, GatewayRestartsAreTheStartsThatNobodyAskedFor) {
   EXPECT_EQ(value("gateway_restarts"), 2);
 }
 
+TEST_F(MetricsTest, AStartIsAskedForThoughItsClientHasLeft) {
+  tape_ << sim::ControllerStarted{} << gateway(1);
+  tape_.at(20s) << asks(1, "gateway.restart") << answered(1, 0);
+  tape_.at(21s) << exits(gateway(1)) << gateway(2);
+  EXPECT_EQ(value("gateway_restarts"), 0);
+}
+
 TEST_F(MetricsTest, AStartAfterAFailedSpawnIsARestart) {
   tape_ << sim::ControllerStarted{}
         << sim::SpawnFailed{sim::ChildRole::gateway, sim::CliPurpose::none};

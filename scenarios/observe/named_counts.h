@@ -18,7 +18,9 @@ class NamedCounts {
     for (const auto& one : names) counts_.emplace(one.name, 0);
   }
 
-  void add(std::string_view name, Number count = 1) { at(name) += count; }
+  void add(std::string_view name, Number count = 1) {
+    if (count != 0) at(name) += count;
+  }
   void set(std::string_view name, Number count) { at(name) = count; }
   [[nodiscard]] const std::map<std::string, Number, std::less<>>& all() const { return counts_; }
 

@@ -32,7 +32,14 @@ class F1 final : public CloudJudge {
       judge_call(instance, request.sent.method + ' ' + request.sent.target);
   }
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    if (about_pairing(call.sent)) judge_call(instance, "the exec " + call.sent.detail);
+    if (!about_pairing(call.sent)) return;
+    judge_call(instance, "the exec " + call.sent.detail);
+    const Ask* ask = news().ask;
+    if (ask == nullptr || !ask->request) return;
+    occasion();
+    if (ask->request->sent.machine != call.sent.machine)
+      flag(text_of(*ask) + " began with machine " + ask->request->sent.machine +
+           " and goes on with " + call.sent.machine);
   }
 
   void judge_call(const CloudInstance& instance, const std::string& call) {
@@ -47,11 +54,14 @@ class F1 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    if (!ask.is_pairing() || ask.asked.operation == "platform") return;
+    if (!ask.is_pairing()) return;
+    if (ask.asked.operation == "platform" && (!ask.asked.key_right || reply.status == 400)) return;
     const std::string error(value_error(ask));
     const bool resting = idle(instance, ask);
     if (ask.purpose == Purpose::list) {
-      if (resting && (reply.status != 200 || !reply.keys.empty()))
+      const bool empty =
+          reply.keys.empty() && reply.message.find("\"requests\":[{") == std::string::npos;
+      if (resting && (reply.status != 200 || !empty))
         flag(text_of(ask) + " was answered with " + std::to_string(reply.status) + " and " +
              std::to_string(reply.keys.size()) +
              " entries although the instance was not running; it had to be an empty list");
@@ -59,10 +69,12 @@ class F1 final : public CloudJudge {
     }
     const bool says_idle = reply.message.find("Instance is not running") != std::string::npos;
     const bool says_wrong = !error.empty() && reply.message.find(error) != std::string::npos;
-    if ((resting && says_idle) || says_wrong) return;
-    if (resting || !error.empty())
-      flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
-           (error.empty() ? "Instance is not running" : error) + '"');
+    // It may know already what its store does not hold yet.
+    if (says_idle && instance.lifecycle_in_flight()) return;
+    // The status comes first.
+    if (resting ? says_idle : says_idle || says_wrong || error.empty()) return;
+    flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
+         (resting ? "Instance is not running" : error) + '"');
   }
 };
 

@@ -18,7 +18,8 @@ class F2 final : public CloudJudge {
 
   void controller_called(const CloudInstance& instance, const ControllerCall& request) override {
     const std::string call = request.sent.method + ' ' + request.sent.target;
-    if (!request.sent.token_right) flag(call + " of " + instance.id + " has a wrong token");
+    if (!request.sent.token_right)
+      flag(call + " of " + instance.id + " has a wrong token, or more than that");
     if (!about_pairing(request.sent)) return;
     occasion();
     const Ask* ask = news().ask;
@@ -26,10 +27,9 @@ class F2 final : public CloudJudge {
     if (request.sent.machine != instance.machine() && request.sent.machine != known)
       flag(call + " of " + instance.id + " went to machine \"" + request.sent.machine +
            "\", not to \"" + instance.machine() + '"');
-    if (ask == nullptr || ask->purpose != Purpose::list || ask->asked.operation == "platform")
-      return;
+    if (ask == nullptr || ask->purpose != Purpose::list) return;
     const bool forced = request.sent.target.find("refresh=true") != std::string::npos;
-    if (forced != ask->asked.forced)
+    if (forced != wants_refresh(*ask))
       flag(text_of(*ask) + (forced ? " forces a refresh" : " forces no refresh") +
            " on the controller, though the client asked otherwise");
   }

@@ -3,6 +3,7 @@
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
+#include "scenarios/invariants/support/pairing_reply.h"
 
 namespace scenarios {
 namespace {
@@ -50,7 +51,7 @@ class F3 final : public CloudJudge {
              std::to_string(answer.status) + ") and did not fall back");
       return;
     }
-    if (answer.status / 100 == 2 || ask.asked.operation == "platform") return;
+    if (answer.status / 100 == 2) return;
     const bool refused = ask.purpose == Purpose::approve && answer.status == 400;  // F4
     const bool tellable = answer.status >= 300 && answer.status <= 599;
     const std::int64_t wanted = answer.status == 0 ? 503 : tellable ? answer.status : 502;
@@ -59,6 +60,28 @@ class F3 final : public CloudJudge {
            "; the controller " +
            (answer.status == 0 ? "could not be reached: it had to be 503"
                                : "said " + std::to_string(answer.status)));
+    if (!refused || !says_anything(answer)) judge_text(ask, answer, reply);
+  }
+
+  static std::string said_by(const sim::ControllerAnswered& answer) {
+    const std::string message = text_in(answer.body, "message");
+    return message.empty() ? text_in(answer.body, "error") : message;
+  }
+  static bool says_anything(const sim::ControllerAnswered& answer) {
+    return !said_by(answer).empty();
+  }
+
+  // What is cut, left out or masked of a text is F4's and F8's.
+  void judge_text(const Ask& ask, const sim::ControllerAnswered& answer,
+                  const sim::InstanceAnswered& reply) {
+    std::string wanted = "Gateway controller request failed: ";
+    const std::string said = said_by(answer);
+    if (answer.status != 0 && said.empty() && answer.body.size() < kBodyShown)
+      wanted += "HTTP " + std::to_string(answer.status);
+    if (answer.status != 0 && is_plain_text(said)) wanted += said;
+    if (reply.message.find(wanted) == std::string::npos)
+      flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
+           wanted + '"');
   }
 
   std::set<std::int64_t> cached_;  // calls that the cache may have served

@@ -18,6 +18,7 @@ class F4 final : public CloudJudge {
 
  private:
   static constexpr std::size_t kMessageShown = 200;
+  static constexpr std::size_t kPrefix = 35;  // of a refusal without a text (F3)
   static constexpr std::string_view kWrong = "Gateway controller returned invalid response for ";
 
   void logged(const CloudInstance& instance, const sim::InstanceLogged& line) override {
@@ -63,21 +64,40 @@ class F4 final : public CloudJudge {
 
   void judge_approval(const Ask& ask, const sim::ControllerAnswered& answer,
                       const sim::InstanceAnswered& reply, bool was_logged) {
+    if (falls_back(answer)) return;  // F3's
     occasion();
     const ApprovalReply approval = read_approval(answer.body);
-    if (!approval.right) {
-      if (answer.status != 400) judge_wrong(ask, reply, was_logged);
-      return;
-    }
-    const std::string wanted = !approval.success            ? approval.message
-                               : ask.kind == Kind::channels ? "Pairing approved"
-                                                            : "Device approved";
-    // What is cut, or left out, is H2's; what is masked, F8's.
-    const bool plain = !holds_secret(wanted) && wanted.size() <= kMessageShown &&
-                       wanted.find_first_of("\r\n/") == std::string::npos && !wanted.empty();
-    if (plain && reply.message != wanted)
+    const bool refused = answer.status == 400;
+    if (!refused && !approval.right) return judge_wrong(ask, reply, was_logged);
+    const bool success = !refused && approval.success;
+    if (reply.status != (success ? 200 : 500))
+      flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
+           "; the controller has " + (success ? "approved" : "refused") + " it");
+    if (success) return judge_text(ask, reply, approved_text(ask.kind));
+    const std::string message = text_in(answer.body, "message");
+    const std::string said = message.empty() ? text_in(answer.body, "error") : message;
+    if (is_plain_text(said)) judge_text(ask, reply, said);
+    judge_form(ask, reply);
+  }
+
+  static std::string approved_text(Kind kind) {
+    return kind == Kind::channels ? "Pairing approved" : "Device approved";
+  }
+
+  void judge_text(const Ask& ask, const sim::InstanceAnswered& reply, const std::string& wanted) {
+    if (reply.message != wanted)
       flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
            wanted + '"');
+  }
+
+  // As H2 has it: one line, 200 characters, no path.
+  void judge_form(const Ask& ask, const sim::InstanceAnswered& reply) {
+    const std::string& text = reply.message;
+    const auto follows = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+    const auto characters =
+        text.size() - static_cast<std::size_t>(std::ranges::count_if(text, follows));
+    if (characters > kMessageShown + kPrefix || text.find_first_of("\r\n/") != std::string::npos)
+      flag(text_of(ask) + " was answered with a text that is not fit to be shown: " + text);
   }
 
   void judge_wrong(const Ask& ask, const sim::InstanceAnswered& reply, bool was_logged) {
@@ -93,8 +113,9 @@ class F4 final : public CloudJudge {
 
   // A controller that repeats its token is not to be believed.
   [[nodiscard]] bool holds_secret(const std::string& text) const {
+    const std::string folded = lower(text);
     return std::ranges::any_of(terms().secrets, [&](const std::string& secret) {
-      return text.find(secret) != std::string::npos;
+      return folded.find(lower(secret)) != std::string::npos;
     });
   }
 

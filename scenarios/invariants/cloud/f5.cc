@@ -1,11 +1,12 @@
 // F5: a list by fallback comes from the cache, for 120 s, or else from Fly's exec, and is then
-// cached. What failed, or was listed before an approval, is never cached.
+// cached. What failed, or was listed before an approval, is never cached, and the cache holds
+// nobody up. What lies in the cache and how it got there is judged by `Shelves`.
 #include <algorithm>
-#include <map>
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 #include "scenarios/invariants/support/pairing_reply.h"
+#include "scenarios/invariants/support/shelves.h"
 
 namespace scenarios {
 namespace {
@@ -17,119 +18,137 @@ class F5 final : public CloudJudge {
   explicit F5(const SharedCloud& cloud) : CloudJudge("F5", cloud) {}
 
  private:
-  // Of one kind of list of one instance.
-  struct Shelf {
-    std::optional<Instant> listed;    // when the newest list that exec answered was asked for
-    std::optional<Instant> approved;  // when the last approval was answered
-    std::string cached;               // what the cache gave last
-  };
-  using Place = std::pair<std::string, Kind>;
+  // How long a list waits for the cache, each time, and how far that may be missed by.
+  static constexpr Duration kCachePatience = std::chrono::seconds(2);
+  static constexpr Duration kExecPatience = std::chrono::seconds(70);
+  static constexpr Duration kSlack = std::chrono::seconds(1);
 
   // What repeats the controller's token is not to be believed (F4).
-  [[nodiscard]] bool is_good(Kind kind, const FlyCall& exec) const {
-    const auto in_output = [&](const std::string& secret) {
-      return exec.answer->out.find(secret) != std::string::npos;
-    };
-    return exec.accepted() && exec.answer->exit_code == 0 &&
-           std::ranges::none_of(terms().secrets, in_output) &&
-           read_script(kind, exec.answer->out).form != ListReply::Form::wrong;
+  [[nodiscard]] ListReply read(Kind kind, const FlyCall& exec) const {
+    const std::string folded = lower(exec.answer->out);
+    const bool secret = std::ranges::any_of(terms().secrets, [&](const std::string& text) {
+      return folded.find(lower(text)) != std::string::npos;
+    });
+    const bool ran = exec.command_succeeded();
+    if (!ran || secret) return {};
+    ListReply list = read_script(kind, exec.answer->out);
+    if (exec.answer->out.size() >= kBodyShown) list.form = ListReply::Form::doubtful;
+    return list;
   }
-  static bool shown_whole(const FlyCall& exec) {
-    return !exec.answer || exec.answer->out.size() < kBodyShown;
+
+  void fly_called(const CloudInstance& instance, const FlyCall& /*call*/) override {
+    const Ask* ask = news().ask;
+    if (ask == nullptr || ask->purpose != Purpose::list) return;
+    const Shelf& shelf = shelves_.at(instance, ask->kind);
+    const bool cached = shelf.asked_at && *shelf.asked_at >= ask->at;
+    if (!wants_refresh(*ask) && !cached)
+      flag(text_of(*ask) + " went to Fly's exec without having asked the cache");
+    if (!wants_refresh(*ask) && cached && !shelf.approving && alone(instance, *ask) &&
+        read_kept(ask->kind, shelf.cached).form == ListReply::Form::right)
+      flag(text_of(*ask) + " went to Fly's exec although the cache held a list");
+  }
+  static bool alone(const CloudInstance& instance, const Ask& ask) {
+    return std::ranges::count_if(instance.asks, [&](const auto& entry) {
+             return entry.second.purpose == Purpose::list && entry.second.kind == ask.kind;
+           }) == 1;
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     const Ask* ask = news().ask;
     if (ask == nullptr || ask->purpose != Purpose::list) return;
-    if (!is_good(ask->kind, call) && shown_whole(call)) return;
-    auto& listed = shelves_[{instance.id, ask->kind}].listed;
-    listed = std::max(listed.value_or(ask->at), ask->at);
+    const ListReply list = read(ask->kind, call);
+    if (list.form != ListReply::Form::wrong) shelves_.listed(instance, *ask, list, cloud().now());
+    const Duration waited = cloud().now() - call.at;
+    if (call.answer->text == "cancelled" &&
+        (waited < kExecPatience || waited > kExecPatience + kSlack))
+      flag(text_of(*ask) + " gave its exec up after " + text_of(waited) + "; it may take " +
+           text_of(kExecPatience));
+  }
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.purpose == Purpose::approve) shelves_.at(instance, ask.kind).approving = true;
   }
 
   void key_value(const CloudInstance& instance, const sim::KeyValueCalled& call) override {
     const Kind kind = call.key.starts_with("device-") ? Kind::devices : Kind::channels;
-    Shelf& shelf = shelves_[{instance.id, kind}];
-    if (call.operation == "get") {
-      judge_get(instance, kind, call);
-      shelf.cached = call.found && call.error.empty() ? call.value : std::string();
+    if (call.operation == "get") judge_get(instance, kind, call);
+    if (call.operation == "put") {
+      occasion();
+      for (std::string& flaw : shelves_.put(instance, kind, call, cloud().now(), terms()))
+        flag(std::move(flaw));
     }
-    if (call.operation == "put") judge_put(instance, kind, shelf, call);
+    if (call.operation == "erase") shelves_.at(instance, kind).owes_erasure.reset();
   }
 
   void judge_get(const CloudInstance& instance, Kind kind, const sim::KeyValueCalled& call) {
     occasion();
+    Shelf& shelf = shelves_.at(instance, kind);
+    shelf.cached = call.found && call.error.empty() ? call.value : std::string();
+    shelf.asked_at = cloud().now();
     bool forced = false;
     bool plain = false;
     for (const auto& [number, ask] : instance.asks) {
       if (ask.purpose != Purpose::list || ask.kind != kind) continue;
-      const bool by_platform = ask.asked.operation == "platform";
-      const bool wants_anew = by_platform
-                                  ? ask.asked.target.find("refresh=true") != std::string::npos
-                                  : ask.asked.forced;
-      (wants_anew ? forced : plain) = true;
+      (wants_refresh(ask) ? forced : plain) = true;
     }
     if (forced && !plain)
       flag("a forced list of " + std::string(name_of(kind)) + " of " + instance.id +
            " asked the cache for " + call.key);
-  }
-
-  void judge_put(const CloudInstance& instance, Kind kind, const Shelf& shelf,
-                 const sim::KeyValueCalled& call) {
-    occasion();
-    const std::string what = "the list of " + std::string(name_of(kind)) + " that " + instance.id;
-    if (call.ttl_ms != terms().cache_life / std::chrono::milliseconds(1))
-      flag(what + " cached is kept for " + std::to_string(call.ttl_ms) + " ms");
-    if (!call.key.ends_with(':' + instance.machine()) && !instance.machine().empty())
-      flag(what + " cached went to the key " + call.key + ", not to that of its machine " +
-           instance.machine());
-    if (!shelf.listed) return flag(what + " cached came from no exec that listed anything");
-    const Instant began = cloud().now() - Duration(call.took_us);
-    if (shelf.approved && *shelf.listed < *shelf.approved && *shelf.approved < began)
-      flag(what + " asked for at " + text_of(*shelf.listed) +
-           " was cached after the approval that was answered at " + text_of(*shelf.approved));
+    if (Duration(call.took_us) > kCachePatience + kSlack)
+      flag(instance.id + " waited " + text_of(Duration(call.took_us)) + " for the cache");
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    Shelf& shelf = shelves_[{instance.id, ask.kind}];
-    if (ask.purpose == Purpose::approve) {
-      if (reply.status == 200) shelf.approved = cloud().now();
-      return;
-    }
+    if (ask.purpose == Purpose::approve)
+      shelves_.approved(instance, ask, reply.status == 200, cloud().now());
     if (ask.purpose != Purpose::list || ask.asked.operation == "platform") return;
-    if (ask.exec) return judge_listed(ask, *ask.exec, reply);
+    if (ask.exec) return judge_listed(instance, ask, *ask.exec, reply);
     if (!ask.request || !ask.request->answer || !falls_back(*ask.request->answer)) return;
-    const ListReply cached = read_list(ask.kind, shelf.cached);
+    const Shelf& shelf = shelves_.at(instance, ask.kind);
+    const ListReply cached = read_kept(ask.kind, shelf.cached);
     if (cached.form == ListReply::Form::wrong) {
       flag(text_of(ask) + " was answered from the cache, which held no valid list");
     } else if (reply.status == 200 && reply.keys != cached.keys) {
       flag(text_of(ask) + " was answered with other entries than the cache held");
     }
+    for (const std::string& key : reply.keys)
+      if (shelf.knows_approved(key, ask.at))
+        flag(text_of(ask) + " shows " + key + " from the cache, which had been approved before");
   }
 
-  void judge_listed(const Ask& ask, const FlyCall& exec, const sim::InstanceAnswered& reply) {
-    if (!exec.answer || !shown_whole(exec)) return;
+  void judge_listed(const CloudInstance& instance, const Ask& ask, const FlyCall& exec,
+                    const sim::InstanceAnswered& reply) {
+    if (!exec.answer) return;
     occasion();
+    const std::string told = text_of(ask) + " was answered with " + std::to_string(reply.status);
     if (!exec.accepted()) {
-      const bool tellable = exec.answer->status >= 400 && exec.answer->status <= 599;
-      if (exec.answer->status != 0 && reply.status != (tellable ? exec.answer->status : 502))
-        flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
-             "; the exec failed with " + std::to_string(exec.answer->status));
-      if (exec.answer->status == 0 && reply.status < 500)
-        flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
-             " although the exec was never answered");
+      const std::int64_t wanted = status_of(*exec.answer);
+      if (reply.status != wanted)
+        flag(told + "; the exec failed with " + std::to_string(exec.answer->status) +
+             ": it had to be " + std::to_string(wanted));
+      if (reply.message.find("Fly exec failed: ") == std::string::npos)
+        flag(told + " \"" + reply.message + "\"; it had to say \"Fly exec failed: …\"");
       return;
     }
-    const ListReply list =
-        is_good(ask.kind, exec) ? read_script(ask.kind, exec.answer->out) : ListReply{};
+    const ListReply list = read(ask.kind, exec);
     if (list.form == ListReply::Form::doubtful) return;
     if (reply.status != 200 || reply.keys != list.keys)
-      flag(text_of(ask) + " was answered with " + std::to_string(reply.status) + " and " +
-           std::to_string(reply.keys.size()) + " entries; the exec listed " +
+      flag(told + " and " + std::to_string(reply.keys.size()) + " entries; the exec listed " +
            std::to_string(list.keys.size()));
+    const auto listed_at = shelves_.at(instance, ask.kind).listed_at(ask);
+    if (listed_at && cloud().now() - *listed_at > kCachePatience + kSlack)
+      flag(text_of(ask) + " waited until " + text_of(cloud().now()) +
+           " for the cache to take what was listed at " + text_of(*listed_at));
   }
 
-  std::map<Place, Shelf> shelves_;
+  void ended(const CloudInstance& instance) override { shelves_.forget(instance); }
+
+  void quiet(Instant until) override {
+    for (std::string& flaw : shelves_.overdue(until)) flag(std::move(flaw), Property::liveness);
+  }
+
+  Shelves shelves_;
 };
 
 }  // namespace

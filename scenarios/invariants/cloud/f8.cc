@@ -2,6 +2,7 @@
 // approvals as 500. No text of an instance, neither answer nor log nor call, shows a secret; no
 // answer shows a path or a stack.
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/invariants/cloud/judges.h"
@@ -35,7 +36,47 @@ class F8 final : public CloudJudge {
     return has_field(body, "channel") && has_field(body, "code");
   }
 
-  void judge_platform(const Ask& ask, const sim::InstanceAnswered& reply) {
+  // The key is asked for first.
+  void judge_unknown(const Ask& ask, const sim::InstanceAnswered& reply) {
+    occasion();
+    const std::int64_t status = ask.asked.key_right ? 404 : 403;
+    const std::string text = ask.asked.key_right ? "Not found" : "Forbidden";
+    if (reply.status != status || reply.message != R"({"error":")" + text + R"("})")
+      flag(ask.asked.target + " was answered with " + std::to_string(reply.status) + " " +
+           reply.message + "; it had to be " + std::to_string(status) + " " + text);
+  }
+
+  // What stands for the user in a list's target; nothing: a broken percent escape.
+  static std::optional<std::string> user_of(const std::string& target) {
+    const auto at = std::min(target.find("?userId="), target.find("&userId="));
+    if (at == std::string::npos) return std::string();
+    const std::string text = target.substr(at + 8, target.find('&', at + 1) - at - 8);
+    std::string user;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != '%') {
+        user += text[i] == '+' ? ' ' : text[i];
+        continue;
+      }
+      const std::string digits = text.substr(i + 1, 2);
+      const bool whole = digits.size() == 2 && std::ranges::all_of(digits, [](char c) {
+                           return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+                         });
+      if (!whole) return std::nullopt;
+      user += static_cast<char>(std::stoi(digits, nullptr, 16));
+      i += 2;
+    }
+    return user;
+  }
+
+  // A user without an instance has one that does not run.
+  void judge_stranger(const Ask& ask, const sim::InstanceAnswered& reply) {
+    if (ask.request || ask.exec) flag(ask.asked.target + " is of another user and was carried out");
+    if (ask.purpose == Purpose::list && reply.message != R"({"requests":[]})")
+      flag(ask.asked.target + " is of a user without an instance: it had to be an empty list");
+  }
+
+  void judge_platform(const CloudInstance& instance, const Ask& ask,
+                      const sim::InstanceAnswered& reply) {
     occasion();
     const std::string told = ask.asked.target + " was answered with " +
                              std::to_string(reply.status) + " " + reply.message;
@@ -49,6 +90,13 @@ class F8 final : public CloudJudge {
       if (reply.status != 400) flag(told + "; it lacks a field: it had to be 400");
       return;
     }
+    if (ask.purpose == Purpose::list) {
+      const auto user = user_of(ask.asked.target);
+      if (!user && reply.status != 400) flag(told + "; its userId is broken: it had to be 400");
+      if (user && *user != instance.user) judge_stranger(ask, reply);
+    }
+    if (reply.status == 400 && ask.purpose == Purpose::list && user_of(ask.asked.target))
+      flag(told + "; nothing is wrong with it");
     if (reply.status != 500 && reply.message.find("\"success\":false") != std::string::npos)
       flag(told + "; an approval that failed has to be 500");
     if (reply.status == 200 && reply.message.find("lastUpdated") != std::string::npos)
@@ -57,7 +105,8 @@ class F8 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    if (ask.asked.operation == "platform" && ask.is_pairing()) judge_platform(ask, reply);
+    if (ask.asked.operation == "platform" && ask.is_pairing()) judge_platform(instance, ask, reply);
+    if (ask.asked.operation == "platform" && !ask.is_pairing()) judge_unknown(ask, reply);
     constexpr std::string_view kInner[] = {
         "/root", "/usr/", "/home/", ".cc:", ".js:", "\n    at", "\\n    at", "std::"};
     for (const std::string_view inner : kInner)
@@ -83,9 +132,12 @@ class F8 final : public CloudJudge {
     if (call.operation == "put") secret_in(call.value, "what " + instance.id + " cached");
   }
 
+  // In whatever case.
   void secret_in(std::string_view text, const std::string& where) {
+    if (text.empty()) return;
+    const std::string folded = lower(text);
     for (const std::string& secret : terms().secrets)
-      if (!secret.empty() && text.find(secret) != std::string_view::npos)
+      if (!secret.empty() && folded.find(lower(secret)) != std::string::npos)
         return flag(where + " shows a secret");
   }
 };

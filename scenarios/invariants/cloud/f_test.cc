@@ -70,6 +70,29 @@ TEST(F1, FlagsAWrongValueThatIsNotTold) {
   run.at(10).approves(1, "Tele/gram", "AB").answers(1, 400, "bad").at(11);
   EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("Invalid channel name")));
 }
+TEST(F1, FlagsThatValuesAreLookedAtFirst) {
+  CloudScript run = provisioned();
+  run.at(10).approves(1, "telegram", "A B").answers(1, 500, "Invalid pairing code").at(11);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("Instance is not running")));
+}
+TEST(F1, FlagsAnIdleInstanceThatShowsEntriesOnThePlatform) {
+  CloudScript run = provisioned();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=user").at(11);
+  run.answers(1, 200, R"({"requests":[{"code":"AB"}]})");
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("it had to be an empty list")));
+}
+TEST(F1, FlagsAWrongValueThatThePlatformPassesOn) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "POST /api/platform/pairing/approve",
+                      R"({"userId":"user","channel":"telegram","code":"A B"})");
+  run.controller(1, kApproval).at(11);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("Invalid pairing code")));
+}
+TEST(F1, FlagsThatItGoesOnWithAnotherMachine) {
+  CloudScript run = old_controller();
+  run.fly(1, "exec", {.machine = "m2", .detail = kScript}).at(12);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("began with machine m1")));
+}
 TEST(F1, FlagsACallThatNobodyAskedFor) {
   CloudScript run = settled();
   run.at(10).fly(1, "exec", {.machine = "m1", .detail = kScript}).at(11);
@@ -96,6 +119,12 @@ TEST(F2, FlagsARefreshThatNobodyForced) {
   CloudScript run = settled();
   run.at(10).lists(1).controller(1, std::string(kList) + "?refresh=true").at(11);
   EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("forces a refresh")));
+}
+TEST(F2, FlagsThatThePlatformForcesNoRefresh) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=user&refresh=true");
+  EXPECT_THAT(run.controller(1, kList).at(11).flaws(make_f2),
+              ElementsAre(HasSubstr("forces no refresh")));
 }
 TEST(F2, FlagsThatItGivesUpTooEarly) {
   CloudScript run = settled();
@@ -130,7 +159,8 @@ TEST(F3, FlagsAFallbackForAnotherFailure) {
   CloudScript run = settled();
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 500, "{}");
   run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(12);
-  run.ok(1, {.exit_code = 0, .out = R"({"requests":[]})"}).answers(1, 500);
+  run.ok(1, {.exit_code = 0, .out = R"({"requests":[]})"});
+  run.answers(1, 500, "Gateway controller request failed: HTTP 500");
   EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("the controller answered 500")));
 }
 TEST(F3, FlagsAFallbackThatDidNotAskFirst) {
@@ -145,8 +175,32 @@ TEST(F3, FlagsAFallbackThatDidNotWait) {
 }
 TEST(F3, FlagsAnotherStatus) {
   CloudScript run = settled();
-  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 0, "broken").answers(1, 500);
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 0, "broken");
+  run.answers(1, 500, "Gateway controller request failed: reset");
   EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("it had to be 503")));
+}
+TEST(F3, FlagsAnotherStatusOnThePlatform) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=user").controller(1, kList).at(11);
+  run.replies(1, 503, R"({"error":"booting"})");
+  run.answers(1, 500, R"({"error":"Gateway controller request failed: booting"})");
+  EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("said 503")));
+}
+TEST(F3, FlagsAnotherText) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11);
+  run.replies(1, 500, R"({"message":"out of memory","error":"other"})");
+  CloudScript right = run;
+  right.answers(1, 500, "Gateway controller request failed: out of memory");
+  EXPECT_THAT(right.flaws(make_f3), IsEmpty());
+  run.answers(1, 500, "Gateway controller request failed: other");
+  EXPECT_THAT(run.flaws(make_f3), ElementsAre(HasSubstr("out of memory\"")));
+}
+TEST(F3, FlagsAStatusThatIsNoText) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 418, "<html>");
+  EXPECT_THAT(run.answers(1, 418, "Gateway controller request failed: ").flaws(make_f3),
+              ElementsAre(HasSubstr("HTTP 418")));
 }
 
 TEST(F4, AcceptsARightReply) {
@@ -192,69 +246,61 @@ TEST(F4, FlagsARefusedApprovalToldAsSomethingElse) {
   run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
   run.replies(1, 400, R"({"success":false,"message":"Invalid pairing code"})");
   EXPECT_THAT(run.answers(1, 503, "down").flaws(make_f4),
-              ElementsAre(HasSubstr("it had to say \"Invalid pairing code\"")));
+              ElementsAre(HasSubstr("the controller has refused it"),
+                          HasSubstr("it had to say \"Invalid pairing code\"")));
 }
-
-// The exec has listed AB.
-CloudScript listed_by_exec() {
-  CloudScript run = old_controller();
-  run.kv("get", "pairing:app:m1").fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15);
-  return run.ok(
-      1, {.exit_code = 0, .out = R"({"requests":[{"channel":"telegram","code":"AB","id":"7"}]})"});
+TEST(F4, FlagsEntriesThatAreWrong) {
+  for (const char* const entry :
+       {R"({"channel":"telegram","code":"A-B","id":"7"})",
+        R"({"channel":"9","code":"AB","id":"7"})", R"({"channel":"telegram","code":"AB","id":""})",
+        R"({"channel":"telegram","code":"AB","id":"7","createdAt":5})",
+        R"({"channel":"telegram","code":"AB","id":"7","meta":null})"}) {
+    CloudScript run = settled();
+    run.at(10).lists(1).controller(1, kList).at(11);
+    run.replies(1, 200, std::string(R"({"lastUpdated":"","requests":[)") + entry + "]}");
+    EXPECT_THAT(run.answers(1, 200).flaws(make_f4), Contains(HasSubstr("it had to be 502")))
+        << entry;
+  }
 }
-
-TEST(F5, AcceptsAListThatIsCached) {
-  CloudScript run = listed_by_exec();
-  run.kv("put", "pairing:app:m1", "[]", 120'000).answers(1, 200, "", {"telegram/AB"});
-  EXPECT_THAT(run.flaws(make_f5), IsEmpty());
-  EXPECT_GE(run.occasions(make_f5), 2U);
-}
-TEST(F5, FlagsAnotherLifeAndKey) {
-  CloudScript run = listed_by_exec();
-  run.kv("put", "pairing:app:m2", "[]", 60'000).answers(1, 200, "", {"telegram/AB"});
-  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("60000 ms"), HasSubstr("m2")));
-}
-TEST(F5, FlagsThatAFailureIsCached) {
-  CloudScript run = old_controller();
-  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15).ok(1, {.exit_code = 1});
-  run.kv("put", "pairing:app:m1", "[]", 120'000).answers(1, 200);
-  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("no exec that listed")));
-}
-TEST(F5, FlagsThatAListFromBeforeAnApprovalIsCached) {
-  CloudScript run = listed_by_exec();
-  run.at(16).approves(2, "telegram", "AB").at(17).answers(2, 200, "ok").at(18);
-  run.kv("put", "pairing:app:m1", "[]", 120'000).answers(1, 200, "", {"telegram/AB"});
-  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("was cached after the approval")));
-}
-TEST(F5, FlagsAForcedListFromTheCache) {
+TEST(F4, AcceptsChannelsWithDigits) {
   CloudScript run = settled();
-  run.at(10).lists(1, Kind::channels, true).controller(1, kList).at(11).replies(1, 404);
-  run.kv("get", "pairing:app:m1", R"({"requests":[]})").answers(1, 200);
-  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("a forced list")));
+  run.at(10).lists(1).controller(1, kList).at(11);
+  run.replies(1, 200,
+              R"({"lastUpdated":"","requests":[{"channel":"x2","code":"AB","id":"7","meta":{}}]})");
+  EXPECT_THAT(run.answers(1, 502).flaws(make_f4), ElementsAre(HasSubstr("reply is right")));
 }
-TEST(F5, FlagsAnInvalidCachedValue) {
-  CloudScript run = old_controller();
-  run.kv("get", "pairing:app:m1", "garbage").answers(1, 200).at(12);
-  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("held no valid list")));
+TEST(F4, FlagsAListWithoutADate) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, R"({"requests":[]})");
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f4), Contains(HasSubstr("it had to be 502")));
 }
-TEST(F5, FlagsAFailedExecThatIsHidden) {
-  CloudScript run = old_controller();
-  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15).refused(1, 412, "not running");
-  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("failed with 412")));
+TEST(F4, FlagsADeniedApprovalToldAsSuccess) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  run.replies(1, 200, R"({"success":false,"message":"no such code"})");
+  CloudScript right = run;
+  EXPECT_THAT(right.answers(1, 500, "no such code").flaws(make_f4), IsEmpty());
+  EXPECT_THAT(run.answers(1, 200, "no such code").flaws(make_f4),
+              ElementsAre(HasSubstr("the controller has refused it")));
 }
-TEST(F5, FlagsOtherEntriesThanTheCacheHeld) {
-  CloudScript run = old_controller();
-  run.kv("get", "pairing:app:m1", R"({"requests":[]})").answers(1, 200, "", {"telegram/AB"});
-  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("other entries than the cache held")));
+TEST(F4, FlagsATextThatIsNotFit) {
+  CloudScript run = settled();
+  run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+  run.replies(1, 400, R"({"error":"open '/root/x'"})");
+  CloudScript right = run;
+  EXPECT_THAT(right.answers(1, 500, "open '<path>'").flaws(make_f4), IsEmpty());
+  EXPECT_THAT(run.answers(1, 500, "open '/root/x'").flaws(make_f4),
+              ElementsAre(HasSubstr("not fit to be shown")));
 }
-TEST(F5, FlagsOtherEntriesThanTheExecListed) {
-  CloudScript run = listed_by_exec();
-  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("the exec listed 1")));
-}
-TEST(F5, FlagsAnUnansweredExecThatIsHidden) {
-  CloudScript run = old_controller();
-  run.fly(1, "exec", {.machine = "m1", .detail = kScript}).at(15).refused(1, 0, "broken");
-  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("was never answered")));
+TEST(F4, FlagsASecretInAnyCase) {
+  Terms terms;
+  terms.cloud.secrets = {"s3cret"};
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kList).at(11);
+  run.replies(1, 200,
+              R"({"lastUpdated":"","requests":[{"channel":"a","code":"S3CRET","id":"7"}]})");
+  EXPECT_THAT(run.answers(1, 200, "", {"a/S3CRET"}).flaws(make_f4, terms),
+              Contains(HasSubstr("it had to be 502")));
 }
 
 TEST(F6, AcceptsASuccessThatErasesTheList) {
@@ -283,6 +329,52 @@ TEST(F6, FlagsAFailureToldAsSuccess) {
               ElementsAre(HasSubstr("did not approve it"), HasSubstr("Approval failed")));
 }
 
+TEST(F6, FlagsAKilledCommandToldAsSuccess) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15);
+  run.ok(1, {.exit_code = 0, .exit_signal = 9}).kv("erase", "pairing:app:m1");
+  EXPECT_THAT(run.answers(1, 200, "Pairing approved").flaws(make_f6),
+              Contains(HasSubstr("did not approve it")));
+}
+TEST(F6, FlagsThatTheListStaysWhereNobodyKnows) {
+  CloudScript exec = old_approval();
+  exec.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15);
+  for (CloudScript run : {CloudScript(exec).refused(1, 0, "broken"), exec.refused(1, 502, "")}) {
+    run.answers(1, 503, "Approval failed: unknown error").at(30);
+    EXPECT_THAT(run.flaws(make_f6), Contains(HasSubstr("was not erased")));
+  }
+}
+TEST(F6, FlagsAnotherStatusOfAFailedExec) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).refused(1, 409, "leased");
+  CloudScript right = run;
+  EXPECT_THAT(right.answers(1, 409, "Approval failed: leased").flaws(make_f6), IsEmpty());
+  EXPECT_THAT(run.answers(1, 500, "Approval failed: leased").flaws(make_f6),
+              ElementsAre(HasSubstr("it had to be 409")));
+}
+TEST(F6, FlagsAnErasureThatTakesLong) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).ok(1, {.exit_code = 0});
+  run.at(19).kv("erase", "pairing:app:m1").answers(1, 200, "Pairing approved");
+  EXPECT_THAT(run.flaws(make_f6), ElementsAre(HasSubstr("was not erased by 18.000 s")));
+}
+
+TEST(F7, FlagsThatTheListStaysWhereNobodyKnows) {
+  for (const std::int64_t status : {std::int64_t{0}, std::int64_t{200}, std::int64_t{503}}) {
+    CloudScript run = settled();
+    run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+    run.replies(1, status, "broken").answers(1, 503, "").at(30);
+    EXPECT_THAT(run.flaws(make_f7), ElementsAre(HasSubstr("was not erased"))) << status;
+  }
+}
+TEST(F7, AcceptsThatTheListStaysAfterARefusal) {
+  for (const std::int64_t status : {std::int64_t{0}, std::int64_t{400}}) {
+    CloudScript run = settled();
+    run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
+    run.replies(1, status, "unreachable").answers(1, 503, "").at(30);
+    EXPECT_THAT(run.flaws(make_f7), IsEmpty()) << status;
+  }
+}
 TEST(F7, AcceptsThatTheListIsErased) {
   CloudScript run = settled();
   run.at(10).approves(1, "telegram", "AB").controller(1, kApproval).at(11);
@@ -327,7 +419,7 @@ TEST(F8, FlagsAWrongKeyThatLeadsToACall) {
 }
 TEST(F8, FlagsLastUpdated) {
   CloudScript run = settled();
-  run.at(10).platform(1, "GET /api/platform/pairing?userId=u").answers(1, 200, kPage);
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=user").answers(1, 200, kPage);
   EXPECT_THAT(run.flaws(make_f8), ElementsAre(HasSubstr("may not have lastUpdated")));
 }
 TEST(F8, FlagsAMissingField) {
@@ -341,6 +433,36 @@ TEST(F8, FlagsAFailedApprovalWithAnotherStatus) {
                       R"({"userId":"u","requestId":"r"})");
   EXPECT_THAT(run.answers(1, 200, R"({"success":false})").flaws(make_f8),
               ElementsAre(HasSubstr("has to be 500")));
+}
+TEST(F8, FlagsUnknownRoutes) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/else").answers(1, 404, R"({"error":"Not found"})");
+  run.platform(2, "GET /api/else", {}, false).answers(2, 403, R"({"error":"Forbidden"})");
+  EXPECT_THAT(run.flaws(make_f8), IsEmpty());
+  run.platform(3, "GET /api/else").answers(3, 400, R"({"error":"Not found"})");
+  run.platform(4, "GET /api/else", {}, false).answers(4, 404, R"({"error":"Not found"})");
+  EXPECT_THAT(run.flaws(make_f8),
+              ElementsAre(HasSubstr("it had to be 404"), HasSubstr("it had to be 403")));
+}
+TEST(F8, FlagsAUserIdThatIsBroken) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=%7").answers(1, 200, "{}");
+  EXPECT_THAT(run.flaws(make_f8), ElementsAre(HasSubstr("its userId is broken")));
+}
+TEST(F8, FlagsAStrangerWhoIsServed) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=us%65r").answers(1, 200, "{}");
+  EXPECT_THAT(run.flaws(make_f8), IsEmpty());
+  run.platform(2, "GET /api/platform/pairing?userId=else").controller(1, kList);
+  EXPECT_THAT(run.answers(2, 404, R"({"error":"Not found"})").flaws(make_f8),
+              ElementsAre(HasSubstr("was carried out"), HasSubstr("an empty list")));
+}
+TEST(F8, FlagsASecretInAnyCase) {
+  Terms terms;
+  terms.cloud.secrets = {"s3cret"};
+  CloudScript run = settled();
+  EXPECT_THAT(run.at(10).logs("x=S3CRET").flaws(make_f8, terms),
+              ElementsAre(HasSubstr("shows a secret")));
 }
 TEST(F8, FlagsSecretsPathsAndStacks) {
   Terms terms;

@@ -1,5 +1,6 @@
 // M1: one start at a time, and a destroy wins: after it nothing is made any more, nothing comes
 // back to life and nothing is left over. At a quiet moment a sandbox has at most one live machine.
+// Operations take turns, so the calls of an instance do too; and who joins a start has its outcome.
 //
 // Quiet: no operation of the instance is open, none of its calls either, and it has started its
 // machine since the world last interfered.
@@ -7,6 +8,8 @@
 #include <map>
 
 #include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
+#include "scenarios/invariants/support/pairing_ask.h"
 
 namespace scenarios {
 namespace {
@@ -23,7 +26,16 @@ class M1 final : public CloudJudge {
     Instant since{};                 // of `destroyed`
     std::optional<Instant> started;  // when a start last succeeded
     std::optional<Instant> made;     // when something of it last came to be
+    // How the starts that ran together have ended: the first of them.
+    std::optional<std::pair<Instant, std::int64_t>> outcome;
+    std::set<std::string> creates;           // operations that may still bring something
+    std::map<std::string, Instant> intents;  // that are open: machine, volume, fork; since
   };
+
+  // How long a create may still be carried out.
+  static constexpr Duration kLateCreate = std::chrono::minutes(15);
+  // What comes too late for the periodic checks of a state that was erased.
+  static constexpr Duration kSettling = std::chrono::minutes(2);
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
     Life& life = lives_[instance.id];
@@ -31,7 +43,11 @@ class M1 final : public CloudJudge {
         instance.status() != "destroying")
       life.destroyed = false;
     if (ask.operation() != "destroy") {
-      if (ask.operation() == "start" && ask.beside.contains("start")) occasion();
+      if (ask.operation() != "start") return;
+      if (ask.beside.contains("start"))
+        occasion();
+      else
+        life.outcome.reset();
       return;
     }
     if (ask.beside.contains("start")) occasion();
@@ -41,31 +57,71 @@ class M1 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    if (ask.operation() == "start" && reply.status == 200) {
-      occasion();
-      lives_[instance.id].started = cloud().now();
-    }
+    const bool rises = ask.operation() == "start" || ask.operation() == "stop";
+    if (rises && ask.held && ask.held->status == "destroying" && reply.status < 300)
+      flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
+           " though it is being destroyed");
+    if (ask.operation() != "start") return;
+    Life& life = lives_[instance.id];
+    if (!life.outcome) life.outcome = {cloud().now(), reply.status};
+    const auto& [at, status] = *life.outcome;
+    if (ask.at < at && (at != cloud().now() || status != reply.status))
+      flag(text_of(ask) + " joined another one and was not answered as that was, at once");
+    if (reply.status != 200) return;
+    occasion();
+    life.started = cloud().now();
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
-    if (what != "create_machine" && what != "create_volume") return;
+    if (!is_lifecycle(call.sent)) return;
     const auto open = std::ranges::count_if(
-        instance.calls, [&](const auto& entry) { return entry.second.operation() == what; });
-    if (open > 1) flag(instance.id + " has " + std::to_string(open) + " calls " + what + " open");
-    const Life& life = lives_[instance.id];
+        instance.calls, [&](const auto& entry) { return is_lifecycle(entry.second.sent); });
+    if (open > 1)
+      flag(instance.id + " calls " + what + " while another call is open: operations take turns");
+    Life& life = lives_[instance.id];
+    const bool makes = what == "create_machine" || what == "create_volume";
+    if (makes) life.creates.insert(what);
     // What a start had under way in the moment of the destroy is told apart by its answer.
-    if (life.destroyed && life.since < call.at)
+    const bool rises = makes || what == "update_machine" || what == "start_machine";
+    if (rises && life.destroyed && life.since < call.at)
       flag(instance.id + " calls " + what + " though it was destroyed at " + text_of(life.since));
   }
 
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    if (!says_nothing(*call.answer)) lives_[instance.id].creates.erase(call.operation());
+  }
+
+  // What an intent tells of may come, until it is closed.
+  static void note_intents(Life& life, const std::string& text, Instant now) {
+    for (const char* const what : {"machine", "volume", "fork"}) {
+      if (text.find(what) == std::string::npos)
+        life.intents.erase(what);
+      else
+        life.intents.try_emplace(what, now);
+    }
+  }
+  void judge_erased(const CloudInstance& instance, Life& life) {
+    for (const auto& [what, since] : life.intents) {
+      const std::string call = what == "machine" ? "create_machine" : "create_volume";
+      if (life.creates.contains(call) && cloud().now() - since < kLateCreate)
+        flag(instance.id + " forgets its state though a " + call +
+             " may still be carried out: its intent is of " + text_of(since));
+    }
+    life.creates.clear();
+  }
+
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    const Life& life = lives_[instance.id];
+    Life& life = lives_[instance.id];
+    if (now.erased) judge_erased(instance, life);
+    note_intents(life, now.intent, cloud().now());
     const bool lives = !now.erased && (now.status == "running" || now.status == "starting");
     if (life.destroyed && lives && news().old_stored && news().old_stored->status == "destroying")
       flag(instance.id + " is " + now.status + " again after the destroy of " +
            text_of(life.since));
   }
+
+  void ended(const CloudInstance& instance) override { lives_[instance.id].outcome.reset(); }
 
   void machine_changed(const CloudMachine& /*machine*/) override { note_made(); }
   void volume_changed(const CloudVolume& /*volume*/) override { note_made(); }
@@ -74,10 +130,19 @@ class M1 final : public CloudJudge {
       lives_[news().instance->id].made = cloud().now();
   }
 
+  // Who joined a start is answered with it.
+  void judge_joined(const CloudInstance& instance, Life& life) {
+    if (!life.outcome || life.outcome->first != cloud().now()) return;
+    for (const auto& [number, ask] : instance.asks)
+      if (ask.operation() == "start" && ask.beside.contains("start") && ask.at < cloud().now())
+        flag(text_of(ask) + " joined another one and is not answered with it");
+  }
+
   void quiet(Instant /*until*/) override {
     for (const std::string& id : cloud().touched()) {
       const CloudInstance& instance = *cloud().instance(id);
-      const Life& life = lives_[id];
+      Life& life = lives_[id];
+      judge_joined(instance, life);
       const bool settled = life.started && cloud().disturbed_at(instance) <= *life.started;
       if (!instance.lifecycle_in_flight() && !instance.fly_call_in_flight() && settled)
         judge_live(instance);
@@ -101,7 +166,7 @@ class M1 final : public CloudJudge {
       if (!life.destroyed || instance.stored) continue;  // M11 judges destroys that go on
       const Instant last =
           std::max({life.since, life.made.value_or(Instant{}), cloud().disturbed_at(instance)});
-      if (end - last < terms().time_to_converge) continue;
+      if (end - last < kSettling) continue;
       occasion();
       for (const std::string& machine : instance.machines)
         if (cloud().machine(machine)->exists())

@@ -1,10 +1,14 @@
-// M10: retries are bounded: 8 tries of a call, 60 calls and 5 minutes of calls a start.
+// M10: retries are bounded: 8 tries of a call, 60 calls and 5 minutes of calls a start; and they
+// are made, with exponential back-off and full jitter, and not before the time that Fly asks for.
 //
 // Where several operations overlap, their bounds are added: who made which call cannot be told.
 #include <algorithm>
 #include <map>
 
 #include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/draws.h"
+#include "scenarios/invariants/support/fly_texts.h"
+#include "scenarios/invariants/support/pairing_ask.h"
 
 namespace scenarios {
 namespace {
@@ -18,42 +22,85 @@ class M10 final : public CloudJudge {
  private:
   // A call that is under way when the time is up may end.
   static constexpr Duration kLastCall = std::chrono::seconds(66);
+  static constexpr Duration kFirstWait = std::chrono::milliseconds(500);
+  static constexpr Duration kLongestWait = std::chrono::seconds(30);
+  static constexpr Duration kLongestAsked = std::chrono::minutes(5);
+  static constexpr Duration kSlack = std::chrono::milliseconds(50);
+  // Longer than any back-off: what comes later is tried anew, by the next periodic check.
+  static constexpr Duration kPause = std::chrono::seconds(45);
+  // From this failure on a wait that does not grow is told apart from one that does.
+  static constexpr std::size_t kGrown = 4;
 
   // A call and its failures in a row.
   struct Series {
     std::string signature;
     std::size_t failures = 0;
     Instant answered{};
+    Duration asked_for{};  // by Retry-After of the last answer
+    bool passing = false;  // the last failure is one that another try may mend
+    bool may_have_happened = false;
+    // Another operation was asked for or answered meanwhile: whose failures these are, and so how
+    // many it has seen, cannot be told.
+    bool unsure = false;
   };
-
-  // Longer than any back-off: what comes later is tried anew, by the next periodic check.
-  static constexpr Duration kLongestWait = std::chrono::seconds(45);
 
   static std::string signature_of(const sim::FlyCalled& call) {
     return call.method + ' ' + call.target + ' ' + call.name + ' ' + call.region + ' ' +
            call.source + ' ' + call.volume;
+  }
+  static Duration longest_wait(const Series& series) {
+    Duration wait = kFirstWait;
+    for (std::size_t i = 1; i < series.failures && wait < kLongestWait; ++i) wait *= 2;
+    return std::min(wait, kLongestWait) + series.asked_for;
+  }
+  static bool is_passing(const FlyCall& call) {
+    const sim::FlyAnswered& answer = *call.answer;
+    if (answer.status == 408) return call.operation() == "wait";
+    if (says_machine_limit(answer) || says_quota(answer) || says_capacity(answer)) return false;
+    return answer.status == 0 || answer.status == 429 || answer.status >= 500 || says_busy(answer);
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
     Series& series = series_[instance.id];
     const std::string signature = signature_of(call.sent);
+    const Duration gap = call.at - series.answered;
     const bool anew =
-        instance.asks.empty() && series.failures > 0 && call.at - series.answered > kLongestWait;
-    if (series.signature != signature || anew) series = Series{signature, 0, {}};
+        instance.asks.empty() && series.failures > 0 && gap > kPause + series.asked_for;
+    if (series.signature != signature || anew) series = Series{signature};
     if (series.failures >= terms().tries_per_call)
       flag(instance.id + " tries " + call.operation() + " for the " +
            std::to_string(series.failures + 1) + "th time in a row");
+    if (series.failures > 0) judge_repetition(instance, call, series, gap);
     for (const auto& [number, ask] : instance.asks)
       if (ask.operation() == "start") judge_start(instance, ask);
+  }
+
+  void judge_repetition(const CloudInstance& instance, const FlyCall& call, const Series& series,
+                        Duration gap) {
+    const std::string again = instance.id + " tries " + call.operation() + " again ";
+    if (call.operation() == "create_volume" && series.may_have_happened)
+      flag(again + "though it may have happened");
+    if (!series.passing) return;
+    if (gap < series.asked_for)
+      flag(again + "after " + text_of(gap) + "; Fly had asked for " + text_of(series.asked_for));
+    if (series.unsure) return;
+    if (gap > longest_wait(series) + kSlack)
+      flag(again + "after " + text_of(gap) + " only; back-off lasts " +
+           text_of(longest_wait(series)) + " at most");
+    const Duration most = longest_wait(series) - series.asked_for;
+    waits_.draw(gap - series.asked_for, most);
+    if (series.failures >= kGrown) grown_waits_.draw(gap - series.asked_for, most);
   }
 
   void judge_start(const CloudInstance& instance, const Ask& ask) {
     const std::size_t calls_max = terms().calls_per_start * (1 + ask.lifecycle_beside);
     if (ask.calls.size() == calls_max + 1)
       flag(instance.id + " makes more than " + std::to_string(calls_max) + " calls in a start");
+    const bool alone = alone_.contains(ask.asked.call) && ask.lifecycle_beside == 0;
     const Duration time_max =
-        (terms().start_max + kLastCall) * static_cast<int>(1 + ask.lifecycle_beside);
+        alone ? terms().start_max + std::chrono::seconds(1)
+              : (terms().start_max + kLastCall) * static_cast<int>(1 + ask.lifecycle_beside);
     if (cloud().now() - ask.at > time_max && told_.insert(ask.asked.call).second)
       flag(instance.id + " still makes calls " + text_of(cloud().now() - ask.at) +
            " after the start was asked for");
@@ -61,21 +108,58 @@ class M10 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
+    waits_.world(cloud().now() - call.at);
+    grown_waits_.world(cloud().now() - call.at);
     Series& series = series_[instance.id];
     if (series.signature != signature_of(call.sent)) return;
     series.failures = call.accepted() ? 0 : series.failures + 1;
     series.answered = cloud().now();
+    series.passing = is_passing(call);
+    series.may_have_happened = says_nothing(*call.answer);
+    const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
+    series.asked_for = std::min<Duration>(asked_for, kLongestAsked);
     if (!call.accepted()) occasion();
   }
 
   // A new operation counts anew.
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.is_lifecycle()) series_.erase(instance.id);
+    if (!ask.is_lifecycle()) return;
+    const auto series = series_.find(instance.id);
+    const bool checking = series != series_.end() && series->second.failures > 0;
+    if (instance.calls.empty() && !checking) alone_.insert(ask.asked.call);
+    count_anew(instance.id);
   }
   void ended(const CloudInstance& instance) override { series_.erase(instance.id); }
   void answered(const CloudInstance& instance, const Ask& ask,
-                const sim::InstanceAnswered& /*reply*/) override {
-    if (ask.is_lifecycle()) series_.erase(instance.id);
+                const sim::InstanceAnswered& reply) override {
+    if (!ask.is_lifecycle()) return;
+    const bool tries = ask.operation() == "start" || ask.operation() == "stop";
+    if (tries && reply.status >= 300 && instance.status() != "destroying")
+      judge_failed(instance, ask);
+    count_anew(instance.id);
+  }
+  void count_anew(const std::string& id) {
+    const auto series = series_.find(id);
+    if (series == series_.end()) return;
+    series->second.failures = 0;
+    series->second.unsure = true;
+  }
+
+  // It survives what passes.
+  void judge_failed(const CloudInstance& instance, const Ask& ask) {
+    const auto found = series_.find(instance.id);
+    if (found == series_.end() || ask.lifecycle_beside > 0 || ask.calls.empty()) return;
+    const Series& series = found->second;
+    const FlyCall& last = ask.calls.back();
+    const bool once = last.operation() == "create_volume" && series.may_have_happened;
+    if (!series.passing || once || series.failures == 0 || !last.answer) return;
+    const bool time_is_up =
+        cloud().now() + longest_wait(series) + kSlack >= ask.at + terms().start_max;
+    const bool used_up =
+        series.failures >= terms().tries_per_call || ask.calls.size() >= terms().calls_per_start;
+    if (!time_is_up && !used_up)
+      flag(text_of(ask) + " was given up after " + std::to_string(series.failures) + " of " +
+           std::to_string(terms().tries_per_call) + " tries of " + last.operation());
   }
 
   // A start ends, in whatever way.
@@ -99,9 +183,19 @@ class M10 final : public CloudJudge {
     });
   }
 
+  void over(Instant /*end*/) override {
+    if (grown_waits_.always_low()) flag("the back-off between tries does not grow");
+    if (waits_.always_low() && !grown_waits_.always_low())
+      flag("there is no back-off between tries");
+    if (waits_.always_high()) flag("the back-off between tries has no jitter");
+  }
+
   std::map<std::string, Series> series_;
   std::map<std::int64_t, std::string> open_;  // starts
   std::set<std::int64_t> told_;
+  std::set<std::int64_t> alone_;  // asks that nothing was under way beside
+  Draws waits_;
+  Draws grown_waits_;
 };
 
 }  // namespace

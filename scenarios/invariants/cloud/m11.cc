@@ -38,8 +38,7 @@ class M11 final : public CloudJudge {
       const std::string id = what.substr(slash + 1);
       const CloudMachine* machine = cloud().machine(id);
       const CloudVolume* volume = cloud().volume(id);
-      if ((machine != nullptr && machine->exists() && !machine->leaving()) ||
-          (volume != nullptr && volume->exists()))
+      if ((machine != nullptr && machine->exists()) || (volume != nullptr && volume->exists()))
         flag(instance.id + " forgets its state although its " + what + " is still there");
     }
   }
@@ -56,7 +55,11 @@ class M11 final : public CloudJudge {
     if (ask.operation() != "stop" || reply.status != 200 || ask.lifecycle_beside > 0) return;
     occasion();
     const CloudMachine* machine = cloud().machine(instance.machine());
-    if (machine != nullptr && machine->live() && machine->changed_at < ask.at)
+    const bool undisturbed = cloud().disturbed_at(instance) < ask.at;
+    const bool turns = machine != nullptr &&
+                       (machine->now.state == "stopping" || machine->now.state == "suspending");
+    if (machine != nullptr &&
+        ((machine->live() && machine->changed_at < ask.at) || (turns && undisturbed)))
       flag(instance.id + " was stopped, and its machine " + machine->now.id + " is " +
            machine->now.state);
     if (instance.status() == "running" || instance.status() == "starting")

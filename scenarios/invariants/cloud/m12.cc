@@ -5,6 +5,7 @@
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
+#include "scenarios/invariants/support/pairing_reply.h"
 
 namespace scenarios {
 namespace {
@@ -22,6 +23,9 @@ class M12 final : public CloudJudge {
   struct Polling {
     std::optional<Instant> first;
     std::optional<Instant> last;
+    std::optional<Instant> answered;  // when the last request was
+    bool running = false;             // the last status said so
+    bool ready = false;               // and GET / was not 502 after it
   };
 
   static bool is_poll(const ControllerCall& request) {
@@ -44,10 +48,42 @@ class M12 final : public CloudJudge {
     if (polling.last && request.at - *polling.last + kSlack < terms().poll_gap)
       flag(instance.id + " polls the gateway's status " + text_of(request.at - *polling.last) +
            " after the last time");
+    if (polling.answered && request.at - *polling.answered > terms().poll_gap + kSlack)
+      flag(instance.id + " polls the gateway's status " + text_of(request.at - *polling.answered) +
+           " after the last answer only");
     if (request.at - *polling.first > terms().poll_max + kSlack)
       flag(instance.id + " still polls the gateway's status " +
            text_of(request.at - *polling.first) + " after the first time");
     polling.last = request.at;
+  }
+
+  void controller_answered(const CloudInstance& instance, const ControllerCall& request) override {
+    const auto found = polls_.find(instance.id);
+    if (found == polls_.end()) return;
+    Polling& polling = found->second;
+    const sim::ControllerAnswered& answer = *request.answer;
+    if (is_poll(request)) {
+      polling.answered = cloud().now();
+      polling.running = answer.status / 100 == 2 && text_in(answer.body, "state") == "running";
+      polling.ready = false;
+    } else if (request.sent.target == "/") {
+      constexpr std::int64_t kBadGateway = 502;
+      polling.answered = cloud().now();
+      polling.ready = polling.running && answer.status != 0 && answer.status != kBadGateway;
+    }
+  }
+
+  // A machine is not touched before the start is persisted.
+  void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    const Ask* start = instance.in_flight("start");
+    const bool launches = call.operation() == "create_machine" ||
+                          call.operation() == "update_machine" ||
+                          call.operation() == "start_machine";
+    if (start == nullptr || !launches || instance.status() == "starting" ||
+        instance.status() == "destroying" || start->lifecycle_beside > 0)
+      return;
+    flag(instance.id + " calls " + call.operation() + " in a start, and its status is \"" +
+         instance.status() + '"');
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
@@ -75,6 +111,10 @@ class M12 final : public CloudJudge {
     if (instance.status() != "running" && instance.in_flight("destroy") == nullptr &&
         instance.in_flight("stop") == nullptr)
       flag(instance.id + " has started, and its status is \"" + instance.status() + '"');
+    const Polling& polling = polls_[instance.id];
+    if (polling.first && !polling.ready && cloud().now() - *polling.first < terms().poll_max)
+      flag(instance.id + " has started after " + text_of(cloud().now() - *polling.first) +
+           " of polling, and its gateway was not seen to run");
   }
 
   std::map<std::string, Polling> polls_;    // of the start that is under way

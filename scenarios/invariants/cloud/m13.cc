@@ -1,9 +1,13 @@
-// M13: a periodic check corrects drift. A check is told by its calls to Fly, so: a running instance
-// makes one at least every 5 min and jitter. `starting` lasts 5 min at most, and five checks that
-// fail in a row make a running instance stopped.
+// M13: a periodic check corrects drift. A check is told by calls to Fly that nobody asked for: they
+// come when a period is over, neither sooner nor later. `starting` lasts 5 min at most, five checks
+// that fail in a row make a running instance stopped, and a machine that is gone does at once.
+#include <algorithm>
 #include <map>
+#include <variant>
 
 #include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/draws.h"
+#include "scenarios/invariants/support/fly_texts.h"
 
 namespace scenarios {
 namespace {
@@ -15,97 +19,238 @@ class M13 final : public CloudJudge {
   explicit M13(const SharedCloud& cloud) : CloudJudge("M13", cloud) {}
 
  private:
+  static constexpr Duration kSlack = std::chrono::seconds(1);
+  // The calls of one check are no further apart, unless Fly asked for it.
+  static constexpr Duration kPause = std::chrono::seconds(50);
+  // How long a check may take until it has done what it saw to be done.
+  static constexpr Duration kCheckMax = std::chrono::minutes(6);
+
   struct Watch {
-    std::optional<Instant> since;  // in the present status, alive and undisturbed
     std::string status;
-    std::optional<Instant> last_call;     // to Fly, about machines and volumes
-    std::optional<Instant> machine_gone;  // while running
+    Instant starting{};             // when a start was last persisted
+    Instant since{};                // in the present status, alive
+    Instant nap{};                  // when the present period began, at the earliest
+    Instant ask_end{};              // when the last operation that was asked for ended
+    std::optional<Instant> active;  // when a check last called, or was answered
+    bool refused = false;           // its last call
+    bool first = false;             // the call that is open is the first one of its check
     bool told = false;
+    std::int64_t failed = 0;              // checks in a row that saw the machine down
+    std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
+    std::optional<Instant> misplaced;     // since when the machine runs on another volume
+    std::map<std::string, Instant> owed;  // deletions: since when nobody has tried
   };
 
-  // Jitter, and the calls of the check itself.
-  static Duration with_slack(Duration period) {
-    return period + period / 2 + std::chrono::seconds(90);
+  [[nodiscard]] Duration period_of(const std::string& status) const {
+    if (status == "running") return terms().check_running;
+    return status == "starting" || status == "destroying" ? terms().check_busy : terms().check_idle;
+  }
+  // With jitter, up to a tenth of it.
+  [[nodiscard]] Duration longest_period(const std::string& status) const {
+    return period_of(status) + period_of(status) / 10 + kSlack;
   }
 
   void started(const CloudInstance& instance) override { renew(instance); }
-  void ended(const CloudInstance& instance) override { watches_.erase(instance.id); }
-  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+  void ended(const CloudInstance& instance) override {
     Watch& watch = watches_[instance.id];
-    const bool corrected = watch.status == "starting" && now.status == "stopped";
-    if (corrected && !instance.lifecycle_in_flight()) occasion();
-    if (now.erased || now.status != watch.status) renew(instance);
-  }
-  void answered(const CloudInstance& instance, const Ask& ask,
-                const sim::InstanceAnswered& /*reply*/) override {
-    if (ask.is_lifecycle()) renew(instance);
+    watch.active.reset();
+    watch.seen_gone.reset();
   }
   void renew(const CloudInstance& instance) {
     Watch& watch = watches_[instance.id];
-    watch.since = cloud().now();
+    watch.since = watch.nap = cloud().now();
     watch.status = instance.status();
-    watch.last_call = cloud().now();
     watch.told = false;
-    watch.machine_gone.reset();
+    watch.misplaced.reset();
+    for (auto& [what, since] : watch.owed) since = cloud().now();
+  }
+
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    Watch& watch = watches_[instance.id];
+    const bool alone = !instance.lifecycle_in_flight();
+    if (watch.status == "starting" && now.status == "stopped" && alone) {
+      occasion();
+      const Duration lasted = cloud().now() - watch.starting;
+      if (lasted < terms().starting_max && watch.starting > jumped_)
+        flag(instance.id + " is stopped after it was \"starting\" for " + text_of(lasted) +
+             "; that may last " + text_of(terms().starting_max));
+    }
+    if (now.status == "starting" && (!news().old_stored || news().old_stored->status != now.status))
+      watch.starting = cloud().now();
+    if (watch.status == "running" && now.status == "stopped" && alone)
+      judge_stopped(instance, watch);
+    std::map<std::string, Instant> owed;
+    for (const std::string& what : now.deletions) {
+      const auto known = watch.owed.find(what);
+      owed[what] = known == watch.owed.end() ? cloud().now() : known->second;
+    }
+    watch.owed = std::move(owed);
+    if (!now.erased && now.status == watch.status) return;
+    renew(instance);
+    watch.failed = 0;
+    watch.seen_gone.reset();
+  }
+
+  // For how long something lasts is told by the wall clock.
+  void any(const sim::Event& event) override {
+    if (std::holds_alternative<sim::WallClockJumped>(event.body)) jumped_ = event.at;
+  }
+
+  // By a check.
+  void judge_stopped(const CloudInstance& instance, const Watch& watch) {
+    if (watch.seen_gone || watch.failed >= terms().failed_checks_max ||
+        news().old_stored->machine.empty())
+      return;
+    flag(instance.id + " counts as stopped after " + std::to_string(watch.failed) +
+         " failed checks in a row, and its machine was not seen to be gone");
+  }
+
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (!ask.is_lifecycle()) return;
+    watches_[instance.id].ask_end = cloud().now();
+    if (ask.operation() == "start" && reply.status >= 300) judge_failed_start(instance, ask);
+  }
+
+  // One that fails leaves a running instance running on the same machine, and stopped else.
+  void judge_failed_start(const CloudInstance& instance, const Ask& ask) {
+    if (ask.lifecycle_beside > 0 || !ask.held || ask.held->status != "running" ||
+        ask.held->machine.empty() || instance.status() == "destroying")
+      return;
+    occasion();
+    const bool same = instance.machine() == ask.held->machine && !instance.machine().empty();
+    const std::string wanted = same ? "running" : "stopped";
+    if (instance.status() != wanted)
+      flag(instance.id + " is \"" + instance.status() +
+           "\" after a start that failed, which it ran before on machine " + ask.held->machine +
+           "; it had to be \"" + wanted + '"');
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
     Watch& watch = watches_[instance.id];
-    watch.last_call = cloud().now();
-    if (!instance.lifecycle_in_flight()) occasion();
+    if (call.operation() == "destroy_machine") watch.owed["machine/" + call.sent.machine] = call.at;
+    if (call.operation() == "destroy_volume") watch.owed["volume/" + call.sent.volume] = call.at;
+    if (instance.lifecycle_in_flight()) return;
+    occasion();
+    const bool goes_on = watch.active && call.at - *watch.active <= kPause;
+    watch.first = !goes_on;
+    if (!goes_on) judge_period(instance, watch);
+    watch.active = watch.nap = call.at;
+  }
+
+  void judge_period(const CloudInstance& instance, const Watch& watch) {
+    const Duration period = period_of(watch.status);
+    const Duration gap = cloud().now() - watch.nap;
+    if (gap + kSlack < period)
+      flag(instance.id + " is \"" + watch.status + "\" and is checked again after " + text_of(gap) +
+           "; the period is " + text_of(period));
+    if (watch.ask_end < watch.nap && gap >= period) jitter_.draw(gap - period, period / 10);
+  }
+
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    if (!is_lifecycle(call.sent) || instance.lifecycle_in_flight()) return;
+    jitter_.world(cloud().now() - call.at);
+    Watch& watch = watches_[instance.id];
+    const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
+    watch.active = watch.nap = cloud().now() + asked_for;
+    watch.refused = call.refused();
+    if (call.operation() != "get_machine" || call.sent.machine != instance.machine()) return;
+    const std::string& state = call.answer->state;
+    const bool gone = state == "destroyed" || state == "destroying";
+    if (says_machine_gone(*call.answer) || (call.accepted() && gone)) {
+      watch.seen_gone = cloud().now();
+    } else if (call.accepted() && watch.first) {
+      watch.failed = state == "started" ? 0 : watch.failed + 1;
+    }
   }
 
   void machine_changed(const CloudMachine& machine) override {
     const CloudInstance* instance = news().instance;
-    if (instance == nullptr || instance->machine() != machine.now.id || machine.exists()) return;
-    Watch& watch = watches_[instance->id];
-    if (instance->status() == "running" && !watch.machine_gone) {
-      occasion();
-      watch.machine_gone = cloud().now();
-    }
+    if (instance == nullptr || instance->machine() != machine.now.id) return;
+    if (instance->status() == "running" && !machine.exists()) occasion();
   }
 
   void quiet(Instant until) override {
     for (auto& [id, watch] : watches_) {
-      if (watch.told || !watch.since) continue;
       const CloudInstance& instance = *cloud().instance(id);
-      if (!instance.alive || instance.lifecycle_in_flight()) continue;
+      if (watch.told || !instance.alive || !instance.stored || instance.lifecycle_in_flight())
+        continue;
       judge_checks(instance, watch, until);
       judge_starting(instance, watch, until);
-      judge_gone(instance, watch, until);
+      judge_seen(instance, watch, until);
+      judge_mount(instance, watch, until);
+      judge_deletions(instance, watch, until);
     }
   }
 
   void judge_checks(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (watch.status != "running" || !watch.last_call) return;
-    late(watch, *watch.last_call + with_slack(terms().check_running), until,
-         instance.id + " is running and has not looked at its machine since " +
-             text_of(*watch.last_call));
+    const bool looks = watch.status == "running" || watch.status == "destroying";
+    if (!looks) return;
+    const Instant base = std::max(watch.nap, watch.ask_end);
+    const Duration patience = watch.active && *watch.active == base ? kPause : kSlack;
+    late(watch, base + longest_period(watch.status) + patience, until,
+         instance.id + " is \"" + watch.status + "\" and has not looked at anything since " +
+             text_of(base));
   }
 
   void judge_starting(const CloudInstance& instance, Watch& watch, Instant until) {
     if (watch.status != "starting") return;
-    late(watch, *watch.since + terms().starting_max + with_slack(terms().check_busy), until,
-         instance.id + " is \"starting\" since " + text_of(*watch.since));
+    late(watch, watch.since + terms().starting_max + 2 * longest_period(watch.status), until,
+         instance.id + " is \"starting\" since " + text_of(watch.since));
   }
 
-  // Every check fails then, so the fifth one makes it stopped, if none mends it.
-  void judge_gone(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (!watch.machine_gone || watch.status != "running") return;
-    const auto checks = static_cast<int>(terms().failed_checks_max);
-    late(watch, *watch.machine_gone + checks * with_slack(terms().check_running), until,
-         instance.id + " is \"running\", and its machine is gone since " +
-             text_of(*watch.machine_gone));
+  // What a check has seen, it corrects.
+  void judge_seen(const CloudInstance& instance, Watch& watch, Instant until) {
+    if (watch.status != "running" || !watch.active) return;
+    if (watch.seen_gone)
+      late(watch, *watch.seen_gone + kSlack, until,
+           instance.id + " is \"running\", and saw at " + text_of(*watch.seen_gone) +
+               " that its machine is gone");
+    if (watch.failed >= terms().failed_checks_max)
+      late(watch, *watch.active + kSlack, until,
+           instance.id + " is \"running\" after " + std::to_string(watch.failed) +
+               " failed checks in a row");
+  }
+
+  void judge_mount(const CloudInstance& instance, Watch& watch, Instant until) {
+    const CloudMachine* machine = cloud().machine(instance.machine());
+    const bool misplaced = watch.status == "running" && machine != nullptr &&
+                           machine->now.state == "started" &&
+                           machine->now.volume != instance.volume();
+    if (!misplaced) return watch.misplaced.reset();
+    if (!watch.misplaced) watch.misplaced = cloud().now();
+    const Instant base =
+        std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end});
+    late(watch, base + longest_period(watch.status) + kCheckMax, until,
+         instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
+             text_of(*watch.misplaced));
+  }
+
+  void judge_deletions(const CloudInstance& instance, Watch& watch, Instant until) {
+    // As long as it holds a fork that is not confirmed, no volume is to be deleted (M8).
+    const bool volumes_stay = instance.stored && !instance.stored->source.empty();
+    for (auto& [what, since] : watch.owed) {
+      if (volumes_stay && what.starts_with("volume/")) since = cloud().now();
+      const Instant base = std::max({since, watch.ask_end, cloud().disturbed_at(instance)});
+      late(watch, base + longest_period(watch.status) + kCheckMax, until,
+           instance.id + " has to delete " + what + " and has not tried since " + text_of(since));
+    }
   }
 
   void late(Watch& watch, Instant due, Instant until, const std::string& what) {
-    if (due >= until) return;
+    if (due >= until || watch.told) return;
     watch.told = true;
     flag(what + "; that had to change by " + text_of(due), Property::liveness);
   }
 
+  void over(Instant /*end*/) override {
+    if (jitter_.always_low()) flag("the periods of checks have no jitter");
+  }
+
   std::map<std::string, Watch> watches_;
+  Instant jumped_{};  // when the wall clock last did
+  Draws jitter_;
 };
 
 }  // namespace

@@ -24,17 +24,32 @@ class M2 final : public CloudJudge {
   explicit M2(const SharedCloud& cloud) : CloudJudge("M2", cloud) {}
 
  private:
+  // Below this, what came first is not told by Fly's times, or was still under way.
+  static constexpr Duration kMoment = std::chrono::seconds(1);
+
   struct Knowledge {
-    // Proven since the present process began, and not spent on a create yet.
-    std::set<std::string> gone;            // machines
-    bool none_listed = false;              // the last look-up showed none that counts
-    std::vector<std::string> listed;       // what it showed
-    std::map<std::string, Instant> as_of;  // when the state of each had last changed
-    Instant sent{};                        // when the look-up began
+    // Proven since the present start, or process, began.
+    std::set<std::string> gone;  // machines
+    std::string forgotten;       // the machine that was known last
+    bool none_listed = false;    // the last look-up showed none that counts
+    bool name_owed = false;      // an intent is open: the name is to be looked up too
+    bool volume_owed = false;    // no volume was known: the machine has to tell it
+    std::map<std::string, std::string> mounts;  // what a GET showed at /root, by machine
+    std::vector<std::string> listed;            // what it showed
+    std::map<std::string, Instant> as_of;       // when the state of each had last changed
+    Instant sent{};                             // when the look-up began
   };
 
   void started(const CloudInstance& instance) override { known_.erase(instance.id); }
   void ended(const CloudInstance& instance) override { known_.erase(instance.id); }
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.operation() != "start" || ask.beside.contains("start")) return;
+    Knowledge fresh;
+    fresh.name_owed =
+        instance.stored && instance.stored->intent.find("machine") != std::string::npos;
+    fresh.volume_owed = instance.stored && instance.volume().empty();
+    known_[instance.id] = std::move(fresh);
+  }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     Knowledge& known = known_[instance.id];
@@ -49,19 +64,20 @@ class M2 final : public CloudJudge {
         known.gone.insert(call.sent.machine);
       else
         known.gone.erase(call.sent.machine);
+      known.mounts[call.sent.machine] = answer.volume;
     }
+    if (call.operation() == "list_machines" && call.sent.detail.empty()) known.name_owed = false;
     if (call.operation() == "list_machines") take_list(instance, known, call);
   }
 
   // A list that is filtered by anything else but the user proves nothing.
   void take_list(const CloudInstance& instance, Knowledge& known, const FlyCall& call) {
-    if (call.sent.detail.find("kiloclaw_user_id") == std::string::npos) return;
+    if (call.sent.detail.find("kiloclaw_user_id=" + instance.user) == std::string::npos) return;
     occasion();
     known.listed = call.answer->ids;
     known.none_listed = std::ranges::all_of(known.listed, [&](const std::string& id) {
       const CloudMachine* machine = cloud().machine(id);
-      return machine == nullptr || machine->leaving() ||
-             preference(machine->now.state) > preference("failed") || known.gone.contains(id) ||
+      return machine == nullptr || machine->leaving() || known.gone.contains(id) ||
              machine->now.sandbox != instance.id;
     });
     known.as_of.clear();
@@ -74,13 +90,20 @@ class M2 final : public CloudJudge {
     Knowledge& known = known_[instance.id];
     if (call.operation() == "create_machine") {
       occasion();
-      const bool proven = instance.machine().empty() ? known.none_listed || !known.gone.empty()
+      const bool lost = !known.forgotten.empty() && known.gone.contains(known.forgotten);
+      const bool proven = instance.machine().empty() ? known.none_listed || lost
                                                      : known.gone.contains(instance.machine());
       if (!proven)
         flag(instance.id + " makes a machine although it is not proven that " +
              (instance.machine().empty() ? "it has none: no look-up by metadata showed that"
                                          : "its machine " + instance.machine() + " is gone"));
+      if (proven && known.name_owed && instance.machine().empty() && !lost)
+        flag(instance.id +
+             " makes a machine with an intent open, and has not looked for one of its name");
     }
+    if (call.operation() == "create_volume" && call.sent.source.empty() &&
+        instance.volume().empty() && !instance.machine().empty())
+      judge_fresh(instance, known);
     if (call.operation() == "create_volume" && call.sent.source.empty() &&
         instance.volume().empty() && instance.machine().empty() && !known.none_listed &&
         known.gone.empty()) {
@@ -88,11 +111,25 @@ class M2 final : public CloudJudge {
     }
   }
 
+  // A known machine tells first which volume is the user's.
+  void judge_fresh(const CloudInstance& instance, const Knowledge& known) {
+    const std::string id = instance.machine();
+    if (known.gone.contains(id) || !known.volume_owed) return;
+    const auto shown = known.mounts.find(id);
+    if (shown == known.mounts.end())
+      return flag(instance.id + " makes a volume before it has looked what its machine " + id +
+                  " mounts");
+    const CloudVolume* mounted = cloud().volume(shown->second);
+    if (mounted != nullptr && mounted->exists() && mounted->changed_at < cloud().now() - kMoment)
+      flag(instance.id + " makes a volume although its machine " + id + " mounts " + shown->second);
+  }
+
   // A machine id that was not known comes from the last look-up.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto& old = news().old_stored;
-    if (now.machine.empty() || (old && !old->machine.empty())) return;
     Knowledge& known = known_[instance.id];
+    if (old && !old->machine.empty() && now.machine != old->machine) known.forgotten = old->machine;
+    if (now.machine.empty() || (old && !old->machine.empty())) return;
     if (std::ranges::find(known.listed, now.machine) == known.listed.end()) return;
     judge_choice(instance, known, now.machine);
     known.listed.clear();
@@ -108,7 +145,13 @@ class M2 final : public CloudJudge {
     for (const std::string& id : known.listed) {
       const CloudMachine* other = cloud().machine(id);
       if (other == nullptr || changed_since(known, *other)) continue;
-      if (!other->leaving() && preference(other->now.state) < preference(taken->now.state))
+      if (other->now.sandbox != instance.id || other->leaving()) continue;
+      if (preference(other->now.state) == preference(taken->now.state) &&
+          other->changed_at > taken->changed_at + kMoment &&
+          !(clock_set_at_ && *clock_set_at_ >= taken->changed_at))
+        flag(instance.id + " takes machine " + chosen + " although " + id +
+             " is of the same state and newer");
+      if (preference(other->now.state) < preference(taken->now.state))
         flag(instance.id + " takes machine " + chosen + ", which is " + taken->now.state +
              ", although " + id + " is " + other->now.state);
     }
@@ -129,6 +172,12 @@ class M2 final : public CloudJudge {
            machine.changed_at >= known.sent;
   }
 
+  // What Fly's own times say of what came before and after it, nobody knows.
+  void any(const sim::Event& event) override {
+    if (std::holds_alternative<sim::WallClockJumped>(event.body)) clock_set_at_ = cloud().now();
+  }
+
+  std::optional<Instant> clock_set_at_;
   std::map<std::string, Knowledge> known_;
 };
 

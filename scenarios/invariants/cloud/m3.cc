@@ -21,6 +21,14 @@ class M3 final : public CloudJudge {
     std::string name;                 // that a create was refused for
     std::set<std::string> confirmed;  // machines that were shown since
     std::set<std::string> gone;       // machines that were destroyed since
+    std::string text;                 // of the refusal
+    bool listed = false;              // all machines were listed since
+    bool troubled = false;            // a call that looks has failed since
+  };
+  // Creates of the start that is under way.
+  struct Creates {
+    bool unknown = false;   // one of them may have been carried out
+    std::string otherwise;  // what the last one was refused with, if not for the name
   };
 
   void started(const CloudInstance& instance) override { taken_.erase(instance.id); }
@@ -30,13 +38,18 @@ class M3 final : public CloudJudge {
     if (call.operation() == "create_machine" && says_name_taken(*call.answer) &&
         !says_capacity(*call.answer)) {
       occasion();
-      taken_[instance.id] = Taken{call.sent.name, {}, {}};
+      taken_[instance.id] = Taken{call.sent.name, {}, {}, call.answer->text, false, false};
+      creates_[instance.id].otherwise.clear();
       return;
     }
+    if (call.operation() == "create_machine") note_create(instance, *call.answer);
     if (call.accepted() && call.operation() == "create_machine") mine_.insert(call.answer->machine);
     const auto found = taken_.find(instance.id);
     if (found == taken_.end()) return;
     Taken& taken = found->second;
+    if (!call.accepted() && !says_machine_gone(*call.answer)) taken.troubled = true;
+    if (call.accepted() && call.operation() == "list_machines" && call.sent.detail.empty())
+      taken.listed = true;
     if (call.accepted() && call.operation() == "get_machine")
       taken.confirmed.insert(call.sent.machine);
     if (call.accepted() && call.operation() == "list_machines")
@@ -45,6 +58,19 @@ class M3 final : public CloudJudge {
     if (destroyed || says_machine_gone(*call.answer) || call.answer->state == "destroyed" ||
         call.answer->state == "destroying")
       taken.gone.insert(call.sent.machine);
+  }
+
+  // Refusals whose codes are those of a taken name.
+  void note_create(const CloudInstance& instance, const sim::FlyAnswered& answer) {
+    Creates& creates = creates_[instance.id];
+    creates.otherwise.clear();
+    if (says_nothing(answer)) creates.unknown = true;
+    if (says_capacity(answer) || says_quota(answer) || says_busy(answer))
+      creates.otherwise = answer.text;
+  }
+
+  void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.operation() == "start" && !ask.beside.contains("start")) creates_.erase(instance.id);
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
@@ -58,6 +84,10 @@ class M3 final : public CloudJudge {
     if (machine->now.sandbox != instance.id && machine->now.name != instance.id)
       flag(instance.id + " took machine " + now.machine + ", which is called " + machine->now.name +
            " and belongs to \"" + machine->now.sandbox + '"');
+    const Creates& creates = creates_[instance.id];
+    if (!creates.otherwise.empty() && !creates.unknown)
+      flag(instance.id + " takes machine " + now.machine +
+           " though its create was refused for another reason: " + creates.otherwise);
     const auto found = taken_.find(instance.id);
     if (found == taken_.end()) return;
     if (!found->second.confirmed.contains(now.machine))
@@ -72,14 +102,41 @@ class M3 final : public CloudJudge {
     if (found->second.confirmed.empty() && found->second.gone.empty())
       flag(instance.id + " asks for a machine named " + call.sent.name +
            " again without having looked who has the name");
+    for (const std::string& id : found->second.confirmed)
+      if (has_name(id, call.sent.name) && !found->second.gone.contains(id))
+        flag(instance.id + " asks for a machine named " + call.sent.name + " again although " + id +
+             " has the name");
+  }
+
+  [[nodiscard]] bool has_name(const std::string& id, const std::string& name) const {
+    const CloudMachine* machine = cloud().machine(id);
+    return machine != nullptr && !machine->leaving() && machine->now.name == name;
+  }
+
+  // Whoever has the name was to be found: by the id in the refusal, or in a list of all machines.
+  void judge_search(const CloudInstance& instance, const Taken& taken) {
+    if (taken.troubled) return;
+    for (const std::string& id : instance.machines) {
+      if (!has_name(id, taken.name) || taken.confirmed.contains(id) || taken.gone.contains(id))
+        continue;
+      const bool named = taken.text.find("machine ID " + id) != std::string::npos;
+      if (named || !taken.listed)
+        flag(instance.id + " gave the start up without having found machine " + id +
+             ", which has its name");
+    }
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
-                const sim::InstanceAnswered& /*reply*/) override {
-    if (ask.operation() == "start") taken_.erase(instance.id);
+                const sim::InstanceAnswered& reply) override {
+    if (ask.operation() != "start") return;
+    const auto found = taken_.find(instance.id);
+    const bool failed = reply.status >= 300 && ask.lifecycle_beside == 0;
+    if (found != taken_.end() && failed) judge_search(instance, found->second);
+    taken_.erase(instance.id);
   }
 
   std::map<std::string, Taken> taken_;
+  std::map<std::string, Creates> creates_;
   std::set<std::string> mine_;  // machines that a create told to its caller
 };
 

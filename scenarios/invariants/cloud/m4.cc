@@ -34,34 +34,61 @@ class M4 final : public CloudJudge {
       fresh.began = cloud().now();
       // One that no machine ever mounted counts as made during this start.
       const CloudVolume* known = cloud().volume(instance.volume());
-      const bool unused = known != nullptr && known->made_by == instance.id &&
-                          !mounted_.contains(instance.volume());
+      const bool unused = known != nullptr && known->now.data == 0 &&
+                          !mounted_.contains(instance.volume()) && !instance.stored->started_once;
       if (unused) fresh.made.insert(instance.volume());
       if (!unused) fresh.persisted = instance.volume();
       courses_[instance.id] = fresh;
     }
   }
-  void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override {
+    courses_.erase(instance.id);
+    told_.erase(instance.id);
+  }
   void machine_changed(const CloudMachine& machine) override {
     first_seen_.try_emplace(machine.now.id, cloud().now());
     if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
+    if (machine.now.why == "api" && news().instance != nullptr &&
+        news().instance->machine() == machine.now.id)
+      judge_data(*news().instance);
+  }
+
+  // From the moment that a machine has a volume mounted, it counts as holding user data.
+  void judge_data(const CloudInstance& instance) {
+    const CloudMachine* machine = cloud().machine(instance.machine());
+    if (machine == nullptr || !machine->exists() || instance.volume().empty() ||
+        machine->now.volume != instance.volume() || instance.stored->started_once)
+      return;
+    flag(instance.id + " has machine " + machine->now.id + " on volume " + instance.volume() +
+         " and does not count it as holding user data");
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     const auto course = courses_.find(instance.id);
-    if (course != courses_.end() && says_capacity(*call.answer)) course->second.stranded = true;
+    const bool launches = call.operation() == "create_machine" ||
+                          call.operation() == "update_machine" ||
+                          call.operation() == "start_machine";
+    if (course != courses_.end() && launches && says_capacity(*call.answer))
+      course->second.stranded = true;
     if (!call.accepted()) return;
-    if (call.operation() == "create_machine") mine_.insert(call.answer->machine);
+    if (call.operation() == "create_machine") {
+      mine_.insert(call.answer->machine);
+      told_[instance.id].insert(call.answer->machine);
+    }
     if (call.operation() == "create_volume" && course != courses_.end())
       course->second.made.insert(call.answer->volume);
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    // What a predecessor was told in its last moment is news to its successor.
+    if (told_[instance.id].contains(now.machine)) judge_data(instance);
     const auto found = courses_.find(instance.id);
-    if (found == courses_.end() || now.machine.empty() || mine_.contains(now.machine)) return;
+    if (found == courses_.end()) return;
     const auto& old = news().old_stored;
-    if (old && old->machine == now.machine) return;
     Course& course = found->second;
+    if (old) judge_stale(instance, course, *old, now);
+    if (now.machine.empty() || mine_.contains(now.machine)) return;
+    if (old && old->machine == now.machine) return;
     const CloudMachine* machine = cloud().machine(now.machine);
     // One that its own create made in this start, though the reply was lost, is no adoption.
     const bool own = machine != nullptr && machine->made_by == instance.id &&
@@ -76,14 +103,42 @@ class M4 final : public CloudJudge {
     if (!course.stale && !mounted.empty() && !stranded) course.kept = mounted;
   }
 
+  // The persisted volume wins over that of a stale machine.
+  void judge_stale(const CloudInstance& instance, const Course& course,
+                   const sim::InstanceStored& old, const sim::InstanceStored& now) {
+    const CloudMachine* adopted = cloud().machine(now.machine);
+    const CloudVolume* persisted = cloud().volume(course.persisted);
+    if (!course.stale || adopted == nullptr || persisted == nullptr || !persisted->exists()) return;
+    if (old.volume == course.persisted && now.volume != course.persisted &&
+        now.volume == adopted->now.volume)
+      flag(instance.id + " gives up volume " + course.persisted +
+           ", which it knew before this start, for that of the machine that it adopted");
+  }
+
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const auto found = courses_.find(instance.id);
-    if (found == courses_.end() || instance.in_flight("destroy") != nullptr) return;
+    const bool ends = instance.in_flight("destroy") != nullptr || instance.status() == "destroying";
+    if (found == courses_.end() || ends) return;
     const Course& course = found->second;
+    if (call.operation() == "create_machine" && course.stale) judge_retry(instance, course);
     if (call.operation() == "destroy_machine") judge_destroy(instance, course, call.sent.machine);
     if (call.operation() == "destroy_volume" && !course.kept.empty() &&
-        call.sent.volume == course.kept)
+        call.sent.volume == course.kept && !forked(instance, course))
       flag(instance.id + " deletes volume " + course.kept + " of the machine that it adopted");
+  }
+
+  // A fork has taken the place of what it kept (M8).
+  [[nodiscard]] bool forked(const CloudInstance& instance, const Course& course) const {
+    const CloudVolume* held = cloud().volume(instance.volume());
+    return held != nullptr && held->now.source == course.kept;
+  }
+
+  void judge_retry(const CloudInstance& instance, const Course& course) {
+    for (const std::string& id : course.adopted) {
+      const CloudMachine* machine = cloud().machine(id);
+      if (machine != nullptr && !machine->leaving() && machine->now.volume != course.persisted)
+        flag(instance.id + " makes another machine before the stale one, " + id + ", is destroyed");
+    }
   }
 
   void judge_destroy(const CloudInstance& instance, const Course& course, const std::string& id) {
@@ -122,9 +177,7 @@ class M4 final : public CloudJudge {
       const CloudVolume* volume = cloud().volume(id);
       return volume != nullptr && volume->now.source == course.kept;
     });
-    const CloudVolume* held = cloud().volume(instance.volume());
-    const bool forked = held != nullptr && held->now.source == course.kept;
-    if (instance.volume() != course.kept && !replaced && !forked)
+    if (instance.volume() != course.kept && !replaced && !forked(instance, course))
       flag(instance.id + " adopted a machine on volume " + course.kept + " and keeps volume \"" +
            instance.volume() + "\" instead");
     for (const std::string& id : course.made) {
@@ -141,9 +194,10 @@ class M4 final : public CloudJudge {
   }
 
   std::map<std::string, Course> courses_;
-  std::map<std::string, Instant> first_seen_;  // machines
-  std::set<std::string> mine_;                 // machines that a create told to its caller
-  std::set<std::string> mounted_;              // volumes that some machine had at /root
+  std::map<std::string, Instant> first_seen_;          // machines
+  std::set<std::string> mine_;                         // machines that a create told to its caller
+  std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
+  std::set<std::string> mounted_;                      // volumes that some machine had at /root
 };
 
 }  // namespace

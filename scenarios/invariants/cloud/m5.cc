@@ -1,9 +1,11 @@
 // M5: a machine is brought up as its state asks: not updated while it is stopping or in transit,
 // with other mounts only when it does not run. After a start that succeeded the known machine is
 // started, on the known volume. One that has gone is made anew once.
+#include <algorithm>
 #include <map>
 
 #include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
 
 namespace scenarios {
 namespace {
@@ -15,18 +17,92 @@ class M5 final : public CloudJudge {
   explicit M5(const SharedCloud& cloud) : CloudJudge("M5", cloud) {}
 
  private:
+  static constexpr int kClaimTries = 5;
+  static constexpr Duration kClaimGap = std::chrono::seconds(4);
+
   // A state that the instance can have learnt: the last answer about the machine showed it, or it
   // lasts since that answer.
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (call.accepted() && !call.answer->state.empty() && !call.answer->machine.empty())
-      shown_[{instance.id, call.answer->machine}] = call.answer->state;
-    if (call.accepted() && (call.operation() == "wait"))
+    const std::string& what = call.operation();
+    if (what == "create_machine") note_claim(instance, call);
+    // Of a wait the status tells all.
+    const bool waited = what == "wait" && call.answer->status / 100 == 2;
+    if (!call.accepted() && !waited) return;
+    if (what == "get_machine") shown_[{instance.id, call.sent.machine}] = call.answer->state;
+    if (what == "wait")
       shown_[{instance.id, call.sent.machine}] =
           call.sent.detail.substr(0, call.sent.detail.find(' '));
-    if (call.accepted() && call.operation() == "create_machine") ++made_[instance.id];
+    // What such a call leads to, until it is seen.
+    if (what == "stop_machine") shown_[{instance.id, call.sent.machine}] = "stopping";
+    if (what == "create_machine") shown_[{instance.id, call.answer->machine}] = "starting";
+    if (what == "update_machine") shown_[{instance.id, call.sent.machine}] = "replacing";
+    if (what == "create_machine") ++made_[instance.id];
+  }
+
+  // A claim on the volume that outlives its machine.
+  struct Claim {
+    int refusals = 0;  // in a row
+    Instant last{};
+  };
+
+  void note_claim(const CloudInstance& instance, const FlyCall& call) {
+    Claim& claim = claims_[instance.id];
+    claim = says_volume_claimed(*call.answer) ? Claim{claim.refusals + 1, cloud().now()} : Claim{};
+  }
+
+  void judge_claim(const CloudInstance& instance) {
+    const Claim& claim = claims_[instance.id];
+    if (claim.refusals == 0) return;
+    occasion();
+    if (claim.refusals >= kClaimTries)
+      flag(instance.id + " tries a create for the " + std::to_string(claim.refusals + 1) +
+           "th time though its volume is claimed");
+    const Duration gap = kClaimGap * claim.refusals;
+    if (cloud().now() - claim.last < gap)
+      flag(instance.id + " tries a create again " + text_of(cloud().now() - claim.last) +
+           " after it was told that its volume is claimed; it had to wait " + text_of(gap));
+  }
+
+  // The claimant does not exist: the claim will end.
+  void judge_given_up_claim(const CloudInstance& instance, const Ask& ask) {
+    const Claim& claim = claims_[instance.id];
+    const CloudVolume* volume = cloud().volume(instance.volume());
+    if (claim.refusals == 0 || claim.refusals >= kClaimTries || volume == nullptr) return;
+    const CloudMachine* claimant = cloud().machine(volume->now.machine);
+    const bool lingers = claimant != nullptr && !claimant->exists();
+    const bool last = !ask.calls.empty() && ask.calls.back().accepted();
+    if (lingers && last)
+      flag(instance.id + " gave the start up after " + std::to_string(claim.refusals) +
+           " tries though nobody has its volume; it had to try " + std::to_string(kClaimTries));
+  }
+
+  static bool rests(const std::string& state) {
+    return state == "stopped" || state == "created" || state == "failed" || state == "suspended";
+  }
+  static bool leaves(const std::string& state) {
+    return state == "destroyed" || state == "destroying" || state == "stopping";
+  }
+
+  void judge_wait(const CloudInstance& instance, const FlyCall& call) {
+    const auto shown = shown_.find({instance.id, call.sent.machine});
+    if (shown == shown_.end() || !call.sent.detail.starts_with("started")) return;
+    if (rests(shown->second) || leaves(shown->second))
+      flag(instance.id + " waits for machine " + call.sent.machine + " to be started, which is " +
+           shown->second);
+  }
+
+  // Nobody asks a gateway before its machine was seen started.
+  void controller_called(const CloudInstance& instance, const ControllerCall& request) override {
+    if (request.sent.target != "/_kilo/gateway/status" || instance.in_flight("start") == nullptr)
+      return;
+    const auto shown = shown_.find({instance.id, request.sent.machine});
+    if (shown == shown_.end() || shown->second != "started")
+      flag(instance.id + " did not wait for machine " + request.sent.machine + " to be started");
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    if (call.operation() == "wait") judge_wait(instance, call);
+    if (call.operation() == "create_machine") judge_claim(instance);
     if (call.operation() != "update_machine") return;
     occasion();
     const CloudMachine* machine = cloud().machine(call.sent.machine);
@@ -40,13 +116,36 @@ class M5 final : public CloudJudge {
     if (state == "stopping" || state == "starting" || state == "replacing" ||
         state == "suspending" || state == "restarting" || state == "updating")
       flag(instance.id + " updates machine " + call.sent.machine + " while it is " + state);
-    if (state == "started" && machine->now.volume != call.sent.volume)
+    if (state == "started")
       flag(instance.id + " mounts volume " + call.sent.volume + " on machine " + call.sent.machine +
            " while it runs on \"" + machine->now.volume + '"');
+    const CloudVolume* volume = cloud().volume(call.sent.volume);
+    if (volume != nullptr && instance.stored && volume->now.region == instance.stored->region &&
+        machine->now.region != volume->now.region && machine->now.volume != call.sent.volume)
+      flag(instance.id + " mounts volume " + call.sent.volume + ", which is in " +
+           volume->now.region + ", on machine " + call.sent.machine + ", which is in " +
+           machine->now.region);
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.operation() == "start" && !ask.beside.contains("start")) made_[instance.id] = 0;
+    if (ask.operation() != "start" || ask.beside.contains("start")) return;
+    made_[instance.id] = 0;
+    claims_.erase(instance.id);
+  }
+
+  // One that has gone meanwhile is made anew.
+  void judge_failed(const CloudInstance& instance, const Ask& ask) {
+    judge_given_up_claim(instance, ask);
+    if (ask.calls.empty() || !ask.calls.back().answer || made_[instance.id] > 0) return;
+    const FlyCall& last = ask.calls.back();
+    const bool about = last.operation() == "get_machine" || last.operation() == "update_machine" ||
+                       last.operation() == "stop_machine";
+    const bool creates = std::ranges::any_of(
+        ask.calls, [](const FlyCall& call) { return call.operation() == "create_machine"; });
+    const bool gone = says_machine_gone(*last.answer) || last.answer->state == "destroyed";
+    if (about && gone && !creates)
+      flag(instance.id + " gave the start up because its machine " + last.sent.machine +
+           " is gone; it had to be made anew");
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
@@ -56,6 +155,8 @@ class M5 final : public CloudJudge {
     constexpr std::size_t kCreatesMax = 3;
     if (made_[instance.id] > kCreatesMax)
       flag(instance.id + " made " + std::to_string(made_[instance.id]) + " machines in one start");
+    if (reply.status >= 300 && ask.lifecycle_beside == 0 && instance.status() != "destroying")
+      judge_failed(instance, ask);
     // What one that joined another had to see began with the other.
     if (reply.status != 200 || instance.in_flight("stop") != nullptr ||
         instance.in_flight("destroy") != nullptr || ask.beside.contains("start"))
@@ -74,6 +175,7 @@ class M5 final : public CloudJudge {
 
   std::map<std::pair<std::string, std::string>, std::string> shown_;  // instance, machine: state
   std::map<std::string, std::size_t> made_;  // machines, in the start that is under way
+  std::map<std::string, Claim> claims_;      // likewise
 };
 
 }  // namespace

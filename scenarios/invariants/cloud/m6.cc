@@ -17,7 +17,8 @@ class M6 final : public CloudJudge {
   explicit M6(const SharedCloud& cloud) : CloudJudge("M6", cloud) {}
 
  private:
-  enum class Proof : std::uint8_t { none, there, missing, gone };  // missing: not confirmed yet
+  // missing: not confirmed yet; contradicted: missing, and listed all the same
+  enum class Proof : std::uint8_t { none, there, missing, contradicted, gone };
   struct Knowledge {
     std::map<std::string, Proof> volumes;      // since the start began
     std::map<std::string, Instant> looked_at;  // when the call that told so was sent
@@ -58,7 +59,11 @@ class M6 final : public CloudJudge {
   }
 
   void take_list(const CloudInstance& instance, const FlyCall& call) {
-    for (const std::string& id : call.answer->ids) note(instance, id, Proof::there, call.at);
+    for (const std::string& id : call.answer->ids) {
+      const Proof before = proof_of(instance, id);
+      const bool doubt = before == Proof::missing || before == Proof::contradicted;
+      note(instance, id, doubt ? Proof::contradicted : Proof::there, call.at);
+    }
     for (auto& [id, proof] : known_[instance.id].volumes) {
       const auto& ids = call.answer->ids;
       if (proof == Proof::missing && std::ranges::find(ids, id) == ids.end()) proof = Proof::gone;
@@ -86,6 +91,11 @@ class M6 final : public CloudJudge {
         !is_another_ones(instance, old->volume))
       flag(instance.id + " forgets its volume " + old->volume +
            ", which was not proven to be gone");
+    const CloudVolume* source = cloud().volume(old->source);
+    if (proof_of(instance, old->volume) == Proof::gone && source != nullptr && source->exists() &&
+        now.volume != old->source && now.source != old->source)
+      flag(instance.id + " lost the fork " + old->volume + " and does not hold its source " +
+           old->source + " again");
   }
 
   // Names are cut: what is free of data and claimed by another sandbox's machine is let go.
@@ -104,6 +114,9 @@ class M6 final : public CloudJudge {
     const Proof proof = proof_of(instance, call.sent.volume);
     if (proof == Proof::none)
       flag(instance.id + " mounts volume " + call.sent.volume + " without having checked it");
+    if (proof == Proof::contradicted)
+      flag(instance.id + " mounts volume " + call.sent.volume +
+           ", which Fly lists and says not to exist");
     if (proof == Proof::missing || proof == Proof::gone)
       flag(instance.id + " mounts volume " + call.sent.volume + ", which it has seen missing");
     const CloudVolume* volume = cloud().volume(call.sent.volume);

@@ -19,7 +19,9 @@ class M7 final : public CloudJudge {
   struct Course {
     std::size_t refusals = 0;
     bool repaired = false;  // the volume was looked for after the last refusal
-    std::string volume;     // that the last refusal was about
+    bool retried = false;
+    bool failed = false;  // something else was refused since
+    std::string volume;   // that the last refusal was about
   };
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
@@ -32,11 +34,16 @@ class M7 final : public CloudJudge {
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (!mounts(call) || !call.refused() || !says_volume_missing(*call.answer)) return;
+    if (!mounts(call) || !call.refused() || !says_volume_missing(*call.answer)) {
+      const auto found = courses_.find(instance.id);
+      if (found != courses_.end() && call.refused()) found->second.failed = true;
+      return;
+    }
     occasion();
     Course& course = courses_[instance.id];
     ++course.refusals;
     course.repaired = false;
+    course.failed = false;
     course.volume = call.sent.volume;
   }
 
@@ -47,6 +54,7 @@ class M7 final : public CloudJudge {
     if (call.operation() == "get_volume" || call.operation() == "list_volumes")
       course.repaired = true;
     if (!mounts(call)) return;
+    course.retried = true;
     if (!course.repaired)
       flag(instance.id + " repeats " + call.operation() +
            " without having looked for its missing volume " + course.volume);
@@ -56,7 +64,7 @@ class M7 final : public CloudJudge {
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
-                const sim::InstanceAnswered& /*reply*/) override {
+                const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start") return;
     const auto found = courses_.find(instance.id);
     if (found == courses_.end()) return;
@@ -65,6 +73,10 @@ class M7 final : public CloudJudge {
         cloud().now() - ask.at < terms().start_max)
       flag(instance.id + " gave the start up without having looked for its missing volume " +
            course.volume);
+    if (course.refusals == 1 && course.repaired && !course.retried && !course.failed &&
+        reply.status >= 300 && instance.status() != "destroying")
+      flag(instance.id + " has looked for its missing volume " + course.volume +
+           " and gave the start up without one retry");
     if (instance.in_flight("start") == nullptr) courses_.erase(found);
   }
 

@@ -17,10 +17,35 @@ class M8 final : public CloudJudge {
   explicit M8(const SharedCloud& cloud) : CloudJudge("M8", cloud) {}
 
  private:
-  enum class Cause : std::uint8_t { none, capacity, machine_limit };
+  enum class Cause : std::uint8_t { none, capacity, machine_limit, quota };
+  // Of the start that is under way.
+  struct Course {
+    Cause cause = Cause::none;       // of the last refusal of a launch
+    std::string stranded;            // the machine that could not be launched; empty: a create
+    std::string region;              // where there was no room for it
+    std::set<std::string> full;      // regions that had no room for a volume
+    std::optional<Instant> unknown;  // when a create that may have happened was answered
+    bool moved = false;              // a volume was asked for since the last refusal
+    bool failed = false;             // something else was refused since
+  };
+
+  // How long a create whose reply was lost may still bring a machine.
+  static constexpr Duration kLateCreate = std::chrono::minutes(2);
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.operation() == "start") causes_[instance.id] = Cause::none;
+    if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[instance.id] = {};
+  }
+  void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+
+  // A machine that is known has come of it.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    if (!now.machine.empty()) courses_[instance.id].unknown.reset();
+  }
+
+  static Cause cause_of(const sim::FlyAnswered& answer) {
+    if (says_machine_limit(answer)) return Cause::machine_limit;
+    if (says_quota(answer)) return Cause::quota;
+    return says_capacity(answer) ? Cause::capacity : Cause::none;
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
@@ -28,16 +53,44 @@ class M8 final : public CloudJudge {
     if (what == "get_volume" && call.accepted() &&
         (call.answer->state == "created" || call.answer->state == "attached"))
       whole_.insert(call.sent.volume);
+    Course& course = courses_[instance.id];
+    if (what == "create_volume" && says_capacity(*call.answer))
+      course.full.insert(call.sent.region);
+    if (what == "create_machine" && says_nothing(*call.answer)) course.unknown = cloud().now();
     const bool launches =
         what == "create_machine" || what == "update_machine" || what == "start_machine";
-    if (!launches || !call.refused()) return;
-    if (says_machine_limit(*call.answer)) {
-      occasion();
-      causes_[instance.id] = Cause::machine_limit;
-    } else if (says_capacity(*call.answer)) {
-      occasion();
-      causes_[instance.id] = Cause::capacity;
-    }
+    if (!call.refused()) return;
+    const Cause cause = launches ? cause_of(*call.answer) : Cause::none;
+    course.failed = cause != Cause::capacity;
+    if (cause == Cause::none) return;
+    occasion();
+    course.cause = cause;
+    course.moved = false;
+    const CloudMachine* machine = cloud().machine(call.sent.machine);
+    // It was the last one to be tried before; after another move it has been.
+    if (cause == Cause::capacity && !course.region.empty()) course.full.insert(course.region);
+    course.stranded = machine == nullptr ? std::string() : call.sent.machine;
+    course.region = machine == nullptr ? call.sent.region : machine->now.region;
+  }
+
+  // What was stranded is replaced, if nothing stands in the way.
+  void answered(const CloudInstance& instance, const Ask& ask,
+                const sim::InstanceAnswered& reply) override {
+    if (ask.operation() != "start" || ask.lifecycle_beside > 0) return;
+    const Course& course = courses_[instance.id];
+    if (course.cause != Cause::capacity || instance.status() == "destroying") return;
+    const bool may_move = !course.failed && !course.unknown && instance.stored &&
+                          instance.stored->source.empty() &&
+                          cloud().now() - ask.at < terms().start_max / 2;
+    if (reply.status >= 300 && may_move && !course.moved)
+      flag(instance.id + " gave the start up for lack of room, and did not move its volume " +
+           instance.volume());
+    const CloudMachine* machine = cloud().machine(course.stranded);
+    const bool in_the_way = machine != nullptr && !machine->leaving() &&
+                            instance.machine() != course.stranded && machine->changed_at < ask.at;
+    if (reply.status == 200 && in_the_way)
+      flag(instance.id + " has moved away from machine " + course.stranded +
+           ", which is still there");
   }
 
   // A machine that runs has started on its volume.
@@ -51,22 +104,46 @@ class M8 final : public CloudJudge {
   }
 
   void judge_create(const CloudInstance& instance, const FlyCall& call) {
-    const auto found = causes_.find(instance.id);
-    const Cause cause = found == causes_.end() ? Cause::none : found->second;
+    Course& course = courses_[instance.id];
     const CloudVolume* stranded = cloud().volume(instance.volume());
     const bool held = stranded != nullptr && stranded->exists();
-    if (cause == Cause::machine_limit && held)
+    if (course.full.contains(call.sent.region))
+      flag(instance.id + " asks for a volume in " + call.sent.region +
+           " again, where there was no room in this start");
+    if (course.cause == Cause::machine_limit && held)
       flag(instance.id + " makes a volume though it is the number of machines that is limited");
-    if (cause != Cause::capacity || !held) return;
-    const bool data = instance.stored->started_once;
-    const std::string& source = call.sent.source;
-    const bool copies =
-        !source.empty() && (source == instance.volume() || source == instance.stored->source);
-    if (data && !copies)
-      flag(instance.id + " replaces volume " + instance.volume() +
+    if (course.cause == Cause::quota && held)
+      flag(instance.id + " makes a volume though it is a quota that is used up");
+    if (course.cause != Cause::capacity || !held) return;
+    if (!course.moved && call.sent.region == course.region)
+      flag(instance.id + " looks for room in " + call.sent.region +
+           " first, where there was none for its machine");
+    course.moved = true;
+    if (course.unknown && cloud().now() - *course.unknown < kLateCreate)
+      flag(instance.id + " moves its volume " + instance.volume() +
+           " though a create of its machine may have happened at " + text_of(*course.unknown));
+    judge_source(instance, *stranded, call.sent.source);
+  }
+
+  void judge_source(const CloudInstance& instance, const CloudVolume& stranded,
+                    const std::string& source) {
+    const std::string& id = stranded.now.id;
+    const std::string& copied = instance.stored->source;  // by a fork that is not confirmed
+    const bool used = started_on_.contains(id);
+    // Data that is there counts, whatever the instance believes.
+    const bool data = instance.stored->started_once || stranded.now.data > 0 ||
+                      (used && stranded.now.data_of == instance.id);
+    if (data && (source.empty() || (source != id && source != copied)))
+      flag(instance.id + " replaces volume " + id +
            ", which holds user data, by one that is no fork of it");
-    if (!data && !call.sent.source.empty() && stranded->now.data == 0)
-      flag(instance.id + " forks volume " + instance.volume() + ", which holds no user data");
+    if (!data && !source.empty())
+      flag(instance.id + " forks volume " + id + ", which holds no user data");
+    if (copied.empty() || source.empty()) return;
+    if (source == copied && used)
+      flag(instance.id + " forks " + source + " again though its fork " + id +
+           " was used and may be newer");
+    if (source == id && !used)
+      flag(instance.id + " forks the fork " + id + ", which was never used, and not its source");
   }
 
   void judge_destroy(const CloudInstance& instance, const std::string& id) {
@@ -94,9 +171,9 @@ class M8 final : public CloudJudge {
     });
   }
 
-  std::map<std::string, Cause> causes_;  // of the last refusal in a start
-  std::set<std::string> whole_;          // volumes that a GET showed as created or attached
-  std::set<std::string> started_on_;     // volumes
+  std::map<std::string, Course> courses_;
+  std::set<std::string> whole_;       // volumes that a GET showed as created or attached
+  std::set<std::string> started_on_;  // volumes
 };
 
 }  // namespace

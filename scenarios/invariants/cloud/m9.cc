@@ -64,8 +64,11 @@ class M9 final : public CloudJudge {
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start") return;
     Recovery& recovery = recoveries_[instance.id];
-    const bool undisturbed = cloud().disturbed_at(instance) < ask.at && ask.lifecycle_beside == 0;
-    if (!undisturbed) {
+    const bool undisturbed = cloud().disturbed_at(instance) < ask.at && terms().calm <= ask.at &&
+                             ask.lifecycle_beside == 0;
+    // One that is destroyed, or is being so, is started no more (M1, M11).
+    const bool destroyed = !instance.stored || instance.status() == "destroying";
+    if (!undisturbed || destroyed) {
       recovery.failed = 0;
     } else if (reply.status == 200) {
       recovery.failed = 0;
@@ -76,7 +79,8 @@ class M9 final : public CloudJudge {
     }
     if (reply.status != 200 || ask.lifecycle_beside > 0) return;
     recovery.succeeded = cloud().now();
-    judge_data(instance);
+    // What somebody else did to it meanwhile is for the next start, or check, to mend.
+    if (instance.disturbed_at.value_or(Instant::min()) < ask.at) judge_data(instance);
   }
 
   // The running machine has the newest data that the world left.
@@ -113,7 +117,11 @@ class M9 final : public CloudJudge {
                                        const std::string& volume) const {
     constexpr std::size_t kLongest = 21;
     return instance.id.size() > kLongest && volume != instance.volume() &&
-           !mounted_.contains(volume);
+           !mounted_.contains(volume) && !told_.contains(volume);
+  }
+
+  void fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) override {
+    if (call.operation() == "create_volume" && call.accepted()) told_.insert(call.answer->volume);
   }
 
   void machine_changed(const CloudMachine& machine) override {
@@ -147,6 +155,7 @@ class M9 final : public CloudJudge {
 
   std::map<std::string, Recovery> recoveries_;
   std::set<std::string> mounted_;  // volumes, ever
+  std::set<std::string> told_;     // volumes whose create was answered
 };
 
 }  // namespace

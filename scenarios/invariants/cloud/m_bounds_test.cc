@@ -1,6 +1,8 @@
 // M10-M13: bounded retries, stop and destroy, statuses, checks.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/cloud_script.h"
 
@@ -18,8 +20,25 @@ CloudScript failing(int tries) {
   CloudScript run = settled();
   run.at(10).asks(1, "start");
   for (int i = 1; i <= tries; ++i)
-    run.at(10 + i).fly(i, "get_machine", {.machine = "m1"}).refused(i, 500, "");
+    run.at(10 + 0.25 * i).fly(i, "get_machine", {.machine = "m1"}).refused(i, 500, "");
   return run.at(10.5 + tries).answers(1, 503);
+}
+// Many machines are looked at; each look fails seven times, and waits so much of the longest time.
+CloudScript repeated(double part) {
+  CloudScript run = settled();
+  double now = 10;
+  for (int machine = 0; machine < 5; ++machine) {
+    double most = 0.5;
+    for (int i = 0; i < 7; ++i) {
+      const int call = 10 * machine + i;
+      run.at(now).fly(call, "get_machine", {.machine = "m" + std::to_string(machine)});
+      now += 0.02 + 0.01 * i;
+      run.at(now).refused(call, 503, "");
+      now += part * most;
+      most = std::min(2 * most, 30.0);
+    }
+  }
+  return run;
 }
 
 TEST(M10, AcceptsEightTries) {
@@ -28,6 +47,36 @@ TEST(M10, AcceptsEightTries) {
 }
 TEST(M10, FlagsTheNinthTry) {
   EXPECT_THAT(failing(9).flaws(make_m10), ElementsAre(HasSubstr("the 9th time")));
+}
+TEST(M10, FlagsThatItGivesUpWhatPasses) {
+  EXPECT_THAT(failing(3).flaws(make_m10), ElementsAre(HasSubstr("given up after 3 of 8 tries")));
+}
+TEST(M10, FlagsAWaitBeyondTheBackOff) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).refused(1, 500, "");
+  run.at(10.6).fly(2, "get_machine", {.machine = "m1"});
+  EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("back-off lasts 0.500 s at most")));
+}
+TEST(M10, FlagsATryBeforeTheTimeThatFlyAskedFor) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).refused(1, 429, "", 20);
+  CloudScript right = run;
+  EXPECT_THAT(right.at(30.4).fly(2, "get_machine", {.machine = "m1"}).flaws(make_m10), IsEmpty());
+  EXPECT_THAT(run.at(12).fly(2, "get_machine", {.machine = "m1"}).flaws(make_m10),
+              ElementsAre(HasSubstr("Fly had asked for 20.000 s")));
+}
+TEST(M10, FlagsAVolumeThatIsAskedForTwice) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "create_volume", {.region = "dfw"}).refused(1, 0, "broken");
+  run.at(10.1).fly(2, "create_volume", {.region = "dfw"});
+  EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("though it may have happened")));
+}
+TEST(M10, AcceptsFullJitter) { EXPECT_THAT(repeated(0.5).flaws(make_m10), IsEmpty()); }
+TEST(M10, FlagsThatThereIsNoBackOff) {
+  EXPECT_THAT(repeated(0).flaws(make_m10), ElementsAre(HasSubstr("does not grow")));
+}
+TEST(M10, FlagsThatThereIsNoJitter) {
+  EXPECT_THAT(repeated(1).flaws(make_m10), ElementsAre(HasSubstr("has no jitter")));
 }
 TEST(M10, FlagsManyCalls) {
   CloudScript run = settled();
@@ -39,6 +88,11 @@ TEST(M10, FlagsCallsThatComeTooLate) {
   CloudScript run = settled();
   run.at(10).asks(1, "start").at(400).fly(1, "get_volume", {.volume = "v1"}).at(401);
   EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("still makes calls 390.000 s")));
+}
+TEST(M10, FlagsACallAfterTheTimeOfAStart) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").at(312).fly(1, "get_volume", {.volume = "v1"}).at(313);
+  EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("still makes calls 302.000 s")));
 }
 TEST(M10, FlagsAStartThatNeverEnds) {
   CloudScript run = settled();
@@ -57,6 +111,18 @@ TEST(M11, FlagsAStopThatDidNotWait) {
   CloudScript run = settled();
   run.at(10).asks(1, "stop").at(12).stores({.status = "stopped"}).answers(1, 200);
   EXPECT_THAT(run.flaws(make_m11), ElementsAre(HasSubstr("is started")));
+}
+TEST(M11, FlagsAStopThatDoesNotWaitForTheEnd) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "stop").at(11).machine("m1", "stopping", "v1").at(12);
+  run.stores({.status = "stopped"}).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_m11), ElementsAre(HasSubstr("is stopping")));
+}
+TEST(M11, FlagsThatItForgetsAMachineThatIsNotGoneYet) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "destroy").stores({.status = "destroying"}).at(12);
+  run.machine("m1", "destroying", "v1").volume("v1", "destroyed", 3).erases();
+  EXPECT_THAT(run.flaws(make_m11), ElementsAre(HasSubstr("machine/m1")));
 }
 TEST(M11, FlagsAStopThatTheStateDoesNotTell) {
   CloudScript run = settled();
@@ -90,7 +156,9 @@ CloudScript polling() {
 
 TEST(M12, AcceptsPollsEveryThreeSeconds) {
   CloudScript run = polling();
-  run.at(23).controller(2, "/_kilo/gateway/status").at(26).stores({}).answers(1, 200);
+  run.at(20.1).replies(1, 502).at(23).controller(2, "/_kilo/gateway/status").at(23.1);
+  run.replies(2, 200, R"({"state":"running"})").controller(3, "/").at(23.2).replies(3, 200);
+  run.at(26).stores({}).answers(1, 200);
   EXPECT_THAT(run.flaws(make_m12), IsEmpty());
   EXPECT_GE(run.occasions(make_m12), 3U);
 }
@@ -98,6 +166,30 @@ TEST(M12, FlagsHastyPolls) {
   CloudScript run = polling();
   run.at(20.5).controller(2, "/_kilo/gateway/status");
   EXPECT_THAT(run.flaws(make_m12), ElementsAre(HasSubstr("0.500 s after the last time")));
+}
+TEST(M12, FlagsRarePolls) {
+  CloudScript run = polling();
+  run.at(20.1).replies(1, 502).at(26).controller(2, "/_kilo/gateway/status");
+  EXPECT_THAT(run.flaws(make_m12), ElementsAre(HasSubstr("after the last answer only")));
+}
+TEST(M12, FlagsAGatewayThatWasNotSeenToRun) {
+  CloudScript run = polling();
+  run.at(20.1).replies(1, 200, R"({"state":"starting"})").controller(2, "/").replies(2, 200);
+  CloudScript silent = polling();
+  silent.at(20.1).replies(1, 200, R"({"state":"running"})").controller(2, "/").replies(2, 502);
+  for (CloudScript* script : {&run, &silent})
+    EXPECT_THAT(script->at(21).stores({}).answers(1, 200).flaws(make_m12),
+                ElementsAre(HasSubstr("its gateway was not seen to run")));
+}
+TEST(M12, AcceptsAGatewayThatIsAwaitedForAMinute) {
+  CloudScript run = polling();
+  EXPECT_THAT(run.at(80.1).stores({}).answers(1, 200).flaws(make_m12), IsEmpty());
+}
+TEST(M12, FlagsALaunchWithoutTheStatus) {
+  CloudScript run = settled();
+  run.at(5).stores({.status = "stopped"}).at(10).asks(1, "start");
+  run.fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m12), ElementsAre(HasSubstr("its status is \"stopped\"")));
 }
 TEST(M12, FlagsPollsForEver) {
   CloudScript run = polling();
@@ -118,17 +210,96 @@ TEST(M12, FlagsAnUnknownStatusAndOneThatStays) {
   CloudScript run = polling();
   run.stores({.status = "odd"}).at(21).answers(1, 200);
   EXPECT_THAT(run.flaws(make_m12),
-              ElementsAre(HasSubstr("the status \"odd\""), HasSubstr("its status is \"odd\"")));
+              ElementsAre(HasSubstr("the status \"odd\""), HasSubstr("its status is \"odd\""),
+                          HasSubstr("not seen to run")));
+}
+
+// Checks that see the machine so, one each so many seconds.
+CloudScript& checked(CloudScript& run, double period, const std::string& state, int count) {
+  for (int i = 1; i <= count; ++i) {
+    run.at(period * i).fly(i, "get_machine", {.machine = "m1"});
+    run.ok(i, {.machine = "m1", .volume = "v1", .state = state});
+  }
+  return run;
 }
 
 TEST(M13, AcceptsRegularChecks) {
   CloudScript run = settled();
-  for (int i = 1; i <= 10; ++i) run.at(330 * i).fly(i, "get_machine", {.machine = "m1"}).ok(i);
-  EXPECT_THAT(run.flaws(make_m13), IsEmpty());
+  EXPECT_THAT(checked(run, 330, "started", 10).flaws(make_m13), IsEmpty());
   EXPECT_EQ(run.occasions(make_m13), 10U);
 }
+TEST(M13, FlagsAHastyCheck) {
+  CloudScript run = settled();
+  EXPECT_THAT(checked(run, 100, "started", 1).flaws(make_m13),
+              ElementsAre(HasSubstr("is checked again after 100.000 s")));
+}
+TEST(M13, FlagsPeriodsWithoutJitter) {
+  CloudScript run = settled();
+  for (int i = 1; i <= 10; ++i) {
+    run.at(301 * i).fly(i, "get_machine", {.machine = "m1"}).at(301 * i + 0.01 * i);
+    run.ok(i, {.machine = "m1", .volume = "v1", .state = "started"});
+  }
+  EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("have no jitter")));
+}
+TEST(M13, AcceptsThatFiveFailedChecksStopIt) {
+  CloudScript run = settled();
+  checked(run, 310, "stopped", 5);
+  EXPECT_THAT(CloudScript(run).stores({.status = "stopped"}).at(1560).flaws(make_m13), IsEmpty());
+  EXPECT_THAT(run.at(1560).flaws(make_m13), ElementsAre(HasSubstr("after 5 failed checks")));
+}
+TEST(M13, FlagsThatItStopsTooEarly) {
+  CloudScript run = settled();
+  checked(run, 310, "stopped", 4).stores({.status = "stopped"});
+  EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("after 4 failed checks")));
+}
+TEST(M13, FlagsThatAnAnswerThatDoesNotComeStopsIt) {
+  CloudScript run = settled();
+  run.at(310).fly(1, "get_machine", {.machine = "m1"}).refused(1, 503, "");
+  EXPECT_THAT(run.stores({.status = "stopped"}).flaws(make_m13),
+              ElementsAre(HasSubstr("after 0 failed checks")));
+}
+TEST(M13, AcceptsThatAMachineThatIsGoneStopsIt) {
+  CloudScript run = settled();
+  run.at(310).fly(1, "get_machine", {.machine = "m1"}).refused(1, 404, "machine not found");
+  EXPECT_THAT(run.stores({.status = "stopped", .machine = ""}).at(320).flaws(make_m13), IsEmpty());
+}
+TEST(M13, FlagsAWrongMount) {
+  CloudScript run = settled();
+  run.at(10).machine("m1", "started", "v9", "mount_changed");
+  checked(run, 310, "started", 2);
+  EXPECT_THAT(run.at(800).flaws(make_m13), ElementsAre(HasSubstr("runs on volume \"v9\"")));
+}
+TEST(M13, FlagsADeletionThatNobodyTries) {
+  CloudScript run = settled();
+  run.at(10).stores({.deletions = {"volume/v9"}});
+  checked(run, 310, "started", 2);
+  CloudScript right = settled();
+  right.at(10).stores({.deletions = {"volume/v9"}});
+  checked(right, 310, "started", 1).fly(9, "destroy_volume", {.volume = "v9"}).refused(9, 412, "");
+  EXPECT_THAT(right.at(640).flaws(make_m13), IsEmpty());
+  EXPECT_THAT(run.at(900).flaws(make_m13), ElementsAre(HasSubstr("has to delete volume/v9")));
+}
+TEST(M13, FlagsADestroyThatNobodyGoesOnWith) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "destroy").stores({.status = "destroying"}).answers(1, 202).at(90);
+  EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("\"destroying\" and has not looked")));
+}
+TEST(M13, FlagsTheStatusAfterAFailedStart) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").at(20);
+  EXPECT_THAT(CloudScript(run).stores({.machine = ""}).answers(1, 503).flaws(make_m13),
+              ElementsAre(HasSubstr("it had to be \"stopped\"")));
+  EXPECT_THAT(run.stores({.status = "stopped"}).answers(1, 503).flaws(make_m13),
+              ElementsAre(HasSubstr("it had to be \"running\"")));
+}
+TEST(M13, FlagsThatStartingEndsAtOnce) {
+  CloudScript run = settled();
+  run.at(10).stores({.status = "starting"}).at(10.5).stores({.status = "stopped"});
+  EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("\"starting\" for 0.500 s")));
+}
 TEST(M13, FlagsThatNobodyChecks) {
-  EXPECT_THAT(settled().at(800).flaws(make_m13), ElementsAre(HasSubstr("has not looked")));
+  EXPECT_THAT(settled().at(800).flaws(make_m13),
+              ElementsAre(HasSubstr("\"running\" and has not looked")));
 }
 TEST(M13, FlagsThatItStartsForEver) {
   CloudScript run = settled();
@@ -140,7 +311,7 @@ TEST(M13, FlagsThatItRunsWithoutAMachine) {
   run.at(10).machine("m1", "destroyed", "v1", "vanished");
   for (int i = 1; i <= 10; ++i)
     run.at(300 * i).fly(i, "get_machine", {.machine = "m1"}).refused(i, 404, "machine not found");
-  EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("its machine is gone since")));
+  EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("that its machine is gone")));
 }
 
 }  // namespace

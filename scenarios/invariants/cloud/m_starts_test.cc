@@ -10,6 +10,7 @@ namespace {
 using seen::CloudScript;
 using seen::provisioned;
 using seen::settled;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -39,7 +40,46 @@ TEST(M1, AcceptsOneAfterTheOther) {
 TEST(M1, FlagsTwoCreatesAtOnce) {
   CloudScript run = looked_up(provisioned(), {});
   run.fly(2, "create_machine").fly(3, "create_machine").at(12);
-  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("2 calls create_machine open")));
+  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("operations take turns")));
+}
+TEST(M1, FlagsAStopThatDoesNotWaitItsTurn) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
+  run.asks(2, "stop").fly(2, "stop_machine", {.machine = "m1"});
+  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("calls stop_machine while")));
+}
+TEST(M1, FlagsAStartThatDoesNotJoin) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").at(11).asks(2, "start");
+  CloudScript late = run;
+  EXPECT_THAT(late.at(20).answers(1, 503).at(30).answers(2, 503).flaws(make_m1),
+              ElementsAre(HasSubstr("is not answered with it"), HasSubstr("joined another one")));
+  EXPECT_THAT(run.at(20).answers(1, 503).answers(2, 200).flaws(make_m1),
+              ElementsAre(HasSubstr("joined another one")));
+}
+TEST(M1, FlagsAnUpdateAfterADestroy) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").at(11).asks(2, "destroy").at(12);
+  run.fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("though it was destroyed")));
+}
+TEST(M1, FlagsAStopOfWhatIsBeingDestroyed) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "destroy").stores({.status = "destroying"}).answers(1, 202).at(20);
+  CloudScript right = run;
+  EXPECT_THAT(right.asks(2, "stop").answers(2, 409).flaws(make_m1), IsEmpty());
+  EXPECT_THAT(run.asks(2, "stop").answers(2, 200).flaws(make_m1),
+              ElementsAre(HasSubstr("though it is being destroyed")));
+}
+TEST(M1, FlagsThatItForgetsACreateThatMayStillCome) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").stores({.machine = "", .volume = "", .intent = "machine"});
+  run.fly(1, "create_machine").at(40).refused(1, 0, "broken").asks(2, "destroy");
+  run.stores({.status = "destroying", .machine = "", .volume = "", .intent = "machine"});
+  CloudScript patient = run;
+  EXPECT_THAT(patient.at(911).erases().flaws(make_m1), IsEmpty());
+  EXPECT_THAT(run.at(900).erases().flaws(make_m1),
+              ElementsAre(HasSubstr("may still be carried out")));
 }
 TEST(M1, FlagsACreateAfterADestroy) {
   CloudScript run = looked_up(provisioned(), {});
@@ -62,7 +102,7 @@ TEST(M1, FlagsWhatALateCreateLeavesBehind) {
   CloudScript run = settled();
   run.at(10).fly(1, "create_machine").asks(1, "destroy").at(20).erases().answers(1, 200);
   run.at(30).machine("m1", "destroyed", "v1").volume("v1", "destroyed", 3);
-  run.at(60).machine("m2", "started", "").at(3000);
+  run.at(60).machine("m2", "started", "").at(100);
   EXPECT_THAT(run.flaws(make_m1), IsEmpty()) << "there is time left";
   EXPECT_THAT(run.at(6000).flaws(make_m1), ElementsAre(HasSubstr("its machine m2")));
 }
@@ -97,6 +137,55 @@ TEST(M2, FlagsACreateBesideTheKnownMachine) {
   run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);
   run.refused(1, 500, "oops").fly(2, "create_machine").at(12);
   EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("its machine m1 is gone")));
+}
+TEST(M2, FlagsACreateBesideOneInAStateThatTheOrderDoesNotName) {
+  CloudScript run = looked_up(forgotten("updating"), {"m1"});
+  run.fly(2, "create_machine").at(12);
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("makes a machine although")));
+}
+TEST(M2, FlagsACreateBecauseAnotherMachineIsGone) {
+  CloudScript run = forgotten("stopped");
+  run.at(10).asks(1, "start").fly(1, "destroy_machine", {.machine = "m9"}).ok(1).at(11);
+  EXPECT_THAT(run.fly(2, "create_machine").flaws(make_m2),
+              ElementsAre(HasSubstr("no look-up by metadata")));
+}
+TEST(M2, FlagsThatAnEarlierStartHasToDo) {
+  CloudScript run = looked_up(provisioned(), {});
+  run.answers(1, 503).at(20).asks(2, "start").fly(2, "create_machine").at(21);
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("no look-up by metadata")));
+}
+TEST(M2, FlagsALookUpOfAnotherUser) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").fly(1, "list_machines", {.detail = "kiloclaw_user_id=else"}).ok(1);
+  EXPECT_THAT(run.fly(2, "create_machine").flaws(make_m2),
+              ElementsAre(HasSubstr("no look-up by metadata")));
+}
+TEST(M2, FlagsThatTheNameIsNotLookedUp) {
+  CloudScript run = provisioned();
+  run.at(5).stores({.status = "stopped", .machine = "", .volume = "v1", .intent = "machine"});
+  run = looked_up(std::move(run), {});
+  CloudScript right = run;
+  right.fly(2, "list_machines").ok(2).fly(3, "create_machine");
+  EXPECT_THAT(right.flaws(make_m2), IsEmpty());
+  EXPECT_THAT(run.fly(2, "create_machine").flaws(make_m2),
+              ElementsAre(HasSubstr("has not looked for one of its name")));
+}
+TEST(M2, FlagsAVolumeBeforeTheMachineHasToldItsOwn) {
+  CloudScript run = looked_up(forgotten("stopped"), {"m1"});
+  run.stores({.status = "starting", .volume = ""});
+  CloudScript asked = run;
+  EXPECT_THAT(run.fly(2, "create_volume").flaws(make_m2),
+              ElementsAre(HasSubstr("before it has looked what its machine m1 mounts")));
+  asked.fly(2, "get_machine", {.machine = "m1"}).at(12);
+  asked.ok(2, {.machine = "m1", .volume = "v1", .state = "stopped"}).fly(3, "create_volume");
+  EXPECT_THAT(asked.flaws(make_m2), ElementsAre(HasSubstr("although its machine m1 mounts v1")));
+}
+TEST(M2, FlagsThatTheOlderOfEqualsIsTaken) {
+  CloudScript run = forgotten("stopped");
+  run.at(5).machine("m2", "stopped", "v2", "seeded");
+  run = looked_up(std::move(run), {"m1", "m2"});
+  run.stores({.status = "starting", .volume = ""});
+  EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("of the same state and newer")));
 }
 TEST(M2, AcceptsACreateWhenTheKnownMachineIsGone) {
   CloudScript run = settled();
@@ -156,6 +245,28 @@ TEST(M3, FlagsABlindSecondCreate) {
   run.fly(3, "create_machine", {.volume = "v2", .name = "sb"});
   EXPECT_THAT(run.flaws(make_m3), ElementsAre(HasSubstr("without having looked")));
 }
+TEST(M3, FlagsASecondCreateBesideTheOneThatHasTheName) {
+  CloudScript run = taken();
+  run.fly(3, "get_machine", {.machine = "m1"}).at(13).ok(3, {.machine = "m1", .state = "stopped"});
+  run.fly(4, "create_machine", {.volume = "v2", .name = "sb"});
+  EXPECT_THAT(run.flaws(make_m3), ElementsAre(HasSubstr("although m1 has the name")));
+}
+TEST(M3, FlagsAnAdoptionForLackOfRoom) {
+  CloudScript run = looked_up(forgotten("stopped"), {});
+  run.fly(2, "create_machine", {.volume = "v2", .name = "sb"}).at(12);
+  run.refused(2, 409, "aborted: could not reserve resource for machine: no capacity");
+  EXPECT_THAT(run.stores({.status = "starting"}).flaws(make_m3),
+              ElementsAre(HasSubstr("refused for another reason")));
+}
+TEST(M3, FlagsThatNobodyLooksWhoHasTheName) {
+  CloudScript run = taken();
+  CloudScript listed = run;
+  EXPECT_THAT(run.answers(1, 409).flaws(make_m3),
+              ElementsAre(HasSubstr("without having found machine m1")));
+  EXPECT_THAT(listed.fly(3, "list_machines").ok(3).answers(1, 409).flaws(make_m3),
+              ElementsAre(HasSubstr("without having found machine m1")))
+      << "the refusal has named it";
+}
 TEST(M3, FlagsAMachineThatNeverWas) {
   CloudScript run = taken();
   EXPECT_THAT(run.stores({.status = "starting", .machine = "m8"}).flaws(make_m3),
@@ -205,6 +316,24 @@ TEST(M4, FlagsASecondAdoption) {
   run.machine("m2", "stopped", "v1", "seeded").stores({.status = "starting", .machine = "m2"});
   EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("had adopted another")));
 }
+TEST(M4, FlagsThatAStaleMachineWins) {
+  CloudScript run;
+  run.at(0).volume("v0", "created", 5, "seeded").machine("m1", "stopped", "v1", "seeded");
+  run.lives().stores({.status = "stopped", .machine = "", .volume = "v0"}).at(10).asks(1, "start");
+  run.stores({.status = "starting", .volume = "v0"});
+  CloudScript hasty = run;
+  EXPECT_THAT(run.stores({.status = "starting"}).flaws(make_m4),
+              ElementsAre(HasSubstr("gives up volume v0")));
+  EXPECT_THAT(hasty.fly(1, "create_machine").flaws(make_m4),
+              ElementsAre(HasSubstr("before the stale one, m1, is destroyed")));
+}
+TEST(M4, FlagsAMountedVolumeThatDoesNotCount) {
+  CloudScript run = looked_up(provisioned(), {});
+  run.stores({.status = "starting", .machine = "", .volume = "v1", .started_once = false});
+  run.fly(2, "create_machine", {.volume = "v1"}).machine("m1", "created", "v1");
+  run.ok(2, {.machine = "m1"}).stores({.status = "starting", .started_once = false});
+  EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("does not count it as holding")));
+}
 TEST(M4, FlagsAFreshVolumeThatStays) {
   CloudScript run = adopted("v1");
   run.stores({.status = "starting"}).at(20).answers(1, 200);
@@ -235,6 +364,77 @@ TEST(M5, FlagsOtherMountsWhileItRuns) {
   CloudScript run = shown("started");
   run.fly(2, "update_machine", {.machine = "m1", .volume = "v2"});
   EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("while it runs on")));
+}
+TEST(M5, FlagsAnUpdateOfOneThatRunsAsItShould) {
+  CloudScript run = shown("started");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("while it runs on")));
+}
+TEST(M5, FlagsAnUpdateRightAfterTheStop) {
+  CloudScript run = shown("started");
+  run.fly(2, "stop_machine", {.machine = "m1"}).machine("m1", "stopping", "v1").ok(2);
+  run.fly(3, "update_machine", {.machine = "m1", .volume = "v2"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("while it is stopping")));
+}
+TEST(M5, FlagsAMountAcrossRegions) {
+  CloudScript run = shown("stopped");
+  sim::FlyVolumeChanged far;
+  far.id = "v2";
+  far.state = "created";
+  far.region = "lax";
+  run.add(far).stores({.volume = "v2", .region = "lax"});
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v2"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("which is in lax, on machine m1")));
+}
+TEST(M5, FlagsAWaitForWhatRests) {
+  CloudScript run = shown("suspended");
+  run.fly(2, "wait", {.machine = "m1", .detail = "started"});
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("to be started, which is suspended")));
+}
+TEST(M5, FlagsAPollBeforeTheMachineIsStarted) {
+  CloudScript run = shown("stopped");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(12).ok(2, {.machine = "m1"});
+  CloudScript right = run;
+  right.fly(3, "wait", {.machine = "m1", .detail = "started"}).ok(3);
+  EXPECT_THAT(right.controller(1, "/_kilo/gateway/status").flaws(make_m5), IsEmpty());
+  EXPECT_THAT(run.controller(1, "/_kilo/gateway/status").flaws(make_m5),
+              ElementsAre(HasSubstr("did not wait for machine m1")));
+}
+TEST(M5, FlagsThatOneThatIsGoneIsNotMadeAnew) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);
+  run.refused(1, 404, "machine not found").answers(1, 404);
+  EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("it had to be made anew")));
+}
+// The create was refused so often because m9, which is gone, has the volume; 4 s apart and more.
+CloudScript claimed(int times) {
+  CloudScript run = settled();
+  run.machine("m9", "destroyed", "v1", "vanished").at(10).asks(1, "start");
+  double now = 10;
+  for (int i = 1; i <= times; ++i) {
+    run.at(now).fly(i, "create_machine", {.volume = "v1"});
+    run.refused(i, 412, "volume already claimed by machine m9");
+    now += 4 * i;
+  }
+  return run.at(now);
+}
+TEST(M5, AcceptsFiveTriesOfAClaim) {
+  EXPECT_THAT(claimed(5).answers(1, 412).flaws(make_m5), IsEmpty());
+  EXPECT_THAT(claimed(6).flaws(make_m5), ElementsAre(HasSubstr("for the 6th time")));
+}
+TEST(M5, FlagsAHastyTryOfAClaim) {
+  CloudScript run = claimed(2);
+  EXPECT_THAT(run.at(15).fly(3, "create_machine", {.volume = "v1"}).flaws(make_m5),
+              ElementsAre(HasSubstr("it had to wait 8.000 s")));
+}
+TEST(M5, FlagsAClaimThatIsGivenUp) {
+  CloudScript run = claimed(2);
+  sim::FlyVolumeChanged volume;
+  volume.id = "v1";
+  volume.state = "attached";
+  volume.machine = "m9";
+  run.add(volume).fly(9, "get_machine", {.machine = "m1"}).ok(9, {.state = "started"});
+  EXPECT_THAT(run.answers(1, 412).flaws(make_m5), Contains(HasSubstr("it had to try 5")));
 }
 TEST(M5, FlagsAStartThatLeavesItStopped) {
   CloudScript run = shown("stopped");

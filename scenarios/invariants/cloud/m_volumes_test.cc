@@ -1,6 +1,8 @@
 // M6-M9: the volume check, its repair, capacity, and what is persisted first.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/cloud_script.h"
 
@@ -65,6 +67,25 @@ TEST(M6, FlagsAStartWithoutACheck) {
   run.at(10).asks(1, "start").at(12).answers(1, 200);
   EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("without a check")));
 }
+TEST(M6, FlagsAMountOnWhichFlyContradictsItself) {
+  CloudScript run = checking();
+  run.refused(1, 404, "volume not found").fly(2, "list_volumes").at(12).ok(2, {.ids = {"v1"}});
+  CloudScript right = run;
+  right.fly(3, "get_volume", {.volume = "v1"}).ok(3, {.volume = "v1", .state = "attached"});
+  right.fly(4, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(right.flaws(make_m6), IsEmpty());
+  run.fly(3, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m6), ElementsAre(HasSubstr("lists and says not to exist")));
+}
+TEST(M6, FlagsThatTheSourceOfALostForkIsNotHeld) {
+  CloudScript run = settled();
+  run.at(5).volume("v0", "created", 3, "seeded").stores({.source = "v0"});
+  run.at(10).asks(1, "start").fly(1, "get_volume", {.volume = "v1"}).at(11);
+  run.ok(1, {.volume = "v1", .state = "destroyed"});
+  EXPECT_THAT(CloudScript(run).stores({.volume = "v0"}).flaws(make_m6), IsEmpty());
+  EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6),
+              ElementsAre(HasSubstr("does not hold its source v0")));
+}
 TEST(M6, FlagsRegionDrift) {
   CloudScript run = checking();
   run.ok(1, {.volume = "v1", .state = "attached"}).stores({.region = "lax"}).at(20);
@@ -98,6 +119,11 @@ TEST(M7, FlagsASecondRetry) {
   run.refused(4, 400, "volume not found").fly(5, "list_volumes").ok(5);
   run.fly(6, "update_machine", {.machine = "m1", .volume = "v3"});
   EXPECT_THAT(run.flaws(make_m7), ElementsAre(HasSubstr("missing 2 times")));
+}
+TEST(M7, FlagsARepairWithoutARetry) {
+  CloudScript run = missing();
+  run.fly(3, "get_volume", {.volume = "v1"}).at(13).ok(3).answers(1, 503);
+  EXPECT_THAT(run.flaws(make_m7), ElementsAre(HasSubstr("without one retry")));
 }
 TEST(M7, FlagsThatItGivesUp) {
   CloudScript run = missing();
@@ -136,6 +162,82 @@ TEST(M8, FlagsAForkForAMachineLimit) {
   CloudScript run = stranded("Your organization has reached its machine limit");
   EXPECT_THAT(run.fly(3, "create_volume", {.source = "v1"}).flaws(make_m8),
               ElementsAre(HasSubstr("number of machines")));
+}
+
+TEST(M8, FlagsAForkForAQuota) {
+  CloudScript run =
+      stranded("organization is using 9 MB of memory which is over the allowed quota");
+  EXPECT_THAT(run.fly(3, "create_volume", {.source = "v1"}).flaws(make_m8),
+              ElementsAre(HasSubstr("a quota that is used up")));
+}
+TEST(M8, FlagsThatItGivesUpForLackOfRoom) {
+  CloudScript run = stranded(kFull);
+  CloudScript tried = run;
+  EXPECT_THAT(run.answers(1, 412).flaws(make_m8), ElementsAre(HasSubstr("did not move")));
+  tried.fly(3, "create_volume", {.region = "lax", .source = "v1"}).refused(3, 400, "no capacity");
+  EXPECT_THAT(tried.answers(1, 400).flaws(make_m8), IsEmpty());
+}
+TEST(M8, FlagsTheSameRegionAgain) {
+  CloudScript run = stranded(kFull);
+  run.fly(3, "create_volume", {.region = "lax", .source = "v1"}).refused(3, 400, "no capacity");
+  run.fly(4, "create_volume", {.region = "lax", .source = "v1"});
+  EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("asks for a volume in lax again")));
+}
+TEST(M8, FlagsTheFullRegionFirst) {
+  CloudScript run = stranded(kFull);
+  run.fly(3, "create_volume", {.region = "dfw", .source = "v1"});
+  EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("looks for room in dfw first")));
+}
+TEST(M8, FlagsAMoveWhileACreateMayHaveHappened) {
+  CloudScript run = settled();
+  run.at(5).stores({.status = "stopped", .machine = ""}).at(10).asks(1, "start");
+  run.fly(1, "create_machine", {.volume = "v1", .region = "dfw"}).refused(1, 0, "broken");
+  run.fly(2, "create_machine", {.volume = "v1", .region = "dfw"}).refused(2, 412, kFull);
+  CloudScript late = run;
+  EXPECT_THAT(
+      late.at(140).fly(3, "create_volume", {.region = "lax", .source = "v1"}).flaws(make_m8),
+      IsEmpty());
+  EXPECT_THAT(run.at(60).fly(3, "create_volume", {.region = "lax", .source = "v1"}).flaws(make_m8),
+              ElementsAre(HasSubstr("may have happened")));
+}
+TEST(M8, FlagsTheRegionOfTheMachineAfterAnotherMove) {
+  CloudScript run = settled();
+  run.at(5).stores({.status = "stopped", .machine = ""}).at(10).asks(1, "start");
+  run.fly(1, "create_machine", {.volume = "v1", .region = "dfw"}).refused(1, 412, kFull);
+  run.fly(2, "create_volume", {.region = "lax", .source = "v1"}).ok(2, {.volume = "v2"});
+  run.volume("v2", "created", 0, "api", "v1");
+  run.stores({.status = "starting", .machine = "", .volume = "v2", .source = "v1"});
+  run.fly(3, "create_machine", {.volume = "v2", .region = "lax"}).refused(3, 412, kFull);
+  run.fly(4, "create_volume", {.region = "dfw", .source = "v1"});
+  EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("asks for a volume in dfw again")));
+}
+TEST(M8, FlagsDataThatTheInstanceDoesNotKnowOf) {
+  CloudScript run = stranded(kFull, false);
+  run.volume("v1", "attached", 4, "written");
+  EXPECT_THAT(run.fly(3, "create_volume").flaws(make_m8), ElementsAre(HasSubstr("no fork of it")));
+}
+// v1 is a fork of v0 that is not confirmed; there is no room for the machine beside it.
+CloudScript forked_before(bool used) {
+  CloudScript run;
+  run.at(0).volume("v0", "created", 3, "seeded").volume("v1", "hydrating", 3, "seeded", "v0");
+  run.machine("m1", used ? "started" : "stopped", "v1", "seeded").lives();
+  run.stores({.status = "stopped", .source = "v0"}).at(10).asks(1, "start");
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(12).refused(2, 412, kFull);
+  return run;
+}
+TEST(M8, FlagsAForkOfTheWrongOne) {
+  EXPECT_THAT(forked_before(false).fly(3, "create_volume", {.source = "v0"}).flaws(make_m8),
+              IsEmpty());
+  EXPECT_THAT(forked_before(false).fly(3, "create_volume", {.source = "v1"}).flaws(make_m8),
+              ElementsAre(HasSubstr("which was never used")));
+  EXPECT_THAT(forked_before(true).fly(3, "create_volume", {.source = "v0"}).flaws(make_m8),
+              ElementsAre(HasSubstr("may be newer")));
+}
+TEST(M8, FlagsTheMachineThatStays) {
+  CloudScript run = stranded(kFull);
+  run.fly(3, "create_volume", {.source = "v1"}).ok(3, {.volume = "v2"});
+  run.stores({.status = "starting", .machine = "m2", .volume = "v2", .source = "v1"});
+  EXPECT_THAT(run.at(30).answers(1, 200).flaws(make_m8), ElementsAre(HasSubstr("still there")));
 }
 
 // v1 was forked to v2, on which machine m2 runs when `runs`; a GET showed v2 in that state.
@@ -212,6 +314,42 @@ TEST(M9, FlagsAnOrphan) {
   EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("intent"))) << "there is time left";
   EXPECT_THAT(run.at(1000).flaws(make_m9),
               ElementsAre(HasSubstr("intent"), HasSubstr("as volumes: v1, v2")));
+}
+TEST(M9, FlagsAnOrphanOfACutNameThatItWasToldOf) {
+  const std::string id(22, 's');
+  for (const bool told : {false, true}) {
+    CloudScript run;
+    sim::FlyVolumeChanged volume;
+    volume.id = "v2";
+    volume.state = "created";
+    volume.data_of = id;
+    sim::InstanceStored stored;
+    stored.instance = id;
+    stored.status = "running";
+    run.at(0).add(sim::InstanceStarted{id, "u"}).add(stored).add(volume).at(10);
+    sim::InstanceAsked start;
+    start.call = 1;
+    start.instance = id;
+    start.operation = "start";
+    sim::FlyCalled create;
+    create.instance = id;
+    create.call = 1;
+    create.operation = "create_volume";
+    sim::FlyAnswered answer;
+    answer.instance = id;
+    answer.call = 1;
+    answer.status = 200;
+    answer.volume = "v2";
+    run.add(start).add(create);
+    if (told) run.add(answer);
+    run.add(sim::InstanceAnswered{1, id, 200, "", {}}).at(2000);
+    const auto flaws = run.flaws(make_m9);
+    EXPECT_EQ(std::ranges::count_if(flaws,
+                                    [](const std::string& text) {
+                                      return text.find("as volumes: v2") != std::string::npos;
+                                    }),
+              told ? 1 : 0);
+  }
 }
 TEST(M9, FlagsThatStartsFailForEver) {
   CloudScript run = settled();

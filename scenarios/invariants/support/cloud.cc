@@ -52,11 +52,21 @@ const CloudVolume* Cloud::volume(const std::string& id) const {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
+// It was let go since a fork had its data, and the world took the fork.
+bool Cloud::lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const {
+  if (volume.exists()) return false;
+  return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
+    const CloudVolume& other = volumes_.at(id);
+    return other.taken && other.now.source == volume.now.id;
+  });
+}
+
 std::int64_t Cloud::newest_data(const CloudInstance& instance) const {
   std::int64_t newest = 0;
   for (const std::string& id : instance.volumes) {
     const CloudVolume& volume = volumes_.at(id);
-    if (!volume.taken && volume.now.data_of == instance.id)
+    if (!volume.taken && !volume.forgone && volume.now.data_of == instance.id &&
+        !lost_with_fork(instance, volume))
       newest = std::max(newest, volume.now.data);
   }
   return newest;
@@ -127,7 +137,11 @@ void Cloud::take(const sim::InstanceEnded& body, const sim::Event& event) {
 void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
   CloudInstance& instance = touch(body.instance);
   news_.old_stored = std::exchange(instance.stored, std::nullopt);
-  if (!body.erased) instance.stored = body;
+  if (!body.erased) {
+    instance.stored = body;
+  } else {
+    for (const std::string& id : instance.volumes) volumes_.at(id).forgone = true;
+  }
 }
 
 void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
@@ -136,6 +150,7 @@ void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
   ask.asked = body;
   ask.at = event.at;
   ask.order = ++asks_;
+  ask.event = event.id;
   ask.held = instance.stored;
   ask.purpose = purpose_of(body);
   ask.kind = kind_of(body);
@@ -193,7 +208,7 @@ void Cloud::take(const sim::ControllerCalled& body, const sim::Event& event) {
   CloudInstance& instance = touch(body.instance);
   ControllerCall& request = instance.requests[body.call] = ControllerCall{body, event.at, {}};
   news_.request = &request;
-  news_.ask = served_by_request(instance, body);
+  news_.ask = served_by_request(instance, body, event.cause);
   if (news_.ask != nullptr) instance.asks.at(news_.ask->asked.call).request = request;
 }
 

@@ -68,6 +68,7 @@ class Cloud {
   std::string origin_of(const sim::Event& event);
   void belongs(const CloudMachine& machine);
   void belongs(const CloudVolume& volume);
+  [[nodiscard]] bool lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const;
   void belongs_no_more(const CloudVolume& volume, const std::string& owner);
 
   std::map<std::string, CloudInstance> instances_;

@@ -29,7 +29,8 @@ struct CloudMachine {
 struct CloudVolume {
   sim::FlyVolumeChanged now;
   std::string made_by;
-  bool taken = false;  // gone, and no call of an instance did it
+  bool taken = false;    // gone, and no call of an instance did it
+  bool forgone = false;  // of an instance that was destroyed since: its data is no longer wanted
   Instant changed_at{};
 
   // Fly counts it as there: neither gone nor on its way out.
@@ -53,6 +54,10 @@ struct FlyCall {
            answer->text != "malformed";
   }
   [[nodiscard]] bool refused() const { return answer && !accepted(); }
+  // exec: the command ended by itself, with success.
+  [[nodiscard]] bool command_succeeded() const {
+    return accepted() && answer->exit_code == 0 && answer->exit_signal == 0;
+  }
 };
 
 struct ControllerCall {
@@ -69,6 +74,7 @@ struct Ask {
   sim::InstanceAsked asked;
   Instant at{};
   std::size_t order = 0;                    // of all asks of the run
+  std::uint64_t event = 0;                  // that told of it
   std::optional<sim::InstanceStored> held;  // what the store held at that moment
   std::vector<FlyCall> calls;               // lifecycle calls answered meanwhile, in that order
   std::set<std::string> beside;             // other lifecycle operations that overlapped it

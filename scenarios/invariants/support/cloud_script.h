@@ -31,6 +31,7 @@ struct ScriptAnswer {
   std::vector<std::string> ids{};
   std::optional<std::int64_t> exit_code{};
   std::string out{};
+  std::int64_t exit_signal{};
 };
 struct ScriptState {
   std::string status = "running";
@@ -147,11 +148,14 @@ class CloudScript {
     answer.ids = shown.ids;
     answer.exit_code = shown.exit_code;
     answer.out = shown.out;
+    answer.exit_signal = shown.exit_signal;
     return add(std::move(answer));
   }
-  CloudScript& refused(std::int64_t call, std::int64_t status, const std::string& text) {
+  CloudScript& refused(std::int64_t call, std::int64_t status, const std::string& text,
+                       std::optional<std::int64_t> retry_after_s = std::nullopt) {
     sim::FlyAnswered answer = answer_to(call, status);
     answer.text = text;
+    answer.retry_after_s = retry_after_s;
     return add(std::move(answer));
   }
 
@@ -163,7 +167,8 @@ class CloudScript {
     return add(sim::ControllerAnswered{call, kSandbox, status, body});
   }
   CloudScript& kv(const std::string& operation, const std::string& key,
-                  const std::string& value = {}, std::int64_t ttl_ms = 0) {
+                  const std::string& value = {}, std::int64_t ttl_ms = 0, double took = 0,
+                  const std::string& error = {}) {
     sim::KeyValueCalled call;
     call.instance = kSandbox;
     call.operation = operation;
@@ -171,6 +176,8 @@ class CloudScript {
     call.value = value;
     call.found = !value.empty();
     call.ttl_ms = ttl_ms;
+    call.took_us = static_cast<std::int64_t>(took * 1e6);
+    call.error = error;
     return add(std::move(call));
   }
 

@@ -24,8 +24,9 @@ void ErasureJudge::quiet(Instant until) {
   std::erase_if(owed_, [&](const auto& entry) {
     const Owed& owed = entry.second;
     if (owed.since + kPatience >= until) return false;
-    flag(owed.ask + " succeeded at " + text_of(owed.since) +
-             ", and the cached list was not erased by " + text_of(owed.since + kPatience),
+    flag(owed.ask + " has succeeded by " + text_of(owed.since) +
+             ", or may have, and the cached list was not erased by " +
+             text_of(owed.since + kPatience),
          Property::liveness);
     return true;
   });

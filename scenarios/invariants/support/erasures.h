@@ -14,12 +14,12 @@ class ErasureJudge : public CloudJudge {
   using CloudJudge::CloudJudge;
 
  protected:
-  // The approval was carried out.
+  // The approval was carried out, or nobody knows.
   void owe(const CloudInstance& instance, const Ask& ask);
 
  private:
-  // How long a call of the store may take until it is given up.
-  static constexpr Duration kPatience = std::chrono::seconds(60);
+  // A deletion takes 2 s at most, and is then given up.
+  static constexpr Duration kPatience = std::chrono::seconds(3);
   struct Owed {
     Instant since{};
     std::string ask;

@@ -35,6 +35,25 @@ bool says_machine_limit(const sim::FlyAnswered& answer) {
   return refuses(answer) && has_any(answer, {"machine limit"});
 }
 
+bool says_quota(const sim::FlyAnswered& answer) {
+  return refuses(answer) && has_any(answer, {"over the allowed quota"});
+}
+
+bool says_busy(const sim::FlyAnswered& answer) {
+  return answer.status == 409 &&
+         has_any(answer, {"lease currently held", "concurrent update", "version mismatch"});
+}
+
+bool says_volume_claimed(const sim::FlyAnswered& answer) {
+  return answer.status == 412 && has_any(answer, {"volume already claimed"});
+}
+
+bool says_nothing(const sim::FlyAnswered& answer) {
+  if (answer.status == 0) return answer.text != "unreachable";
+  if (answer.status / 100 == 2) return answer.text == "truncated" || answer.text == "malformed";
+  return answer.status == 408 || answer.status >= 500;
+}
+
 bool says_volume_missing(const sim::FlyAnswered& answer) {
   return refuses(answer) &&
          has_any(answer, {"volume does not exist", "volume not found", "could not find volume"});

@@ -9,6 +9,14 @@ namespace scenarios::seen {
 bool says_name_taken(const sim::FlyAnswered& answer);
 bool says_capacity(const sim::FlyAnswered& answer);
 bool says_machine_limit(const sim::FlyAnswered& answer);
+bool says_quota(const sim::FlyAnswered& answer);
+// A lease, or an update at the same time: not now.
+bool says_busy(const sim::FlyAnswered& answer);
+// Another machine has the volume.
+bool says_volume_claimed(const sim::FlyAnswered& answer);
+// Nobody knows whether the call was carried out: no answer, an error of the server, or an answer
+// that makes no sense.
+bool says_nothing(const sim::FlyAnswered& answer);
 bool says_volume_missing(const sim::FlyAnswered& answer);
 // The machine is gone: a 404 that does not speak of the app, a volume or a route.
 bool says_machine_gone(const sim::FlyAnswered& answer);

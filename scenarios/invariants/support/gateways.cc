@@ -25,9 +25,10 @@ void Gateways::observe(const sim::Event& event) {
   } else if (std::holds_alternative<sim::ControllerEnded>(event.body)) {
     controller_runs_ = false;
     calls_.clear();
+    for (auto& [pid, gateway] : alive_) gateway.left_behind = true;
   } else if (const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body)) {
     if (spawned->role == sim::ChildRole::gateway) {
-      alive_[spawned->pid] = Gateway{spawned->pid, event.at, std::nullopt, std::nullopt};
+      alive_[spawned->pid] = Gateway{spawned->pid, event.at, std::nullopt, std::nullopt, false};
     }
   } else if (const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body)) {
     const auto found = alive_.find(signalled->pid);
@@ -55,7 +56,7 @@ void Gateways::on(const sim::CallBegan& body, Instant at) {
 
 void Gateways::on(const sim::CallEnded& body, Instant at) {
   const auto found = calls_.find(body.call);
-  if (found != calls_.end()) found->second.answered = at;
+  if (found != calls_.end() && body.status != 0) found->second.answered = at;
 }
 
 void Gateways::forget_answered(Instant now) {

@@ -21,6 +21,7 @@ struct Gateway {
   Instant spawned;
   std::optional<Instant> signalled;  // the first signal that its controller sent
   std::optional<Instant> killed;     // the first SIGKILL, whoever sent it
+  bool left_behind = false;          // its controller is gone
 };
 
 // What a client asked of the supervisor.
@@ -28,7 +29,8 @@ enum class Wish : std::uint8_t { start, stop, restart, shutdown };
 struct GatewayCall {
   Wish wish = Wish::start;
   Instant began;
-  std::optional<Instant> answered;
+  std::optional<Instant>
+      answered;  // never, when its client has left: it is carried out all the same
 };
 
 class Gateways {
@@ -48,7 +50,8 @@ class Gateways {
   // One that was sent SIGKILL may stay unreaped for ever: it does not count as a child any more.
   [[nodiscard]] bool has_child() const;
 
-  // A call of that kind is open, or was answered just now.
+  // A call of that kind is open, or was answered just now. One whose client has left is open until
+  // the controller ends, since nobody is told when it is done.
   [[nodiscard]] bool wished(Wish wish) const;
   [[nodiscard]] bool start_wished() const { return wished(Wish::start) || wished(Wish::restart); }
   [[nodiscard]] bool end_wished() const {

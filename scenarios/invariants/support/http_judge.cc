@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scenarios/invariants/support/text.h"
+#include "sim/http/sending.h"
 
 namespace scenarios::seen {
 namespace {
@@ -79,11 +80,21 @@ bool wants_fresh(const Request& request) {
   return false;
 }
 
+bool is_for_controller(const sim::HttpSent& sent) { return sent.target.starts_with("/_kilo/"); }
+
+bool is_too_slow(const sim::HttpSent& sent, Duration patience) {
+  const Duration whole(sent.send_us);
+  if (is_for_controller(sent)) return whole > patience;
+  const auto head = static_cast<std::size_t>(sent.head_bytes);
+  const auto body = static_cast<std::size_t>(sent.body_bytes);
+  const sim::Pace pace = sim::pace_of(head, head + body, whole);
+  return pace.head > patience || pace.pause > patience;
+}
+
 bool HttpJudge::keeps_limits(const Request& request) const {
-  if (request.sent.head_bytes > terms().head_bytes_max) return false;
-  const bool in_time = Duration(request.sent.send_us) <= terms().read_patience;
-  return in_time &&
-         (!request.below("/_kilo/") || request.sent.body_bytes <= terms().body_bytes_max);
+  const sim::HttpSent& sent = request.sent;
+  return sent.head_bytes <= terms().head_bytes_max && !is_too_slow(sent, terms().read_patience) &&
+         (!is_for_controller(sent) || sent.body_bytes <= terms().body_bytes_max);
 }
 
 bool HttpJudge::needs_bearer(const Request& request) {

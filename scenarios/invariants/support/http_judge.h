@@ -38,6 +38,12 @@ Header header_in(const std::string& line);
 // The value of the only header of that name; nothing when it is missing or repeated.
 std::optional<std::string> header_of(const sim::HttpSent& sent, std::string_view name);
 
+// The controller answers for itself below `/_kilo/`, and has stricter limits there (H6).
+bool is_for_controller(const sim::HttpSent& sent);
+// Whether it takes longer to arrive than it may (H6): as a whole, or, when it is passed on, until
+// its head is there or in a pause after that.
+bool is_too_slow(const sim::HttpSent& sent, Duration patience);
+
 enum class Route : std::uint8_t {
   health,
   list_channels,

@@ -1,8 +1,9 @@
 #include "scenarios/invariants/support/pairing_ask.h"
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
+
+#include "scenarios/invariants/support/pairing_forms.h"
 
 namespace scenarios::seen {
 namespace {
@@ -18,30 +19,6 @@ std::string_view platform_path(const sim::InstanceAsked& asked) {
 
 std::string_view method_of(const sim::InstanceAsked& asked) {
   return std::string_view(asked.target).substr(0, asked.target.find(' '));
-}
-
-bool all_of(std::string_view text, bool (*fits)(char)) { return std::ranges::all_of(text, fits); }
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_letter_or_digit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-bool is_channel_rest(char c) {
-  return is_lower(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-bool is_uuid_char(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
-
-bool channel_fits(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && is_lower(text[0]) && all_of(text, is_channel_rest);
-}
-bool code_fits(std::string_view text) {
-  return !text.empty() && text.size() <= 32 && all_of(text, is_letter_or_digit);
-}
-bool request_id_fits(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_uuid_char(text[i])) return false;
-  }
-  return true;
 }
 
 bool ends_with_words(std::string_view command, const std::string& words) {
@@ -114,10 +91,14 @@ bool about_pairing(const sim::FlyCalled& exec) {
          });
 }
 
-const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request) {
-  return oldest(instance, [&](const Ask& ask) {
+const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request,
+                             std::uint64_t cause) {
+  const auto fits = [&](const Ask& ask) {
     return ask.is_pairing() && !ask.request && route_of(ask) == path_of(request.target);
-  });
+  };
+  const Ask* causing =
+      oldest(instance, [&](const Ask& ask) { return ask.event == cause && fits(ask); });
+  return causing != nullptr ? causing : oldest(instance, fits);
 }
 
 const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec) {
@@ -131,11 +112,24 @@ const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& e
 }
 
 std::string_view value_error(const Ask& ask) {
-  if (ask.purpose != Purpose::approve || ask.asked.operation == "platform") return {};
-  if (ask.kind == Kind::devices)
-    return request_id_fits(ask.asked.target) ? "" : "Invalid request ID";
-  if (!channel_fits(ask.asked.channel)) return "Invalid channel name";
-  return code_fits(ask.asked.target) ? "" : "Invalid pairing code";
+  if (ask.purpose != Purpose::approve) return {};
+  std::string channel = ask.asked.channel;
+  std::string target = ask.asked.target;
+  if (ask.asked.operation == "platform") {
+    const auto body = nlohmann::json::parse(ask.asked.body, nullptr, false);
+    if (!body.is_object()) return {};
+    const bool devices = ask.kind == Kind::devices;
+    const auto text_of = [&body](const char* name) {
+      const auto found = body.find(name);
+      return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    channel = devices ? std::string() : text_of("channel");
+    target = text_of(devices ? "requestId" : "code");
+    if (target.empty() || (!devices && channel.empty())) return {};  // F8's
+  }
+  if (ask.kind == Kind::devices) return is_request_id(target) ? "" : "Invalid request ID";
+  if (!is_channel_name(channel)) return "Invalid channel name";
+  return is_pairing_code(target) ? "" : "Invalid pairing code";
 }
 
 bool falls_back(const sim::ControllerAnswered& answer) {
@@ -146,6 +140,17 @@ bool falls_back(const sim::ControllerAnswered& answer) {
   const auto code = body.find("code");
   return code != body.end() && code->is_string() &&
          code->get<std::string>() == "controller_route_unavailable";
+}
+
+bool wants_refresh(const Ask& ask) {
+  if (ask.asked.operation != "platform") return ask.asked.forced;
+  return ask.asked.target.ends_with("refresh=true") ||
+         ask.asked.target.find("refresh=true&") != std::string::npos;
+}
+
+std::int64_t status_of(const sim::FlyAnswered& exec) {
+  if (exec.status == 0) return 503;
+  return exec.status >= 400 && exec.status <= 599 ? exec.status : 502;
 }
 
 std::string text_of(const Ask& ask) {

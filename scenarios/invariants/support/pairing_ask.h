@@ -22,8 +22,10 @@ bool about_pairing(const sim::ControllerCalled& request);
 bool about_pairing(const sim::FlyCalled& exec);
 
 // The pairing call that the request, or exec, serves: one that was not served in this way yet; the
-// oldest if there are several; null: none.
-const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request);
+// oldest if there are several; null: none. `cause`: the event that led to the request, which tells
+// calls of one instant apart.
+const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request,
+                             std::uint64_t cause);
 const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec);
 
 // F1: what an approval with these values is refused with, before any call; empty: they are fine, or
@@ -31,6 +33,12 @@ const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& e
 std::string_view value_error(const Ask& ask);
 // F3: an unknown route.
 bool falls_back(const sim::ControllerAnswered& answer);
+
+// A list that has to be made anew.
+bool wants_refresh(const Ask& ask);
+
+// F5, F6: what an exec that failed, or was not answered, is told as.
+std::int64_t status_of(const sim::FlyAnswered& exec);
 
 std::string text_of(const Ask& ask);
 

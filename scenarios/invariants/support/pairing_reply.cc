@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "scenarios/invariants/support/pairing_forms.h"
 
 namespace scenarios::seen {
 namespace {
@@ -26,26 +29,28 @@ bool lacks(Kind kind, const json& entry) {
   return !has_text(entry, "code") || !has_text(entry, "id") || !has_text(entry, "channel");
 }
 
-// Such as an approval would take.
-bool has_form(const json& entry, const char* name, bool (*fits)(char)) {
-  constexpr std::size_t kLongest = 32;
-  const auto text = entry[name].get<std::string>();
-  return text.size() <= kLongest && std::ranges::all_of(text, fits);
-}
-bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-bool is_channel_char(char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; }
-constexpr std::size_t kUuidLength = 36;
-
-bool plain(Kind kind, const json& entry) {
+// Absent, or of its type.
+bool optional_fits(Kind kind, const json& entry) {
   if (kind == Kind::devices)
-    return entry["requestId"].get<std::string>().size() == kUuidLength &&
-           may_have(entry, "role", &json::is_string) &&
+    return may_have(entry, "role", &json::is_string) &&
            may_have(entry, "platform", &json::is_string) &&
-           may_have(entry, "clientId", &json::is_string) &&
-           may_have(entry, "ts", &json::is_number_integer);
-  return has_form(entry, "channel", is_channel_char) && has_form(entry, "code", is_word_char) &&
-         may_have(entry, "meta", &json::is_object) &&
+           may_have(entry, "clientId", &json::is_string) && may_have(entry, "ts", &json::is_number);
+  return may_have(entry, "meta", &json::is_object) &&
          may_have(entry, "createdAt", &json::is_string);
+}
+
+// Such as an approval would take.
+bool required_fits(Kind kind, const json& entry) {
+  if (kind == Kind::devices) return is_request_id(entry["requestId"].get<std::string>());
+  return is_channel_name(entry["channel"].get<std::string>()) &&
+         is_pairing_code(entry["code"].get<std::string>());
+}
+
+// Times that no date has are left open.
+bool is_clear(Kind kind, const json& entry) {
+  constexpr double kMostMs = 8.64e15;
+  return kind == Kind::channels || !entry.contains("ts") ||
+         std::abs(entry["ts"].get<double>()) <= kMostMs;
 }
 
 // As H1 has it: empty, or like 2026-11-22T06:00:00.000Z.
@@ -63,18 +68,29 @@ std::string entry_key(Kind kind, const json& entry) {
 
 }  // namespace
 
-ListReply read_list(Kind kind, std::string_view body) {
+ListReply read_kept(Kind kind, std::string_view body) {
   ListReply reply;
   const json page = json::parse(body, nullptr, false);
   if (!page.is_object() || !page.contains("requests") || !page["requests"].is_array()) return reply;
   const json& entries = page["requests"];
-  if (std::ranges::any_of(entries, [kind](const json& entry) { return lacks(kind, entry); }))
-    return reply;
-  const bool dated = page.contains("lastUpdated") && is_date(page["lastUpdated"]);
-  const bool all_plain =
-      std::ranges::all_of(entries, [kind](const json& entry) { return plain(kind, entry); });
-  reply.form = dated && all_plain ? ListReply::Form::right : ListReply::Form::doubtful;
+  const bool fits = std::ranges::all_of(entries, [kind](const json& entry) {
+    return !lacks(kind, entry) && required_fits(kind, entry) && optional_fits(kind, entry);
+  });
+  if (!fits) return reply;
+  const bool clear =
+      std::ranges::all_of(entries, [kind](const json& entry) { return is_clear(kind, entry); });
+  reply.form = clear ? ListReply::Form::right : ListReply::Form::doubtful;
   for (const json& entry : entries) reply.keys.push_back(entry_key(kind, entry));
+  return reply;
+}
+
+ListReply read_list(Kind kind, std::string_view body) {
+  ListReply reply = read_kept(kind, body);
+  if (reply.form == ListReply::Form::wrong) return reply;
+  const json page = json::parse(body, nullptr, false);
+  const auto dated = page.find("lastUpdated");
+  if (dated == page.end() || !dated->is_string()) return {};
+  if (!is_date(*dated)) reply.form = ListReply::Form::doubtful;
   return reply;
 }
 
@@ -89,13 +105,32 @@ ListReply read_script(Kind kind, std::string_view out) {
   }
   list.form = ListReply::Form::right;
   for (const json& entry : page["requests"]) {
-    const bool good = !lacks(kind, entry) && plain(kind, entry);
+    const bool good =
+        !lacks(kind, entry) && required_fits(kind, entry) && optional_fits(kind, entry);
     const std::string key = good ? entry_key(kind, entry) : std::string();
     const bool repeated = std::ranges::find(list.keys, key) != list.keys.end();
     if (!good || repeated) list.form = ListReply::Form::doubtful;
     if (good) list.keys.push_back(key);
   }
   return list;
+}
+
+std::string text_in(std::string_view body, const char* member) {
+  const json object = json::parse(body, nullptr, false);
+  if (!object.is_object()) return {};
+  const auto found = object.find(member);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool is_plain_text(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  const auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == ' ' || c == '.' || c == ',';
+  };
+  return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, plain) &&
+         text.front() != ' ' && text.back() != ' ' && !text.starts_with("at ") &&
+         text.find("Command failed") == std::string_view::npos &&
+         text.find("  ") == std::string_view::npos;
 }
 
 ApprovalReply read_approval(std::string_view body) {

@@ -43,7 +43,8 @@ void RestartModel::after(const sim::Event& event, const Gateways& gateways) {
   const auto* ended = std::get_if<sim::CallEnded>(&event.body);
   const GatewayCall* stop = ended == nullptr ? nullptr : gateways.call(ended->call);
   const bool stopped = stop != nullptr && stop->wish == Wish::stop && ended->status == 200;
-  if (stopped && !gateways.has_child()) due_.reset();  // its wait is cancelled
+  // Its wait is cancelled, unless it is that of a start that came after the stop.
+  if (stopped && !gateways.has_child() && !gateways.start_wished()) due_.reset();
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
   if (call == nullptr || !(gateways.start_wished() || gateways.end_wished())) return;
   if (due_) due_->required = false;
@@ -67,9 +68,10 @@ void RestartModel::attempted(Instant at) {
 // A gateway that got a signal ended because somebody wanted it; so may one whose end was asked for.
 void RestartModel::exited(const Gateway& gateway, const sim::ChildExited& body, Instant at,
                           const Gateways& gateways) {
+  if (gateway.left_behind) return;
   ran(at - gateway.spawned);
   if (gateways.wished(Wish::stop)) stopped_ = true;
-  if (gateway.spawned < gateways.controller_started() || gateway.signalled) return;
+  if (gateway.signalled) return;
   if (body.code != 0 || body.signal) {
     crashed(at, false, gateways);
     return;

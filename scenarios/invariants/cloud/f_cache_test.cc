@@ -1,0 +1,193 @@
+// F5: lists by fallback and the cache.
+#include <gmock/gmock.h>
+
+#include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/cloud_script.h"
+
+namespace scenarios {
+namespace {
+
+using seen::CloudScript;
+using seen::Kind;
+using seen::settled;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kListRoute = "/_kilo/pairing/channels";
+constexpr const char* kKeptAt = "pairing:app:m1";
+constexpr const char* kOneKept = R"({"requests":[{"channel":"telegram","code":"AB","id":"7"}]})";
+constexpr const char* kNothingKept = R"({"requests":[]})";
+constexpr const char* kListScript =
+    "/usr/bin/env HOME=/root node /usr/local/bin/openclaw-pairing-list.js";
+constexpr std::int64_t kKeptFor = 120'000;
+
+// A list that a controller without the routes was asked for; the cache has nothing.
+CloudScript fallen_back() {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kListRoute).at(11).replies(1, 404, "404 page not found");
+  return run.kv("get", kKeptAt);
+}
+CloudScript executing() {
+  CloudScript run = fallen_back();
+  return run.fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(15);
+}
+// The exec has listed AB.
+CloudScript listed() {
+  CloudScript run = executing();
+  return run.ok(1, {.exit_code = 0, .out = kOneKept});
+}
+CloudScript kept() {
+  CloudScript run = listed();
+  return run.kv("put", kKeptAt, kOneKept, kKeptFor).answers(1, 200, "", {"telegram/AB"});
+}
+
+TEST(F5, AcceptsAListThatIsCached) {
+  EXPECT_THAT(kept().at(100).flaws(make_f5), IsEmpty());
+  EXPECT_GE(kept().occasions(make_f5), 2U);
+}
+TEST(F5, FlagsAnotherLifeAndKey) {
+  CloudScript run = listed();
+  run.kv("put", "pairing:app:m2", kOneKept, 60'000).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("60000 ms"), HasSubstr("m2")));
+}
+TEST(F5, FlagsThatAFailureIsCached) {
+  CloudScript run = executing();
+  run.ok(1, {.exit_code = 1}).kv("put", kKeptAt, kNothingKept, kKeptFor).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("no exec that listed")));
+}
+TEST(F5, FlagsThatAFailureIsCachedAfterASuccess) {
+  CloudScript run = kept();
+  run.at(20).lists(2, Kind::channels, true).controller(2, kListRoute).at(21).replies(2, 404);
+  run.fly(2, "exec", {.machine = "m1", .detail = kListScript}).at(25).ok(2, {.exit_code = 1});
+  run.kv("put", kKeptAt, kNothingKept, kKeptFor).answers(2, 200);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("no exec that listed")));
+}
+TEST(F5, FlagsAKilledCommandThatIsBelieved) {
+  CloudScript run = executing();
+  run.ok(1, {.exit_code = 0, .out = kOneKept, .exit_signal = 9})
+      .answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("the exec listed 0")));
+}
+TEST(F5, FlagsThatNothingIsCached) {
+  CloudScript run = listed();
+  run.answers(1, 200, "", {"telegram/AB"}).at(40);
+  EXPECT_THAT(run.flaws(make_f5), IsEmpty()) << "there is time left";
+  EXPECT_THAT(run.at(50).flaws(make_f5), ElementsAre(HasSubstr("is not cached")));
+}
+TEST(F5, AcceptsThatAListOvertakenByAnApprovalIsNotCached) {
+  CloudScript run = listed();
+  run.at(16).approves(2, "telegram", "AB").at(17).answers(2, 503, "broken");
+  EXPECT_THAT(run.answers(1, 200, "", {"telegram/AB"}).at(60).flaws(make_f5), IsEmpty());
+}
+TEST(F5, FlagsThatAListFromBeforeAnApprovalIsCached) {
+  CloudScript run = listed();
+  run.at(16).approves(2, "telegram", "AB").at(17).answers(2, 200, "ok").at(18);
+  run.kv("put", kKeptAt, kOneKept, kKeptFor).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("before the approval")));
+}
+TEST(F5, FlagsThatAnOvertakenWriteIsNotDeletedAgain) {
+  CloudScript run = listed();
+  run.at(16).approves(2, "telegram", "AB").at(17).answers(2, 200, "ok").at(18);
+  run.kv("put", kKeptAt, kOneKept, kKeptFor, 2.5).answers(1, 200, "", {"telegram/AB"});
+  CloudScript right = run;
+  EXPECT_THAT(right.kv("erase", kKeptAt).at(30).flaws(make_f5), IsEmpty());
+  EXPECT_THAT(run.at(30).flaws(make_f5), ElementsAre(HasSubstr("not deleted again")));
+}
+TEST(F5, FlagsWritesBesideEachOther) {
+  CloudScript run = kept();
+  EXPECT_THAT(run.at(20).kv("put", kKeptAt, kOneKept, kKeptFor, 6).flaws(make_f5),
+              ElementsAre(HasSubstr("beside another one")));
+}
+TEST(F5, FlagsAWriteThatIsGivenUpTooEarly) {
+  CloudScript run = listed();
+  run.at(17)
+      .kv("put", kKeptAt, kOneKept, kKeptFor, 2, "given up")
+      .answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("watched for 30.000 s")));
+}
+TEST(F5, FlagsAForcedListFromTheCache) {
+  CloudScript run = settled();
+  run.at(10).lists(1, Kind::channels, true).controller(1, kListRoute).at(11).replies(1, 404);
+  run.kv("get", kKeptAt, kNothingKept).answers(1, 200);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("a forced list")));
+}
+TEST(F5, FlagsThatTheCacheIsNotAsked) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kListRoute).at(11).replies(1, 404);
+  run.fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(15);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("without having asked the cache")));
+}
+TEST(F5, FlagsThatTheCacheIsNotUsed) {
+  CloudScript run = settled();
+  run.at(10)
+      .lists(1)
+      .controller(1, kListRoute)
+      .at(11)
+      .replies(1, 404)
+      .kv("get", kKeptAt, kNothingKept);
+  run.fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(15);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("although the cache held a list")));
+}
+TEST(F5, FlagsAnInvalidCachedValue) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kListRoute).at(11).replies(1, 404);
+  run.kv("get", kKeptAt, "garbage").answers(1, 200).at(12);
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("held no valid list")));
+}
+TEST(F5, FlagsOtherEntriesThanTheCacheHeld) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kListRoute).at(11).replies(1, 404);
+  run.kv("get", kKeptAt, kNothingKept).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("other entries than the cache held")));
+}
+TEST(F5, FlagsWhatWasApprovedBefore) {
+  CloudScript run = kept();
+  run.at(20).approves(2, "telegram", "ab").at(21).answers(2, 200, "ok");
+  run.at(22).lists(3).controller(3, kListRoute).at(23).replies(3, 404).kv("get", kKeptAt, kOneKept);
+  EXPECT_THAT(run.answers(3, 200, "", {"telegram/AB"}).flaws(make_f5),
+              ElementsAre(HasSubstr("had been approved before")));
+}
+TEST(F5, FlagsWaitsForTheCache) {
+  CloudScript run = settled();
+  run.at(10).lists(1).controller(1, kListRoute).at(11).replies(1, 404);
+  run.at(21).kv("get", kKeptAt, "", 0, 10, "given up");
+  run.fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(25);
+  run.ok(1, {.exit_code = 0, .out = kOneKept}).at(45).kv("put", kKeptAt, kOneKept, kKeptFor, 20);
+  EXPECT_THAT(run.answers(1, 200, "", {"telegram/AB"}).flaws(make_f5),
+              ElementsAre(HasSubstr("waited 10.000 s"), HasSubstr("waited until 45.000 s")));
+}
+TEST(F5, FlagsAFailedExecThatIsHidden) {
+  CloudScript run = executing();
+  run.refused(1, 412, "not running");
+  EXPECT_THAT(CloudScript(run).answers(1, 412, "Fly exec failed: not running").flaws(make_f5),
+              IsEmpty());
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f5),
+              ElementsAre(HasSubstr("failed with 412"), HasSubstr("Fly exec failed")));
+}
+TEST(F5, FlagsAnotherStatusForAnUnansweredExec) {
+  CloudScript run = executing();
+  run.refused(1, 0, "broken").answers(1, 500, "Fly exec failed: broken");
+  EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("it had to be 503")));
+}
+TEST(F5, FlagsAnExecThatIsGivenUpTooEarlyOrLate) {
+  CloudScript early = executing();
+  early.at(60).refused(1, 0, "cancelled").answers(1, 503, "Fly exec failed: given up");
+  EXPECT_THAT(early.flaws(make_f5), ElementsAre(HasSubstr("gave its exec up after 49.000 s")));
+  CloudScript late = executing();
+  late.at(100).refused(1, 0, "cancelled").answers(1, 503, "Fly exec failed: given up");
+  EXPECT_THAT(late.flaws(make_f5), ElementsAre(HasSubstr("gave its exec up after 89.000 s")));
+}
+TEST(F5, FlagsOtherEntriesThanTheExecListed) {
+  CloudScript run = listed();
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f5), ElementsAre(HasSubstr("the exec listed 1")));
+}
+TEST(F5, FlagsAListOfTheOtherKind) {
+  CloudScript run = listed();
+  run.kv("put", "device-pairing:app:m1", kOneKept, kKeptFor).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), Contains(HasSubstr("is none")));
+}
+
+}  // namespace
+}  // namespace scenarios

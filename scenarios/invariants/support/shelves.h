@@ -1,0 +1,61 @@
+// What lists an instance keeps in the cache, and where they came from: F5.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scenarios/invariants/cloud_terms.h"
+#include "scenarios/invariants/support/cloud_objects.h"
+#include "scenarios/invariants/support/pairing_reply.h"
+
+namespace scenarios::seen {
+
+// Of one kind of list of one instance.
+struct Shelf {
+  // What an exec has listed.
+  struct Listing {
+    std::int64_t ask = 0;
+    Instant asked_at{};
+    Instant listed_at{};
+    ListReply list;
+  };
+
+  std::vector<Listing> listings;       // the latest ones, in the order of their ends
+  std::optional<Instant> tried_at;     // when the last approval was answered, in whatever way
+  std::optional<Instant> approved_at;  // when the last one was that succeeded
+  std::vector<std::pair<std::string, Instant>> approvals;  // what, and when it was answered
+  bool approving = false;                                  // an approval was ever asked for
+  std::string cached;                                      // what the cache gave last
+  std::optional<Instant> asked_at;                         // when it did
+  std::optional<Instant> put_ended;                        // when the last write did
+  std::optional<Instant> owes_put;                         // a listing that has to be written
+  std::optional<Instant> owes_erasure;                     // a write that an approval has overtaken
+
+  [[nodiscard]] bool knows_approved(const std::string& key, Instant before) const;
+  [[nodiscard]] std::optional<Instant> listed_at(const Ask& ask) const;
+};
+
+class Shelves {
+ public:
+  Shelf& at(const CloudInstance& instance, Kind kind) { return shelves_[{instance.id, kind}]; }
+  // An exec has listed something for `ask`.
+  void listed(const CloudInstance& instance, const Ask& ask, ListReply list, Instant now);
+  // An approval was answered.
+  void approved(const CloudInstance& instance, const Ask& ask, bool success, Instant now);
+  // A write has ended. Returns what is wrong with it.
+  std::vector<std::string> put(const CloudInstance& instance, Kind kind,
+                               const sim::KeyValueCalled& call, Instant now,
+                               const CloudTerms& terms);
+  // What had to happen and has not.
+  std::vector<std::string> overdue(Instant until);
+  // The process is gone, and what it had under way with it.
+  void forget(const CloudInstance& instance);
+
+ private:
+  std::map<std::pair<std::string, Kind>, Shelf> shelves_;
+};
+
+}  // namespace scenarios::seen
