@@ -41,6 +41,11 @@ const reports::Build& this_build() {
   return kBuild;
 }
 
+std::string text_of(const reports::Build& build) {
+  return "pairbench " + build.version + ", " + build.compiler + ", binary " +
+         (build.binary.empty() ? "unknown" : build.binary);
+}
+
 bool is_same_build(const reports::Build& a, const reports::Build& b) {
   return a == b && !a.binary.empty();
 }

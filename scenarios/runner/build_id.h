@@ -2,6 +2,7 @@
 // that is not deterministic.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "reports/report.h"
@@ -46,6 +47,9 @@ inline constexpr std::string_view kCompiler =
 // With a fingerprint of the executable: a mended bug changes neither the version nor the compiler,
 // yet traces may differ. Reads the executable when first called; safe from any thread.
 const reports::Build& this_build();
+
+// "pairbench 0.1.0, g++ 12.2.0, optimised, binary 85d00f7948896f23": tells any two builds apart.
+std::string text_of(const reports::Build& build);
 
 // True if both are surely the same program.
 bool is_same_build(const reports::Build& a, const reports::Build& b);

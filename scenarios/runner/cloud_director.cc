@@ -198,8 +198,8 @@ void CloudDirector::seed(const InstanceSettings& settings, const std::string& us
   if (settings.has == Possession::stopped || settings.has == Possession::running) {
     const auto state =
         settings.has == Possession::running ? MachineState::started : MachineState::stopped;
-    machine = world_.fly().seed_machine(sandbox, settings.region, spec_of(user, volume, true),
-                                        state, world_.now());
+    machine = world_.fly().seed_machine(sandbox, settings.region, spec_of(user, volume), state,
+                                        world_.now());
   }
   world_.settle();  // first the machine and the volume, then who knows of them
   auto& disk = world_.disk(user);
@@ -217,21 +217,31 @@ void CloudDirector::seed(const VolumeSettings& settings) {
 void CloudDirector::seed(const MachineSettings& settings) {
   const std::string name = settings.named ? world_.sandbox(settings.of) : settings.name;
   const auto volume = volumes_.find(settings.volume);
-  machines_[settings.name] = world_.fly().seed_machine(
-      name, settings.region,
-      spec_of(settings.of, volume == volumes_.end() ? std::string() : volume->second,
-              settings.marked),
-      settings.state, world_.now());
+  const std::string user = settings.marked_for.empty() ? settings.of : settings.marked_for;
+  auto spec = spec_of(settings.marked ? user : std::string(),
+                      volume == volumes_.end() ? std::string() : volume->second);
+  if (settings.cpus) spec.guest.cpus = static_cast<std::int64_t>(*settings.cpus);
+  if (settings.memory_mb) spec.guest.memory_mb = static_cast<std::int64_t>(*settings.memory_mb);
+  machines_[settings.name] = world_.fly().seed_machine(name, settings.region, std::move(spec),
+                                                       settings.state, world_.now());
 }
 
 controller::fly::MachineSpec CloudDirector::spec_of(const std::string& user,
-                                                    const std::string& volume, bool marked) const {
+                                                    const std::string& volume) const {
   controller::fly::MachineSpec spec;
   spec.image = kImage;
-  if (marked)
-    spec.metadata = {{"kiloclaw_user_id", user}, {"kiloclaw_sandbox_id", world_.sandbox(user)}};
+  if (!user.empty()) {
+    const std::string sandbox = world_.sandbox(user);
+    spec.metadata = {{"kiloclaw_user_id", user}, {"kiloclaw_sandbox_id", sandbox}};
+    spec.env = {{"OPENCLAW_GATEWAY_TOKEN", world_.token_of(sandbox)}};
+  }
   if (!volume.empty()) spec.mounts.push_back({volume, "/root"});
   return spec;
+}
+
+void CloudDirector::resolve(std::vector<sim::CloudFaultRule>& rules) const {
+  for (sim::CloudFaultRule& rule : rules)
+    if (rule.match.machine) rule.match.machine = machines_.at(*rule.match.machine);
 }
 
 std::vector<std::string> CloudDirector::users(const std::string& named) const {

@@ -24,6 +24,8 @@ class CloudDirector {
 
   // Puts everything in place, begins the instances' processes, and arranges all that is to come.
   void begin();
+  // Has `rules` speak of machines by their ids, once begin() has made them.
+  void resolve(std::vector<sim::CloudFaultRule>& rules) const;
 
  private:
   // One step, which may come again and again.
@@ -54,8 +56,9 @@ class CloudDirector {
   void play(Cue& cue);
   // The user that a step names, or all.
   [[nodiscard]] std::vector<std::string> users(const std::string& named) const;
+  // `user`: whose metadata and token it has; empty: none.
   [[nodiscard]] controller::fly::MachineSpec spec_of(const std::string& user,
-                                                     const std::string& volume, bool marked) const;
+                                                     const std::string& volume) const;
 
   const Scenario& scenario_;
   sim::CloudWorld& world_;

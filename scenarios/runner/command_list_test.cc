@@ -77,16 +77,19 @@ TEST_F(Command, AMatrixWithHolesFailsAndNamesThem) {
   scenario("one", R"(, "clauses": ["G1", "S4"])");
   const auto holes = pairbench({"list", "lib", "--matrix"});
   EXPECT_EQ(holes.code, 1);
-  EXPECT_THAT(holes.out, HasSubstr("No scenario names: G2, G3,"));
-  EXPECT_THAT(holes.err, StartsWith("pairbench: named by fewer than 1 scenario: G2 (0), G3 (0),"));
+  EXPECT_THAT(holes.out, HasSubstr("\nNot named by a scenario: G2, G3,"));
+  EXPECT_EQ(holes.err, "") << "once is enough";
+  const auto json = pairbench({"list", "lib", "--matrix", "--json"});
+  EXPECT_EQ(json.code, 1);
+  EXPECT_THAT(json.err, StartsWith("pairbench: named by fewer than 1 scenario: G2 (0), G3 (0),"));
   EXPECT_EQ(pairbench({"list", "lib", "--matrix", "--at-least", "0"}).code, 0);
 
   scenario("all", ", \"clauses\": [" + every_judged_clause() + "]");
   EXPECT_EQ(pairbench({"list", "lib", "--matrix", "--at-least", "1"}).code, 0);
   const auto more = pairbench({"list", "lib", "--matrix", "--at-least", "2"});
   EXPECT_EQ(more.code, 1);
-  EXPECT_THAT(more.err, StartsWith("pairbench: named by fewer than 2 scenarios: G2 (1), G3 (1),"));
-  EXPECT_THAT(more.err, Not(HasSubstr("S4"))) << "no judge exists for it";
+  EXPECT_THAT(more.out, HasSubstr("\nNot named by 2 scenarios or more: G2 (1), G3 (1),"));
+  EXPECT_THAT(more.out, Not(HasSubstr("S4 (1)"))) << "no judge exists for it";
 }
 
 TEST_F(Command, RefusesAMatrixThatMakesNoSense) {

@@ -19,7 +19,16 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST_F(Command, ExplainsItself) {
-  for (const Words& command : {Words{}, {"run"}, {"replay"}, {"list"}, {"check"}}) {
+  for (const Words& command : {Words{},
+                               {"run"},
+                               {"replay"},
+                               {"explore"},
+                               {"schedules"},
+                               {"minimize"},
+                               {"localize"},
+                               {"diff"},
+                               {"list"},
+                               {"check"}}) {
     auto arguments = command;
     arguments.emplace_back("--help");
     const auto ended = pairbench(arguments);
@@ -39,7 +48,14 @@ TEST_F(Command, RefusesBadUsage) {
   EXPECT_THAT(nothing.err, HasSubstr("Usage: pairbench"));
   expect_refused({"rnu"}, "unknown command \"rnu\": did you mean \"run\"?");
   expect_refused({"run"}, "PATH is required");
-  expect_refused({"run", "lib", "--bogus"}, "--bogus");
+  expect_refused({"run", "lib", "--bogus"}, "unknown option \"--bogus\"");
+  expect_refused({"run", "lib", "--sed", "3"},
+                 "unknown option \"--sed\": did you mean \"--seed\"?");
+  expect_refused({"run", "--filtre=x"}, "unknown option \"--filtre\": did you mean \"--filter\"?");
+  expect_refused({"list", "lib", "-x"}, "unknown option \"-x\"");
+  expect_refused({"--verison"}, "unknown option \"--verison\": did you mean \"--version\"?");
+  expect_refused({"help", "rnu"}, "unknown command \"rnu\": did you mean \"run\"?");
+  expect_refused({"helo"}, "unknown command \"helo\": did you mean \"help\"?");
   expect_refused({"run", "lib", "--seeds", "5"},
                  "--seeds: expected a first and a last seed, such as 1..100");
   expect_refused({"run", "lib", "--seeds", "5..1"}, "the last is before the first");
@@ -49,6 +65,47 @@ TEST_F(Command, RefusesBadUsage) {
   expect_refused({"run", "lib", "--filter", "x*"}, "no scenario's name matches \"x*\"");
   expect_refused({"list", "lib", "--json", "--markdown"}, "excludes");
   expect_refused({"replay", "lib/calm.json", "--seed", "x"}, "--seed: expected a whole number");
+}
+
+TEST_F(Command, HelpsInEitherOrder) {
+  for (const std::string command : {"run", "replay", "list", "check", "import-log"})
+    EXPECT_EQ(pairbench({"help", command}).out, pairbench({command, "--help"}).out);
+  EXPECT_EQ(pairbench({"help"}).out, pairbench({"--help"}).out);
+  EXPECT_EQ(pairbench({"help"}).code, 0);
+}
+
+TEST_F(Command, TakesAValueThatLooksLikeAnOption) {
+  calm();
+  expect_refused({"run", "lib", "--filter", "--x"}, "no scenario's name matches \"--x\"");
+}
+
+TEST_F(Command, SendsResultsToReplay) {
+  calm();
+  ASSERT_EQ(pairbench({"run", "lib"}).code, 0);
+  folder_.put("mine.json", folder_.contents("out/calm/1/result.json"));
+  for (const std::string command : {"run", "check", "list"})
+    for (const std::string file : {"out/calm/1/result.json", "mine.json"})
+      expect_refused({command, file},
+                     file + ": a result of a run, no scenario: pairbench replay runs it again");
+}
+
+TEST_F(Command, TellsWhichFaultRulesStruck) {
+  const std::string faults = R"(, "faults": [
+    {"name": "hangs", "match": {"operation": "list_devices"}, "when": {"first": 1}, "action": {"do": "hang"}},
+    {"name": "asleep", "match": {"operation": "approve_device"}, "action": {"do": "hang"}}])";
+  scenario("odd", faults);
+  const auto one = pairbench({"run", "lib", "--seeds", "1..3"});
+  EXPECT_EQ(one.code, 0);
+  EXPECT_THAT(one.out, HasSubstr("\n    faults: asleep never struck, hangs 3×\n"));
+  calm();
+  const auto many = pairbench({"run", "lib"});
+  EXPECT_THAT(many.out, HasSubstr("\n    faults: asleep never struck\n"));
+  EXPECT_THAT(folder_.contents("out/odd/1/result.json"),
+              HasSubstr("\"faults\": {\n    \"asleep\": 0,\n    \"hangs\": 1\n  }"));
+  EXPECT_THAT(folder_.contents("out/summary.md"),
+              HasSubstr("## Fault rules that never struck\n\n- odd: `asleep`\n"));
+  EXPECT_THAT(pairbench({"replay", "lib/odd.json"}).err,
+              HasSubstr("\n    faults: asleep never struck, hangs 1×\n"));
 }
 
 TEST_F(Command, RefusesBadInput) {
@@ -73,6 +130,8 @@ TEST_F(Command, RefusesWhatCannotBeWrittenBeforeItRuns) {
   expect_refused({"run", "lib", "--out", "/proc/out"}, "cannot write /proc/out: ");
   expect_refused({"run", "lib", "--junit", "lib"}, "cannot write lib: Is a directory");
   expect_refused({"run", "lib", "--junit", "file/junit.xml"}, "cannot write file");
+  expect_refused({"run", "lib", "--junit", "ci/junit.xml"},
+                 "cannot write ci/junit.xml: there is no folder ci; make it (mkdir -p)");
   expect_refused({"replay", "lib/calm.json", "--out", "file"},
                  "cannot write file: Not a directory");
 }
@@ -109,6 +168,7 @@ TEST_F(Command, PrintsALineForEachScenarioAndWhatWentWrong) {
 TEST_F(Command, WritesTheRunDirectory) {
   calm();
   failing();
+  fs::create_directory(folder_.path("ci"));
   ASSERT_EQ(pairbench({"run", "lib", "--seeds", "7..8", "--junit", "ci/junit.xml"}).code, 1);
   EXPECT_EQ(folder_.files("out"),
             (Words{"calm/seeds.jsonl", "failing/7/result.json", "failing/7/trace.jsonl",
@@ -142,6 +202,8 @@ TEST_F(Command, ReplaysTheSameTrace) {
   EXPECT_EQ(of_result.code, 1);
   EXPECT_TRUE(of_result.out == trace);
   EXPECT_THAT(of_result.err, HasSubstr("the same trace as in the result, "));
+  EXPECT_THAT(of_result.err,
+              HasSubstr("\n    replay: pairbench replay out/failing/4/result.json\n"));
   EXPECT_TRUE(pairbench({"replay", "lib/failing.json", "--seed", "4"}).out == trace);
   const auto kept = pairbench({"replay", "out/failing/4/result.json", "--out", "again"});
   EXPECT_THAT(kept.out, HasSubstr("Trace: again/failing/4/trace.jsonl\n"));
@@ -189,7 +251,11 @@ TEST_F(Command, AnInterruptKeepsWhatIsWhole) {
   const auto ended = program.wait();
   EXPECT_EQ(ended.code, 130);
   EXPECT_THAT(ended.out, HasSubstr("Interrupted: this is not all of it.\n"));
+  EXPECT_THAT(ended.out,
+              ::testing::ContainsRegex("calm +interrupted .*\n    [0-9,]+ of 1,000,000 runs: "
+                                       "[0-9,]+ passed\n"));
   EXPECT_THAT(folder_.contents("out/summary.md"), HasSubstr("The run was interrupted"));
+  EXPECT_THAT(folder_.contents("out/summary.md"), HasSubstr("| **interrupted** |"));
   EXPECT_THAT(folder_.contents("out/junit.xml"), HasSubstr("The run was interrupted."));
 }
 

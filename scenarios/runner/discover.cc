@@ -23,13 +23,14 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
+constexpr std::size_t kResultBytesMax = std::size_t{64} << 20U;
+
 // What `run` wrote: of a folder that holds results, only the scenarios are meant.
-bool is_result(const fs::path& path) {
-  constexpr std::size_t kBytesMax = std::size_t{64} << 20U;
-  const auto name = path.filename();
-  if (name != "result.json" && name != "perf.json") return false;
-  const auto text = read_text_file(path.string(), kBytesMax);
-  return text && (reports::looks_like_result(*text) || reports::looks_like_perf(*text));
+bool is_of_a_run(const fs::path& path) {
+  if (path.filename() == "result.json") return is_result(path.string());
+  if (path.filename() != "perf.json") return false;
+  const auto text = read_text_file(path.string(), kResultBytesMax);
+  return text && reports::looks_like_perf(*text);
 }
 
 // Links to folders are not followed: they may lead round in circles.
@@ -40,7 +41,7 @@ std::error_code search(const fs::path& folder, std::vector<std::string>& found) 
     if (is_hidden(entry->path())) {
       entry.disable_recursion_pending();
     } else if (entry->path().extension() == ".json" && is_file(entry->path()) &&
-               !is_result(entry->path())) {
+               !is_of_a_run(entry->path())) {
       found.push_back(entry->path().string());
     }
   }
@@ -92,6 +93,11 @@ Discovered discover(const std::vector<std::string>& paths) {
   Collector collector;
   for (const auto& path : paths) collector.add(path);
   return collector.take();
+}
+
+bool is_result(const std::string& file) {
+  const auto text = read_text_file(file, kResultBytesMax);
+  return text && reports::looks_like_result(*text);
 }
 
 std::string relative_path(const std::string& path) {

@@ -15,6 +15,9 @@ struct Discovered {
 // the results of earlier runs left out. Each file appears once, where it came first.
 Discovered discover(const std::vector<std::string>& paths);
 
+// Whether `run` wrote it: the result.json of a run, by whatever name.
+bool is_result(const std::string& file);
+
 // As it stands in results: relative to the working directory, so that they are the same in every
 // checkout.
 std::string relative_path(const std::string& path);

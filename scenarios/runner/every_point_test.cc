@@ -72,8 +72,9 @@ std::string complaints(const RunResult& result) {
   return text;
 }
 
-// Does `act` at every point of the run, and counts the points.
-void at_every_point(const Scenario& scenario, const std::function<void(sim::World&)>& act) {
+// Does `act` at every point of the run, and counts the points; at least `points_min`.
+void at_every_point(const Scenario& scenario, const std::function<void(sim::World&)>& act,
+                    std::uint64_t points_min = 250) {
   const RunResult whole = run_scenario(scenario, {.seed = kSeed});
   EXPECT_EQ(complaints(whole), "");
   std::uint64_t points = 0;
@@ -91,7 +92,7 @@ void at_every_point(const Scenario& scenario, const std::function<void(sim::Worl
   }
   ::testing::Test::RecordProperty("points", std::to_string(points));
   std::cout << points << " points\n";
-  EXPECT_GT(points, 250U);
+  EXPECT_GT(points, points_min);
 }
 
 TEST(EveryPoint, TheCacheMayBeStopped) {
@@ -107,6 +108,20 @@ TEST(EveryPoint, TheControllerMayBeToldTwice) {
     world.stop_controller(SIGINT);
     world.stop_controller(SIGINT);
   });
+}
+
+// The two signals apart: one at a moment when much is under way, the other at every point before
+// and after it, up to the end of the controller.
+TEST(EveryPoint, TheControllerMayBeToldAgainLater) {
+  for (const auto first : {600ms, 5'100ms, 12'650ms, 20'200ms, 33'000ms}) {
+    Scenario scenario = busy();
+    Step told;
+    told.at = Instant(first);
+    told.action = step::StopController{};
+    scenario.steps.push_back(told);
+    at_every_point(
+        scenario, [](sim::World& world) { world.stop_controller(SIGINT); }, 10);
+  }
 }
 
 // Somebody looks after it, and starts it again within a second.

@@ -17,7 +17,10 @@ std::string name_of_file(const std::string& file) {
 void load(const std::string& file, const PlanOptions& options, Plan& plan) {
   auto scenario = load_scenario(file);
   if (!scenario) {
-    plan.errors.push_back(to_string(scenario.error()));
+    plan.errors.push_back(is_result(file) ? file +
+                                                ": a result of a run, no scenario: pairbench "
+                                                "replay runs it again"
+                                          : to_string(scenario.error()));
     return;
   }
   auto seeds = options.seeds ? *options.seeds : Seeds(seeds_of(*scenario));

@@ -94,7 +94,12 @@ TEST_F(ReplayTest, TheSameTraceFromAnotherBuildIsNoted) {
   build.binary = "0000000000000000";
   const auto same = replayed(result_of(planned("x"), 7, build));
   EXPECT_TRUE(same.is_same);
-  EXPECT_THAT(same.comment, HasSubstr("though that is of another build"));
+  EXPECT_EQ(same.comment,
+            "the same trace as in the result, 0000000000000007, though that is of another "
+            "build (" +
+                text_of(build) + "; this is " + text_of(this_build()) + ")");
+  EXPECT_THAT(text_of(build), testing::EndsWith(", binary 0000000000000000"));
+  EXPECT_NE(text_of(build), text_of(this_build()));
 }
 
 TEST_F(ReplayTest, KeptItIsTheSameResult) {

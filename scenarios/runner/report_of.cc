@@ -44,6 +44,7 @@ void copy_figures(const RunResult& result, reports::RunReport& out) {
   out.occasions = result.occasions;
   out.situations = result.situations;
   out.metrics = result.metrics;
+  out.faults = result.faults;
 }
 
 }  // namespace
@@ -65,9 +66,12 @@ reports::Verdict report_of(Verdict verdict) {
   return reports::Verdict::crashed;
 }
 
+std::string replay_command(const std::string& file) {
+  return "pairbench replay " + path_argument(file);
+}
+
 std::string replay_command(const RunResult& result) {
-  return "pairbench replay " + path_argument(result.file) + " --seed " +
-         std::to_string(result.seed);
+  return replay_command(result.file) + " --seed " + std::to_string(result.seed);
 }
 
 reports::RunReport report_of(const RunResult& result) {

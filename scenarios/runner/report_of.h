@@ -16,5 +16,7 @@ reports::RunReport report_of(const RunResult& result);
 // "pairbench replay scenarios/library/x.json --seed 7": the same wherever the results went. Quoted
 // for the shell.
 std::string replay_command(const RunResult& result);
+// "pairbench replay out/x/7/result.json": of a file that brings its seed with it, or needs none.
+std::string replay_command(const std::string& file);
 
 }  // namespace scenarios

@@ -10,6 +10,7 @@
 #include "scenarios/format/situations.h"
 #include "scenarios/observe/cloud_observer.h"
 #include "scenarios/observe/expectations.h"
+#include "scenarios/observe/fault_counts.h"
 #include "scenarios/observe/metrics.h"
 #include "scenarios/observe/situations.h"
 #include "scenarios/runner/cloud_director.h"
@@ -77,8 +78,13 @@ template <class World>
 class Run {
  public:
   Run(const Scenario& scenario, const RunOptions& options, World& world)
-      : scenario_(scenario), options_(options), world_(world), limits_(scenario.limits) {
+      : scenario_(scenario),
+        options_(options),
+        world_(world),
+        limits_(scenario.limits),
+        faults_(scenario) {
     world.add_sink(limits_);
+    world.add_sink(faults_);
     if (options.trace != nullptr) world.add_sink(trace_);
   }
 
@@ -110,6 +116,7 @@ class Run {
     result.steps = world_.time().steps();
     result.draws = choices.count();
     result.trace_hash = world_.recorder().hash();
+    result.faults = faults_.counts();
     result.verdict = failed(result)         ? Verdict::failed
                      : inconclusive(result) ? Verdict::inconclusive
                                             : Verdict::passed;
@@ -127,6 +134,7 @@ class Run {
   const RunOptions& options_;
   World& world_;
   LimitWatch limits_;
+  FaultCounts faults_;
   sim::TraceWriter trace_;
 };
 
@@ -160,7 +168,7 @@ void run_machine(const Scenario& scenario, const RunOptions& options, RunResult&
 }
 
 void run_cloud(const Scenario& scenario, const RunOptions& options, RunResult& result) {
-  const auto faults = cloud_faults_of(scenario);
+  auto faults = cloud_faults_of(scenario);
   const sim::CloudConfig config = cloud_config_of(scenario, faults);
   const auto hub = std::make_shared<seen::CloudHub>(cloud_terms_of(scenario, config));
   const CloudObserver observer(scenario, hub);
@@ -177,6 +185,7 @@ void run_cloud(const Scenario& scenario, const RunOptions& options, RunResult& r
       scenario, world, config.guest,
       [&](const std::string& step, std::int64_t call) { replies.step_called(step, call); });
   director.begin();
+  director.resolve(faults);
   const Instant end = run.pass(options.cloud_intrusion, result);
   hub->finish(end);
   collect(judges, result);

@@ -4,15 +4,16 @@
 
 #include "reports/text.h"
 #include "scenarios/format/writer.h"
+#include "scenarios/runner/line_difference.h"
 #include "scenarios/runner/report_of.h"
 
 namespace scenarios {
 namespace {
 
-RunOutcome attempt(const RunFunction& run, const Planned& planned, std::uint64_t seed,
-                   bool traced) {
+RunOutcome attempt(const RunFunction& run, const Planned& planned, std::uint64_t seed, bool traced,
+                   std::vector<DrawRecord>* draws = nullptr) {
   RunOutcome outcome;
-  RunOptions options{.seed = seed};
+  RunOptions options{.seed = seed, .draws = draws};
   if (traced) options.trace = &outcome.trace;
   try {
     outcome.result = run(planned.scenario, options);
@@ -36,6 +37,30 @@ std::string findings_of(const RunResult& result) {
   return reports::hex(result.trace_hash) + " (" + std::string(name_of(result.verdict)) + ")";
 }
 
+// One draw a line.
+std::string text_of(const std::vector<DrawRecord>& draws) {
+  std::string out;
+  for (const auto& draw : draws)
+    out += draw.site + " " + std::to_string(draw.nth) + " at " +
+           reports::instant_text(draw.at.time_since_epoch().count()) + ": " +
+           std::to_string(draw.value) + " of " + std::to_string(draw.bound) + "\n";
+  return out;
+}
+
+// Where two more runs part, of which everything is kept.
+std::string parting(const RunFunction& run, const Planned& planned, std::uint64_t seed) {
+  std::vector<DrawRecord> left_draws;
+  std::vector<DrawRecord> right_draws;
+  const auto left = attempt(run, planned, seed, true, &left_draws);
+  const auto right = attempt(run, planned, seed, true, &right_draws);
+  if (left.result.interrupted || right.result.interrupted) return {};
+  const auto events = line_difference(left.trace, right.trace);
+  if (!events) return "; two more runs were the same";
+  const auto draws = line_difference(text_of(left_draws), text_of(right_draws));
+  return "; two more runs part at the event in " + remark_of(*events) +
+         (draws ? ", and at the draw in " + remark_of(*draws) : ", and all draws are the same");
+}
+
 RunOutcome compared_again(const RunFunction& run, const Planned& planned, std::uint64_t seed,
                           const RunOutcome& first) {
   auto second = attempt(run, planned, seed, true);
@@ -45,7 +70,8 @@ RunOutcome compared_again(const RunFunction& run, const Planned& planned, std::u
       first.result.verdict == second.result.verdict)
     return second;
   second.remark = "the same seed gave two traces, " + findings_of(first.result) + " and " +
-                  findings_of(second.result) + (second.remark.empty() ? "" : "; " + second.remark);
+                  findings_of(second.result) + parting(run, planned, seed) +
+                  (second.remark.empty() ? "" : "; " + second.remark);
   second.result.verdict = Verdict::nondeterministic;
   return second;
 }

@@ -1,5 +1,6 @@
 #include "scenarios/runner/run_one.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -48,7 +49,31 @@ TEST(RunOne, ASecondTraceThatDiffersIsNondeterministic) {
   EXPECT_EQ(outcome.result.verdict, Verdict::nondeterministic);
   EXPECT_EQ(
       outcome.remark,
-      "the same seed gave two traces, 0000000000000001 (failed) and 0000000000000002 (failed)");
+      "the same seed gave two traces, 0000000000000001 (failed) and 0000000000000002 (failed); "
+      "two more runs were the same");
+}
+
+TEST(RunOne, TracesThatDifferAreShownWhereTheyPart) {
+  std::uint64_t runs = 0;
+  bool luck = false;
+  const auto run = [&](const Scenario& scenario, const RunOptions& options) {
+    auto result = run_failing_at_threes(scenario, options);
+    result.trace_hash = ++runs;
+    if (options.trace != nullptr) *options.trace = "same\nrun " + std::to_string(runs) + "\n";
+    if (options.draws != nullptr)
+      options.draws->push_back({.site = "x", .bound = 9, .value = luck ? runs : 0});
+    return result;
+  };
+  const auto outcome = run_one(run, planned("x"), 3, false);
+  EXPECT_EQ(runs, 4U);
+  EXPECT_EQ(outcome.trace, "same\nrun 2\n");
+  EXPECT_THAT(outcome.remark,
+              ::testing::EndsWith("; two more runs part at the event in line 2: run 3 <> run 4, "
+                                  "and all draws are the same"));
+  luck = true;
+  EXPECT_THAT(run_one(run, planned("x"), 3, false).remark,
+              ::testing::EndsWith(", and at the draw in line 1: x 1 at 0.000 s: 7 of 9 <> "
+                                  "x 1 at 0.000 s: 8 of 9"));
 }
 
 TEST(RunOne, ASecondVerdictThatDiffersIsNondeterministicToo) {

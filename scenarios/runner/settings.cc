@@ -34,6 +34,7 @@ controller::ControllerConfig controller_config_of(const Scenario& scenario) {
   config.supervisor.stop_grace = settings.stop_grace;
   config.cli.dialect = dialect_of(settings.dialect);
   config.max_concurrent_cli = settings.max_concurrent_cli;
+  config.cli.token = kToken;
   config.cli.list_timeout = settings.list_timeout;
   config.cli.approve_timeout = settings.approve_timeout;
   config.cache.times.period = settings.period;

@@ -43,6 +43,7 @@ void Tally::count(const RunResult& result) {
   report_.events += result.events;
   add_to(report_.occasions, result.occasions);
   add_to(report_.situations, result.situations);
+  add_to(report_.faults, result.faults);
   for (const auto& violation : result.violations) ++report_.violations[violation.clause];
   wall_seconds_ += result.wall_seconds;
 }

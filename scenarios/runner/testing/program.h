@@ -25,6 +25,7 @@ class Program {
  public:
   struct Settings {
     std::string out_to = "stdout.txt";  // in the folder, unless absolute
+    std::string in_from = "/dev/null";  // likewise
     rlim_t file_size_max = RLIM_INFINITY;
   };
 
@@ -58,6 +59,7 @@ class Program {
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     if (::chdir(folder_.path().c_str()) != 0) ::_exit(126);
+    ::dup2(::open(settings.in_from.c_str(), O_RDONLY), STDIN_FILENO);
     redirect(settings.out_to, STDOUT_FILENO);
     redirect("stderr.txt", STDERR_FILENO);
     const struct rlimit limit = {settings.file_size_max, settings.file_size_max};
