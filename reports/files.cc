@@ -186,6 +186,16 @@ FileError write_files(const std::vector<NewFile>& files) {
   return result_of(path, error);
 }
 
+FileError check_folder_above(const std::string& path) {
+  const auto above = fs::path(path).parent_path();
+  std::error_code error;
+  if (above.empty() || fs::is_directory(above, error)) return std::nullopt;
+  if (fs::exists(above, error) || error)
+    return failure(above.string(), error ? error.value() : ENOTDIR);
+  return "cannot write " + path + ": there is no folder " + above.string() +
+         "; make it (mkdir -p) or write elsewhere";
+}
+
 FileError check_writable_file(const std::string& path) {
   if (type_of(path) == fs::file_type::directory) return failure(path, EISDIR);
   if (goes_in_place(path)) return result_of(path, ::access(path.c_str(), W_OK) == 0 ? 0 : errno);

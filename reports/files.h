@@ -27,6 +27,10 @@ struct NewFile {
 // With the folders above it; fine if it is there.
 [[nodiscard]] FileError make_folder(const std::string& path);
 
+// Whether the folder that `path` would lie in is there. For files that a user names: a folder that
+// is not there may be a slip.
+[[nodiscard]] FileError check_folder_above(const std::string& path);
+
 // Whether write_file could write there, as far as can be told beforehand. Makes the folders above
 // it.
 [[nodiscard]] FileError check_writable_file(const std::string& path);

@@ -24,6 +24,19 @@ void add_open_questions(const RunReport& run, std::vector<Finding>& out) {
                        : "was not tested: nobody judges it in a scenario of this kind"});
 }
 
+// At the end of a character.
+std::string cut_text(std::string text) {
+  std::size_t characters = 0;
+  std::size_t end = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) continue;
+    if (characters++ == kTextMax) end = i;
+  }
+  if (characters <= kTextMax) return text;
+  return text.substr(0, end) + "… (cut: " + grouped(characters) +
+         " characters; result.json has all of it)";
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of(const RunReport& run) {
@@ -43,7 +56,15 @@ std::string to_text(const Finding& finding) {
   std::string out = finding.clause;
   if (finding.at_us) out += (out.empty() ? "at " : " at ") + instant_text(*finding.at_us);
   if (!out.empty()) out += finding.kind == "untested" ? " " : ": ";
-  return printable(out + finding.text);
+  return cut_text(printable(out + finding.text));
+}
+
+bool is_interrupted(const ScenarioReport& scenario) {
+  return scenario.verdict == Verdict::passed && scenario.runs < scenario.runs_planned;
+}
+
+std::string_view verdict_text(const ScenarioReport& scenario) {
+  return is_interrupted(scenario) ? "interrupted" : name_of(scenario.verdict);
 }
 
 std::string runs_text(const ScenarioReport& scenario) {

@@ -8,7 +8,9 @@
 namespace reports {
 namespace {
 
-bool never_ran(const ScenarioReport& scenario) { return scenario.runs == 0; }
+bool is_skipped(const ScenarioReport& scenario) {
+  return scenario.runs == 0 || is_interrupted(scenario);
+}
 bool is_failure(const ScenarioReport& scenario) { return scenario.verdict == Verdict::failed; }
 bool is_error(const ScenarioReport& scenario) {
   return scenario.verdict != Verdict::passed && !is_failure(scenario);
@@ -64,7 +66,7 @@ void append_outcome(const ScenarioReport& scenario, std::string& out) {
 void append_case(const ScenarioReport& scenario, std::string& out) {
   out += "    <testcase" + attribute("classname", "pairbench") + attribute("name", scenario.name) +
          attribute("time", "0");
-  if (never_ran(scenario)) {
+  if (is_skipped(scenario)) {
     out += ">\n      <skipped/>\n    </testcase>\n";
   } else if (scenario.verdict == Verdict::passed) {
     out += "/>\n";
@@ -114,7 +116,7 @@ std::string junit_xml(const Summary& summary) {
   out += attribute("tests", std::to_string(summary.scenarios.size()));
   out += attribute("failures", count(summary, is_failure));
   out += attribute("errors", count(summary, is_error));
-  out += attribute("skipped", count(summary, never_ran));
+  out += attribute("skipped", count(summary, is_skipped));
   out += attribute("time", "0") + attribute("timestamp", "1970-01-01T00:00:00") +
          attribute("hostname", "localhost");
   out += ">\n    <properties/>\n";

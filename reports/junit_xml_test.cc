@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kJunitXml = R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="pairbench" package="pairbench" id="0" tests="6" failures="1" errors="3" skipped="1" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
+  <testsuite name="pairbench" package="pairbench" id="0" tests="7" failures="1" errors="3" skipped="2" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
     <properties/>
     <testcase classname="pairbench" name="calm" time="0"/>
     <testcase classname="pairbench" name="approvals" time="0">
@@ -52,6 +52,9 @@ seed 1: crashed
   replay: pairbench replay x.json --seed 1
 </error>
     </testcase>
+    <testcase classname="pairbench" name="halfway" time="0">
+      <skipped/>
+    </testcase>
     <testcase classname="pairbench" name="late" time="0">
       <skipped/>
     </testcase>
@@ -61,6 +64,7 @@ approvals C10: 3 runs: 3 failed; 1 min 30 s of virtual time
 other-inconclusive C10: 1 run: inconclusive; 1 min 30 s of virtual time
 other-nondeterministic C10: 1 run: nondeterministic; 1 min 30 s of virtual time
 other-crashed C10: 1 run: crashed; 1 min 30 s of virtual time
+halfway C10: 2 of 4 runs: 2 passed; 1 min 30 s of virtual time
 late C10: 0 of 4 runs; 1 min 30 s of virtual time
 The run was interrupted.
     </system-out>

@@ -68,6 +68,7 @@ struct RunReport {
   Counts occasions;
   Counts situations;
   std::map<std::string, std::int64_t> metrics;
+  Counts faults;  // how often each fault rule struck
 
   Build build;
   std::string replay;      // the command that shows the same trace again
@@ -106,6 +107,7 @@ struct ScenarioReport {
   Counts occasions;
   Counts situations;
   Counts violations;              // by clause
+  Counts faults;                  // how often each fault rule struck
   std::vector<SeedReport> seeds;  // the first that did not pass
 };
 

@@ -71,6 +71,7 @@ void add_figures(const RunReport& run, Json& out) {
   out["occasions"] = map_json(run.occasions);
   out["situations"] = map_json(run.situations);
   out["metrics"] = map_json(run.metrics);
+  out["faults"] = map_json(run.faults);
 }
 
 }  // namespace

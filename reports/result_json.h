@@ -7,8 +7,7 @@
 //   verdict             "passed", "inconclusive", "failed", "nondeterministic" or "crashed"
 //   clauses             those that the scenario names
 //   violations          [{clause, property: "safety" | "liveness", at_us, event, text}]; event: its
-//   id in the trace, 0
-//                       for the end of the run
+//                       id in the trace, 0 for the end of the run
 //   unmet               [{index, text}], entries of the scenario's `expect`
 //   never_happened      entries of the scenario's `must_happen`
 //   clauses_not_tested  of `clauses`
@@ -20,6 +19,7 @@
 //   occasions           {clause: how often it was put to the test}
 //   situations          {situation: how often it came about}
 //   metrics             {metric: its value at the end}
+//   faults              {fault rule: how often it struck}
 //   build               {version, compiler, binary}
 //   replay              the command that shows the same trace again
 //   definition          the scenario as it was run, in the format of scenario files

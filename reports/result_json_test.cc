@@ -67,6 +67,10 @@ constexpr const char* kResultJson = R"({
   "metrics": {
     "cli_calls": 5
   },
+  "faults": {
+    "asleep": 0,
+    "slow": 3
+  },
   "build": {
     "version": "0.1.0",
     "compiler": "g++ 12.2.0",

@@ -12,8 +12,9 @@ bool has_run(const ScenarioReport& scenario) { return scenario.runs > 0; }
 
 std::string verdict_cell(const ScenarioReport& scenario) {
   if (!has_run(scenario)) return "not run";
-  const std::string name(name_of(scenario.verdict));
-  return scenario.verdict == Verdict::passed ? name : "**" + name + "**";
+  const std::string name(verdict_text(scenario));
+  const bool fine = scenario.verdict == Verdict::passed && !is_interrupted(scenario);
+  return fine ? name : "**" + name + "**";
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -112,6 +113,19 @@ void append_situations(const Summary& summary, std::string& out) {
   if (!never.empty()) out += "\nSituations that never came about: " + never + ".\n";
 }
 
+// A rule that strikes nothing tests nothing.
+void append_faults(const Summary& summary, std::string& out) {
+  std::string lines;
+  for (const auto& scenario : summary.scenarios) {
+    std::string never;
+    for (const auto& [rule, count] : scenario.faults)
+      if (count == 0) never += (never.empty() ? "" : ", ") + code(rule);
+    if (has_run(scenario) && !never.empty())
+      lines += "- " + markdown_escaped(scenario.name) + ": " + never + "\n";
+  }
+  if (!lines.empty()) out += "\n## Fault rules that never struck\n\n" + lines;
+}
+
 }  // namespace
 
 std::string markdown_escaped(std::string_view text) {
@@ -132,10 +146,14 @@ std::string verdicts_text(const Summary& summary) {
   };
   for (std::size_t i = 0; i < kVerdicts; ++i) {
     const auto verdict = static_cast<Verdict>(i);
-    add(std::ranges::count_if(summary.scenarios,
-                              [&](const auto& s) { return has_run(s) && s.verdict == verdict; }),
-        name_of(verdict));
+    const auto is_one = [&](const ScenarioReport& s) {
+      return has_run(s) && s.verdict == verdict && !is_interrupted(s);
+    };
+    add(std::ranges::count_if(summary.scenarios, is_one), name_of(verdict));
   }
+  add(std::ranges::count_if(summary.scenarios,
+                            [](const auto& s) { return has_run(s) && is_interrupted(s); }),
+      "interrupted");
   add(std::ranges::count_if(summary.scenarios, [](const auto& s) { return !has_run(s); }),
       "not run");
   return out.empty() ? "none" : out;
@@ -148,6 +166,7 @@ std::string summary_md(const Summary& summary) {
   append_failures(summary, out);
   append_clauses(summary, out);
   append_situations(summary, out);
+  append_faults(summary, out);
   return out;
 }
 

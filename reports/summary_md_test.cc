@@ -16,7 +16,7 @@ constexpr const char* kSummaryMd = R"(# Results
 
 **The run was interrupted: this is not all of it.**
 
-6 scenarios, 7 runs, 9 min of virtual time: 1 passed, 1 inconclusive, 1 failed, 1 nondeterministic, 1 crashed, 1 not run.
+7 scenarios, 9 runs, 10 min 30 s of virtual time: 1 passed, 1 inconclusive, 1 failed, 1 nondeterministic, 1 crashed, 1 interrupted, 1 not run.
 
 | scenario | clauses | verdict | runs | virtual time | events |
 |---|---|---|--:|--:|--:|
@@ -25,6 +25,7 @@ constexpr const char* kSummaryMd = R"(# Results
 | other-inconclusive | C10 | **inconclusive** | 1 | 1 min 30 s | 1,000 |
 | other-nondeterministic | C10 | **nondeterministic** | 1 | 1 min 30 s | 1,000 |
 | other-crashed | C10 | **crashed** | 1 | 1 min 30 s | 1,000 |
+| halfway | C10 | **interrupted** | 2 | 1 min 30 s | 1,000 |
 | late | C10 | not run | 0 | 1 min 30 s | 1,000 |
 
 ## approvals
@@ -76,9 +77,13 @@ How often each was put to the test, in all runs together.
 | clause | scenarios that name it | occasions | violations |
 |---|--:|--:|--:|
 | G4 | 0 | 0 | 0 |
-| C10 | 6 | 42 | 2 |
+| C10 | 7 | 49 | 2 |
 
 Situations that never came about: `line_cut`.
+
+## Fault rules that never struck
+
+- calm: `asleep`
 )";
 
 TEST(SummaryMd, IsThisText) { EXPECT_EQ(summary_md(mixed_summary()), kSummaryMd); }
@@ -110,6 +115,13 @@ TEST(Findings, NameEverythingInOneLineEach) {
             "expectation| expect[1]: cli_calls: expected at most 3, saw 5\n"
             "situation| never came about: line_cut\n"
             "untested| C9 was never put to the test\n");
+}
+
+TEST(Findings, SayThatTheyAreCut) {
+  const Finding fits{"remark", {}, {}, std::string(kTextMax - 1, 'x') + "\xC3\xA4"};
+  EXPECT_EQ(to_text(fits), fits.text);
+  EXPECT_EQ(to_text({"remark", {}, {}, fits.text + "\xC3\xA4\xC3\xA4"}),
+            fits.text + "… (cut: 502 characters; result.json has all of it)");
 }
 
 TEST(RunsText, CountsByVerdict) {

@@ -30,6 +30,7 @@ inline RunReport failed_run() {
   run.occasions = {{"C10", 4}, {"C9", 0}};
   run.situations = {{"line_cut", 0}};
   run.metrics = {{"cli_calls", 5}};
+  run.faults = {{"asleep", 0}, {"slow", 3}};
   run.build = {"0.1.0", "g++ 12.2.0", "0123456789abcdef"};
   run.replay = "pairbench replay scenarios/library/approvals.json --seed 18446744073709551615";
   run.definition = "// A comment.\n{\"version\": 1, \"name\": \"approvals\"}\n";
@@ -61,11 +62,12 @@ inline SeedReport seed_report(std::uint64_t seed, Verdict verdict, Finding findi
           "pairbench replay x.json --seed " + std::to_string(seed)};
 }
 
-// One scenario of each verdict, and one that an interrupt left out.
+// One scenario of each verdict, one that an interrupt cut short and one that it left out.
 inline Summary mixed_summary() {
   Summary summary;
   summary.interrupted = true;
   summary.scenarios.push_back(scenario_report("calm", Verdict::passed));
+  summary.scenarios.back().faults = {{"asleep", 0}, {"slow", 3}};
   auto failed = scenario_report("approvals", Verdict::failed, 3);
   failed.violations = {{"C10", 2}};
   failed.seeds = {
@@ -79,7 +81,10 @@ inline Summary mixed_summary() {
     report.seeds = {seed_report(1, verdict, {"remark", "", {}, "because"})};
     summary.scenarios.push_back(report);
   }
+  summary.scenarios.push_back(scenario_report("halfway", Verdict::passed, 2));
+  summary.scenarios.back().runs_planned = 4;
   summary.scenarios.push_back(scenario_report("late", Verdict::passed, 0));
+  summary.scenarios.back().faults = {{"asleep", 0}};
   summary.scenarios.back().runs_planned = 4;
   return summary;
 }
