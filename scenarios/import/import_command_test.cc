@@ -100,11 +100,25 @@ TEST_F(ImportLog, ReplacesOnlyWhenForced) {
   EXPECT_EQ(folder_.contents("log.json"), kLog);
 }
 
+TEST_F(ImportLog, NeverReplacesTheLogThatComesOnStandardInput) {
+  folder_.put("log.json", kLog);
+  const Program::Settings from = {.in_from = "log.json"};
+  const auto ended =
+      Program(folder_, {"import-log", "-", "-o", "log.json", "--force"}, from).wait();
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("log.json is the log itself"));
+  EXPECT_EQ(folder_.contents("log.json"), kLog);
+  EXPECT_EQ(Program(folder_, {"import-log", "-", "-o", "other.json"}, from).wait().code, 0);
+}
+
 TEST_F(ImportLog, NamesTheScenarioAsItsFile) {
   std::filesystem::create_directory(folder_.path("in"));
   EXPECT_EQ(import_log({"gw.log", "-o", "in", "--name", "storm"}).code, 0);
   EXPECT_THAT(files(), ElementsAre("gw.log", "in/storm.json"));
   EXPECT_EQ(run({"check", "in/storm.json"}).code, 0);
+  for (const std::string folder : {"in", "in/", ".", "./"})
+    expect_refused({"gw.log", "-o", folder},
+                   "-o: " + folder + " is a folder: name the file, or give --name NAME for ");
   expect_refused({"gw.log", "-o", "a.json", "--name", "b"}, "expected -o b.json, not a.json");
   expect_refused({"gw.log", "-o", "My Log.json"}, "kebab-case");
   expect_refused({"gw.log", "-o", "a.txt"}, "expected -o a.json, not a.txt");
@@ -134,7 +148,10 @@ TEST_F(ImportLog, RefusesWhatItCannotReadOrWrite) {
   expect_refused({"nowhere.log", "-o", "a.json"}, "cannot read nowhere.log: No such file");
   expect_refused({".", "-o", "a.json"}, "cannot read .: Is a directory");
   expect_refused({"empty.log", "-o", "a.json"}, "empty.log: the log is empty");
-  expect_refused({"text.log", "-o", "new/a.json"}, "no line begins with a time");
+  expect_refused({"text.log", "-o", "a.json"}, "no line begins with a time");
+  EXPECT_FALSE(std::filesystem::exists(folder_.path("new")));
+  expect_refused({"gw.log", "-o", "new/a.json"},
+                 "cannot write new/a.json: there is no folder new; make it (mkdir -p)");
   EXPECT_FALSE(std::filesystem::exists(folder_.path("new")));
   expect_refused({"gw.log", "-o", "file/a.json"}, "cannot write file: Not a directory");
   expect_refused({"gw.log", "-o", "/proc/a.json"}, "cannot write /proc/a.json: ");

@@ -66,10 +66,14 @@ std::string Importer::no_times() const {
 void Importer::on_raw(std::string_view raw, bool last_without_end) {
   if (++report_.lines == 1 && raw.starts_with(kByteOrderMark))
     raw.remove_prefix(kByteOrderMark.size());
-  const bool cut = splitter_.cut_lines() > odd_.raw_cut;
-  if (cut) odd_.raw_cut = splitter_.cut_lines();
+  const bool cut = splitter_.cut_lines() > raw_cut_;
+  raw_cut_ = splitter_.cut_lines();
+  // What a cut line of JSON was, nobody can tell: the next one decides.
+  if (cut && (format_ ? *format_ != Format::plain : raw.starts_with('{'))) {
+    ++odd_.raw_left_out;
+    return;
+  }
   if (!decide_format(raw)) return;
-  if (cut && *format_ != Format::plain) return;
   const auto wrong = reader_.read(*format_, raw, options_.year, read_);
   if (!wrong.empty()) {
     if (last_without_end) {

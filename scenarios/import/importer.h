@@ -76,8 +76,8 @@ class Importer {
   struct Oddities {
     std::uint64_t backwards = 0;
     Duration furthest_back{};
-    std::uint64_t raw_cut = 0;   // JSON lines that are too long
-    std::uint64_t text_cut = 0;  // lines cut at kTextMax
+    std::uint64_t raw_left_out = 0;  // JSON lines that are too long
+    std::uint64_t text_cut = 0;      // lines cut at kTextMax
     std::uint64_t not_utf8 = 0;
     std::uint64_t over_64k = 0;
     std::uint64_t keywords_masked = 0;
@@ -111,6 +111,7 @@ class Importer {
   ImportReport report_;
   Oddities odd_;
   controller::LineSplitter splitter_{kRawLineMax};
+  std::uint64_t raw_cut_ = 0;  // lines that it has cut
   LineReader reader_;
   Masker masker_;
   StepBuilder steps_;

@@ -64,7 +64,7 @@ void Importer::note_oddities() {
                     reports::time_text(odd_.furthest_back.count()) +
                     ": printed right after the line before");
   if (odd_.end_cut) notes.emplace_back("the last line is cut off: left out");
-  if (*format_ != Format::plain) put(notes, odd_.raw_cut, "line", "longer than 8 MiB: left out");
+  put(notes, odd_.raw_left_out, "line", "longer than 8 MiB: left out");
   put(notes, odd_.text_cut, "line", "cut at 1 MiB");
   put(notes, odd_.over_64k, "line", "longer than 64 KiB: the controller sees the beginning");
   put(notes, odd_.not_utf8, "line", "without valid UTF-8: written as bytes");

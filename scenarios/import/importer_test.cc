@@ -169,6 +169,18 @@ TEST(Importer, NotesWhatIsOdd) {
   EXPECT_TRUE(parse_scenario(write_scenario(result.scenario), "t.json"));
 }
 
+TEST(Importer, IsToldTheFormatByTheFirstWholeLine) {
+  const auto row = [](const std::string& text) {
+    return R"({"log":")" + text + R"(\n","stream":"stdout","time":"2026-11-22T06:00:01Z"})" + "\n";
+  };
+  const auto result = imported(row(std::string(kRawLineMax, 'x')) + row("hello"));
+  EXPECT_EQ(result.report.format, Format::docker);
+  EXPECT_EQ(result.report.kept, 1U);
+  EXPECT_THAT(result.report.notes, ElementsAre("1 line longer than 8 MiB: left out"));
+  const auto text = imported(std::string(kRawLineMax + 1, 'x') + "\n2026-11-22T06:00:01Z a\n");
+  EXPECT_EQ(text.report.kept, 2U);
+}
+
 TEST(Importer, LeavesOutAnEndThatIsCutOff) {
   const std::string row = R"({"t_ms": 1, "stream": "stdout", "line": "x"})";
   const auto result = imported(row + "\n" + R"({"t_ms": 2, "stre)");

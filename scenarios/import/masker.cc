@@ -35,6 +35,10 @@ std::string filled(std::string_view text, std::size_t keep, char filler, std::st
   return out.insert(std::min(keep, out.size()), number);
 }
 
+// Of what a secret is made that nobody has typed.
+bool is_drawn_byte(char c) {
+  return is_token_byte(c) || c == '+' || c == '/' || c == '.' || c == '=' || c == '~';
+}
 bool is_any(char /*c*/) { return true; }
 bool is_hex_text(std::string_view text) {
   return std::ranges::all_of(text, controller::is_hex_ascii);
@@ -80,7 +84,10 @@ const std::string& Masker::placeholder_for(SecretKind kind, std::string_view sec
   std::string text = placeholder(kind, secret, number);
   if (secret.size() >= kKnownMin && text.find(secret) != std::string::npos)
     text = placeholder(kind, secret, number + 1'000'000);
-  return placeholders_.emplace(secret, std::move(text)).first->second;
+  const auto added = placeholders_.emplace(secret, std::move(text)).first;
+  if (secret.size() >= kKnownMin && !std::ranges::all_of(secret, is_drawn_byte))
+    of_any_bytes_.push_back(&*added);
+  return added->second;
 }
 
 std::string Masker::mask(std::string_view line) {
@@ -98,13 +105,18 @@ std::string Masker::mask(std::string_view line) {
 
 bool Masker::mask_known(std::string& line) const {
   if (placeholders_.empty()) return false;
-  const auto is_part = [](char c) {
-    return is_token_byte(c) || c == '+' || c == '/' || c == '.' || c == '=' || c == '~';
-  };
   bool masked = false;
+  for (const auto* known : of_any_bytes_) {
+    const auto& [secret, placeholder] = *known;
+    for (std::size_t at = line.find(secret); at != std::string::npos; at = line.find(secret, at)) {
+      line.replace(at, secret.size(), placeholder);
+      at += placeholder.size();
+      masked = true;
+    }
+  }
   for (std::size_t at = 0; at < line.size();) {
     std::size_t end = at;
-    while (end < line.size() && is_part(line[end])) ++end;
+    while (end < line.size() && is_drawn_byte(line[end])) ++end;
     const auto word = std::string_view(line).substr(at, end - at);
     const auto known = word.size() < kKnownMin ? placeholders_.end() : placeholders_.find(word);
     if (known != placeholders_.end()) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenarios/import/secrets.h"
 
@@ -30,7 +31,11 @@ class Masker {
  private:
   const std::string& placeholder_for(SecretKind kind, std::string_view secret);
 
-  std::map<std::string, std::string, std::less<>> placeholders_;
+  using Placeholders = std::map<std::string, std::string, std::less<>>;
+
+  Placeholders placeholders_;
+  // Those that are no single word, such as passwords with punctuation. Few.
+  std::vector<const Placeholders::value_type*> of_any_bytes_;
   Counts counts_{};
 };
 

@@ -40,6 +40,14 @@ TEST(Masker, KnowsASecretAgainWithoutItsContext) {
   EXPECT_EQ(before, "got (xxxxxxxxxxxxx1), hunter22hunters");
 }
 
+TEST(Masker, KnowsAPasswordWithPunctuationAgain) {
+  Masker masker;
+  std::string before = "got pa,ss;wo rd and pa,ss;wo rd";
+  EXPECT_EQ(masker.mask(R"({"password":"pa,ss;wo rd"})"), R"({"password":"xxxxxxxxxx1"})");
+  EXPECT_TRUE(masker.mask_known(before));
+  EXPECT_EQ(before, "got xxxxxxxxxx1 and xxxxxxxxxx1");
+}
+
 TEST(Masker, LeavesLinesWithoutSecretsAlone) {
   const std::string line = "telegram pairing code W9EDW5SX, \xff\xfe any bytes";
   EXPECT_EQ(Masker().mask(line), line);
@@ -55,7 +63,7 @@ std::pair<std::string, std::string> random_secret() {
   const std::string token = letters + "0123456789_-";
   const std::string body = drawn(*rc::gen::inRange<std::size_t>(35, 60), token);
   const std::string digits = drawn(9, "123456789");
-  switch (*rc::gen::inRange(0, 9)) {
+  switch (*rc::gen::inRange(0, 11)) {
     case 0:
       return {"/bot", digits + ":AA" + body};
     case 1:
@@ -72,6 +80,10 @@ std::pair<std::string, std::string> random_secret() {
       return {"\"botToken\":\"", "a1" + drawn(20, letters)};
     case 7:
       return {"", "who" + digits + "@mail.example.org"};
+    case 8:
+      return {"password=", "a" + drawn(10, token + "!$%&,;:|)]}>/\\'") + "z"};
+    case 9:
+      return {"\"password\": \"", "a" + drawn(10, token + "!$%&,;:|)]}>/ '") + "z\""};
     default:
       return {"", "+49" + digits};
   }

@@ -4,6 +4,7 @@
 
 #include "controller/base/ascii.h"
 #include "controller/pairing/validate.h"
+#include "scenarios/import/secret_value.h"
 #include "scenarios/import/secrets.h"
 
 namespace scenarios::importing {
@@ -76,11 +77,6 @@ bool looks_drawn(std::string_view text, std::size_t short_min, std::size_t long_
 
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '\\' || c == '`'; }
-// Ends a value of any characters.
-bool is_end(char c) {
-  return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || is_quote(c) ||
-         std::string_view(",;&|)]}>").find(c) != std::string_view::npos;
-}
 bool is_base64(char c) { return is_token_byte(c) || c == '+' || c == '/' || c == '.' || c == '~'; }
 
 enum class Between : std::uint8_t { nothing, space, assign };
@@ -96,6 +92,7 @@ class ContextFinder {
   void run() {
     while (at_ < line_.size()) {
       if (!is_token_byte(line_[at_])) {
+        in_text_ ^= line_[at_] == '"';
         ++at_;
         continue;
       }
@@ -114,11 +111,13 @@ class ContextFinder {
     if (between == Between::nothing) return;
     skip_scheme(value, clue);
     const bool any = flag || (clue == Clue::password && between == Between::assign);
-    std::size_t size = any ? any_size(value, kJudgedMax) : base64_size(value);
+    const ValuePlace place{at_, value, in_text_};
+    std::size_t size = any ? value_size(line_, place, kJudgedMax) : base64_size(value);
     if (!is_secret(line_.substr(value, size), name, clue, between, flag)) return;
-    if (any) size = any_size(value, line_.size());
+    if (any) size = value_size(line_, place, line_.size());
     found_.push_back(
         {value, size, clue == Clue::password ? SecretKind::password : SecretKind::token});
+    in_text_ ^= std::ranges::count(line_.substr(at_, value + size - at_), '"') % 2 != 0;
     at_ = value + size;
   }
 
@@ -153,11 +152,6 @@ class ContextFinder {
     clue = Clue::bearer;
   }
 
-  [[nodiscard]] std::size_t any_size(std::size_t at, std::size_t max) const {
-    std::size_t end = at;
-    while (end < line_.size() && end - at < max && !is_end(line_[end])) ++end;
-    return end - at;
-  }
   // Padding belongs to it, the full stop of a sentence does not.
   [[nodiscard]] std::size_t base64_size(std::size_t at) const {
     std::size_t end = at;
@@ -187,6 +181,7 @@ class ContextFinder {
   std::string_view line_;
   std::vector<Secret>& found_;
   std::size_t at_ = 0;
+  bool in_text_ = false;  // an odd number of double quotes stands before
 };
 
 }  // namespace

@@ -137,11 +137,21 @@ class ShapeFinder {
   void userinfo() {
     const auto rest = line_.substr(at_, kLookAhead);
     if (!rest.starts_with("://")) return;
-    const auto authority = rest.substr(3, rest.find_first_of("/?# \t\"'<>", 3) - 3);
-    const std::size_t end = authority.rfind('@');
-    const std::size_t colon = authority.find(':');
+    const auto word = rest.substr(3, rest.find_first_of(" \t\"'<>", 3) - 3);
+    const std::size_t colon = word.find(':');
+    const std::size_t end = end_of_userinfo(word, colon);
     if (end == std::string_view::npos || colon >= end || colon + 1 == end) return;
     found_.push_back({at_ + 3 + colon + 1, end - colon - 1, SecretKind::password});
+  }
+
+  // At its @. A slash belongs to a password that nobody has encoded, unless a port stands before
+  // it.
+  static std::size_t end_of_userinfo(std::string_view word, std::size_t colon) {
+    const auto authority = word.substr(0, word.find_first_of("/?#"));
+    const std::size_t end = authority.rfind('@');
+    if (end != std::string_view::npos || colon >= authority.size() || word.starts_with('['))
+      return end;
+    return std::ranges::all_of(authority.substr(colon + 1), is_digit_ascii) ? end : word.rfind('@');
   }
 
   static bool is_local(char c) {

@@ -63,6 +63,37 @@ TEST(Secrets, AreKnownByWhatStandsBefore) {
   EXPECT_THAT(secrets("password: correct!horse"), ElementsAre("password: correct!horse"));
 }
 
+TEST(Secrets, ThatAnybodyTypedAreWhole) {
+  for (const std::string password :
+       {"aa,bb", "a;b|c", "a&b=c", "p)a]s}w", "it's", "aa\\bb", "a#/?b"}) {
+    const auto whole = ElementsAre("password: " + password);
+    EXPECT_THAT(secrets("password=" + password), whole);
+    EXPECT_THAT(secrets("login (pwd: " + password + ") failed"), whole);
+    const bool ends_address = password.find('\'') != std::string::npos;
+    if (!ends_address) {
+      EXPECT_THAT(secrets("see https://me:" + password + "@db.example/x"), whole);
+    }
+    EXPECT_THAT(secrets(R"({"password":")" + password + R"(","user":"bob"})"), whole);
+    EXPECT_THAT(secrets(R"({"msg":"password=)" + password + R"(","user":"bob"})"), whole);
+    EXPECT_THAT(secrets("args [\"--token\",\"" + password + "\",\"--verbose\"]"),
+                ElementsAre("token: " + password));
+  }
+  EXPECT_THAT(secrets("password='two words' user=bob"), ElementsAre("password: two words"));
+  EXPECT_THAT(secrets(R"({"password": "a\"b\\", "x": 1})"), ElementsAre(R"(password: a\"b\\)"));
+  EXPECT_THAT(secrets(R"("{\"password\": \"a b\\\"c\", \"x\": 1}")"),
+              ElementsAre(R"(password: a b\\\"c)"));
+  EXPECT_THAT(secrets(R"(say password=a"b c)"), ElementsAre(R"(password: a"b)"));
+  EXPECT_THAT(secrets(R"({"password":"cut in the mid)"), ElementsAre("password: cut in the mid"));
+  EXPECT_THAT(secrets(R"({"password":"","user":"bob"})"), IsEmpty());
+  EXPECT_THAT(secrets("password: hunter2, user: bob"), ElementsAre("password: hunter2"));
+}
+
+TEST(Secrets, OfAnAddressAreNoPorts) {
+  for (const std::string line : {"http://box:8080/x?to=me@b", "ws://[::1]:3001/?to=me@b",
+                                 "http://box/x:y@z", "http://me@box"})
+    EXPECT_THAT(secrets(line), IsEmpty()) << line;
+}
+
 TEST(Secrets, AreNotWhatAScenarioNeeds) {
   for (const std::string& line : {
            std::string("telegram pairing code W9EDW5SX for 811111111"),
@@ -92,8 +123,9 @@ TEST(Secrets, ThatOverlapAreOne) {
 // A line of a megabyte, made to be looked at again and again.
 TEST(Secrets, AreFoundInLinearTime) {
   constexpr std::size_t kSize = std::size_t{1} << 20U;
-  for (const char* part : {"token=", "--token=<", "eyJ-", "sk-", "a@", "+1", "key\x1b ",
-                           "1:", "://a:", "token ", "xoxb-", "password", "a.", "eyJaaaaaaaaaa."}) {
+  for (const char* part :
+       {"token=", "--token=<", "eyJ-", "sk-", "a@", "+1", "key\x1b ", "1:", "://a:", "token ",
+        "password=\"null", "password='", "pwd=\\\"", "xoxb-", "password", "a.", "eyJaaaaaaaaaa."}) {
     std::string line;
     while (line.size() < kSize) line += part;
     EXPECT_LE(find_secrets(line).size(), line.size()) << part;

@@ -110,17 +110,22 @@ EpochUs read_fraction(Reader& in) {
   return us;
 }
 
-// "Z", "+01:00", "-0130", perhaps after a space; 0 when there is none.
-EpochUs read_zone(Reader& in) {
+// "Z", "+01:00", "-0130", "+01", perhaps after a space; 0 when there is none. Nothing: what stands
+// there has no other meaning, and is no zone.
+std::optional<EpochUs> read_zone(Reader& in) {
+  constexpr int kHoursMax = 14;  // that any place on Earth is ahead
   if (in.take('Z')) return 0;
   Reader ahead = in;
-  if (ahead.take(' ') && ahead.peek() != '+' && ahead.peek() != '-') return 0;
+  const bool apart = ahead.take(' ');
   const bool east = ahead.peek() == '+';
+  if (!ahead.take_any("+-") || !is_digit_ascii(ahead.peek())) return 0;
+  const auto none = apart ? std::optional<EpochUs>(0) : std::nullopt;  // " -5 degrees" is text
   int hours = 0;
   int minutes = 0;
-  if (!ahead.take_any("+-") || !ahead.number(2, hours)) return 0;
-  ahead.take(':');
-  if (!ahead.number(2, minutes) || hours > 23 || minutes > 59) return 0;
+  if (!ahead.number(2, hours)) return none;
+  const bool colon = ahead.take(':');
+  const bool whole = ahead.number(2, minutes) || (!colon && !apart);
+  if (!whole || hours > kHoursMax || minutes > 59) return none;
   in = ahead;
   const EpochUs offset = (EpochUs{hours} * 60 + minutes) * 60 * kUsPerSecond;
   return east ? offset : -offset;
@@ -134,8 +139,9 @@ std::optional<Stamp> read_iso(Reader in) {
   const auto whole = moment_of(c);
   if (!whole) return std::nullopt;
   const EpochUs fraction = read_fraction(in);
-  const EpochUs zone = read_zone(in);
-  return Stamp{*whole + fraction - zone, in.at(), false};
+  const auto zone = read_zone(in);
+  if (!zone) return std::nullopt;
+  return Stamp{*whole + fraction - *zone, in.at(), false};
 }
 
 std::optional<Stamp> read_syslog(Reader in, int year) {
@@ -198,7 +204,8 @@ std::optional<Stamp> stamp_at_begin(std::string_view line, int year) {
   in.skip_colours();
   const bool bracket = in.take('[');
   auto stamp = is_digit_ascii(in.peek()) ? read_iso(in) : read_syslog(in, year);
-  if (!stamp) return std::nullopt;
+  // A clock that was never set tells a year such as 0001, and no scenario begins before 1970.
+  if (!stamp || stamp->time < 0) return std::nullopt;
   // 12:00:011 is no time of day, nor is it one when letters follow.
   const char next = stamp->end < line.size() ? line[stamp->end] : ' ';
   if (controller::is_alnum_ascii(next)) return std::nullopt;

@@ -1,10 +1,10 @@
 // The moment that a log line begins with. Pure: bytes in, values out.
 //
 // Understood, at the very beginning, after ANSI colours, or in brackets:
-//   2026-11-22T06:00:01        with or without a fraction (. or ,), Z, +01:00, +0100
+//   2026-11-22T06:00:01        with or without a fraction (. or ,), Z, +01:00, +0100, +01
 //   2026-11-22 06:00:01,123    the same with a space
 //   Nov 22 06:00:01            syslog: no year, no zone
-// A text without a zone is taken for UTC.
+// A text without a zone is taken for UTC. A moment before 1970 is none.
 #pragma once
 
 #include <cstddef>
