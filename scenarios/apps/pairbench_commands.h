@@ -18,8 +18,13 @@ struct Exit {
 
 void add_run(CLI::App& app, Exit& exit);
 void add_replay(CLI::App& app, Exit& exit);
+void add_explore(CLI::App& app, Exit& exit);
+void add_schedules(CLI::App& app, Exit& exit);
 void add_list(CLI::App& app, Exit& exit);
 void add_check(CLI::App& app, Exit& exit);
+void add_minimize(CLI::App& app, Exit& exit);
+void add_localize(CLI::App& app, Exit& exit);
+void add_diff(CLI::App& app, Exit& exit);
 void add_import_log(CLI::App& app, Exit& exit);
 
 }  // namespace scenarios::apps

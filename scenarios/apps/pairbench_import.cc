@@ -88,6 +88,10 @@ bool is_file_of_its_own(const std::string& out) {
 
 // The loader wants a scenario to be named as its file.
 Error read_name(const ImportArguments& arguments, const std::string& out, std::string& name) {
+  std::error_code error;
+  if (!to_stdout(arguments) && arguments.name.empty() && fs::is_directory(out, error))
+    return "-o: " + out + " is a folder: name the file, or give --name NAME for " +
+           (fs::path(out) / "NAME.json").lexically_normal().string();
   const std::string stem = fs::path(out).stem().string();
   const bool own = !to_stdout(arguments) && is_file_of_its_own(out);
   name = !arguments.name.empty() ? arguments.name : own ? stem : "imported";
@@ -100,16 +104,15 @@ Error read_name(const ImportArguments& arguments, const std::string& out, std::s
   return std::nullopt;
 }
 
-Error check_out(const ImportArguments& arguments, const std::string& out) {
+Error check_out(const ImportArguments& arguments, const ImportInput& input,
+                const std::string& out) {
   if (to_stdout(arguments)) return std::nullopt;
   std::error_code error;
   if (fs::exists(out, error) && is_file_of_its_own(out)) {
-    if (fs::equivalent(arguments.file, out, error)) return out + " is the log itself";
+    if (input.is_same_file(out)) return out + " is the log itself";
     if (!arguments.force) return out + " is there already: --force replaces it";
   }
-  // Folders are made when there is something to put into them.
-  const auto above = fs::path(out).parent_path();
-  if (!above.empty() && !fs::exists(above, error)) return std::nullopt;
+  if (auto missing = reports::check_folder_above(out)) return missing;
   return reports::check_writable_file(out);
 }
 
@@ -172,7 +175,7 @@ Error import_log(const ImportArguments& arguments) {
   if (auto error = read_options(arguments, out, options)) return error;
   ImportInput input(arguments.file);
   if (!input.error().empty()) return input.error();
-  if (auto error = check_out(arguments, out)) return error;
+  if (auto error = check_out(arguments, input, out)) return error;
   const auto imported = read_log(input, std::move(options));
   if (!imported) return imported.error();
   if (auto error = write(arguments, out, *imported)) return error;
@@ -233,7 +236,7 @@ void add_import_log(CLI::App& app, Exit& exit) {
   add_filters(*command, *arguments);
   command->add_option("--year", arguments->year, "Of times that name none (default: this year)")
       ->type_name("YYYY")
-      ->check(CLI::Range(1, 9999));
+      ->check(CLI::Range(1970, 9999));
   command->add_flag("--keep-secrets", arguments->keep_secrets, "Mask nothing");
   command->add_flag("--force", arguments->force, "Replace the scenario if it is there");
   command->add_flag("--json", arguments->json, "Say what was done for programs");

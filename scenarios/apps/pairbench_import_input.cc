@@ -37,6 +37,13 @@ ImportInput::~ImportInput() {
   if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
 }
 
+bool ImportInput::is_same_file(const std::string& path) const {
+  struct stat own = {};
+  struct stat other = {};
+  if (::fstat(descriptor_, &own) != 0 || ::stat(path.c_str(), &other) != 0) return false;
+  return own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+}
+
 void ImportInput::fail(int code) {
   error_ = "cannot read " + path_ + ": " + std::generic_category().message(code);
 }

@@ -22,6 +22,8 @@ class ImportInput {
   // Why it cannot be read; empty: nothing is wrong.
   [[nodiscard]] const std::string& error() const { return error_; }
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
+  // Whether that is the file that is read, by whatever name, standard input from a file included.
+  [[nodiscard]] bool is_same_file(const std::string& path) const;
 
  private:
   void fail(int code);

@@ -59,8 +59,10 @@ std::string scenario_line(const reports::ScenarioReport& scenario, double wall_s
                           const Columns& columns) {
   constexpr std::size_t kVerdictWidth = 12;
   constexpr std::size_t kTimeWidth = 12;
-  const auto verdict = verdict_of(scenario.verdict);
-  const auto shown = padded(reports::name_of(scenario.verdict), kVerdictWidth);
+  // Yellow: neither good nor bad.
+  const auto verdict =
+      reports::is_interrupted(scenario) ? Verdict::inconclusive : verdict_of(scenario.verdict);
+  const auto shown = padded(reports::verdict_text(scenario), kVerdictWidth);
   return padded(scenario.name, columns.name) + "  " +
          padded(joined(scenario.clauses, " "), columns.clauses) + "  " + coloured(verdict, shown) +
          "  " + padded(reports::time_text(scenario.virtual_us), kTimeWidth) + "  " +
@@ -69,13 +71,24 @@ std::string scenario_line(const reports::ScenarioReport& scenario, double wall_s
 
 std::string failure_lines(const reports::ScenarioReport& scenario, const std::string& folder) {
   const auto* seed = seed_to_show(scenario);
-  if (seed == nullptr) return {};
   std::string out;
+  if (reports::is_interrupted(scenario)) out += "    " + reports::runs_text(scenario) + "\n";
+  if (seed == nullptr) return out;
   const auto shown = std::min(seed->findings.size(), kFindingsMax);
   for (std::size_t i = 0; i < shown; ++i) out += "    " + to_text(seed->findings[i]) + "\n";
   if (const auto more = seed->findings_count - shown; more > 0)
     out += "    and " + reports::grouped(more) + " more\n";
   return out + seed_lines(scenario, *seed, folder) + "    replay: " + seed->replay + "\n";
+}
+
+std::string fault_line(const reports::ScenarioReport& scenario, FaultsShown shown) {
+  std::string out;
+  for (const auto& [rule, count] : scenario.faults) {
+    if (count > 0 && shown == FaultsShown::silent) continue;
+    out += (out.empty() ? "    faults: " : ", ") + rule +
+           (count > 0 ? " " + reports::grouped(count) + "×" : std::string(" never struck"));
+  }
+  return out.empty() ? out : out + "\n";
 }
 
 std::string totals_line(const reports::Summary& summary, double wall_seconds) {

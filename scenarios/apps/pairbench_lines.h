@@ -25,6 +25,11 @@ std::string scenario_line(const reports::ScenarioReport& scenario, double wall_s
 // indented. Empty for a scenario that passed. `folder`: where results are kept; empty: nowhere.
 std::string failure_lines(const reports::ScenarioReport& scenario, const std::string& folder);
 
+// "    faults: lost 100×, slow never struck", or only those that never did; empty when there is
+// nothing to say.
+enum class FaultsShown : std::uint8_t { all, silent };
+std::string fault_line(const reports::ScenarioReport& scenario, FaultsShown shown);
+
 // "16 scenarios, 1,600 runs: 15 passed, 1 failed. 66 d of virtual time in 4.2 s (1,370,000×)"
 std::string totals_line(const reports::Summary& summary, double wall_seconds);
 

@@ -28,9 +28,9 @@ std::string scenario_list(const ListArguments& arguments, const Plan& plan) {
   return arguments.markdown ? catalogue(plan) : scenarios_as_text(plan);
 }
 
-std::string matrix(const ListArguments& arguments, const Coverage& coverage) {
+std::string matrix(const ListArguments& arguments, const Coverage& coverage, std::size_t at_least) {
   if (arguments.json) return matrix_as_json(coverage);
-  return arguments.markdown ? markdown_table(coverage) : plain_table(coverage);
+  return arguments.markdown ? markdown_table(coverage, at_least) : plain_table(coverage, at_least);
 }
 
 // Nothing, and a complaint, if it is no number.
@@ -44,12 +44,14 @@ std::optional<std::size_t> read_at_least(const ListArguments& arguments) {
 
 Outcome print_matrix(const ListArguments& arguments, const Plan& plan, std::size_t at_least) {
   const Coverage coverage = coverage_of(plan);
-  std::cout << matrix(arguments, coverage);
+  std::cout << matrix(arguments, coverage, at_least);
   if (!flush_output()) return Outcome::bad_input;
   const auto holes = coverage.holes(at_least);
   if (holes.empty()) return Outcome::passed;
-  complain("named by fewer than " + reports::counted(at_least, "scenario") + ": " +
-           holes_text(holes));
+  // The tables say it themselves.
+  if (arguments.json)
+    complain("named by fewer than " + reports::counted(at_least, "scenario") + ": " +
+             holes_text(holes));
   return Outcome::failed;
 }
 

@@ -7,6 +7,7 @@
 #include "scenarios/apps/pairbench_lines.h"
 #include "scenarios/apps/pairbench_terminal.h"
 #include "scenarios/runner/replay.h"
+#include "scenarios/runner/report_of.h"
 #include "scenarios/runner/run.h"
 #include "scenarios/runner/run_directory.h"
 #include "scenarios/runner/tally.h"
@@ -37,14 +38,17 @@ bool keep(const ReplayArguments& arguments, const Planned& planned, const Replay
 }
 
 void print(const ReplayArguments& arguments, const Planned& planned, const Replayed& replayed,
-           bool kept) {
+           bool is_result, bool kept) {
   Tally tally(planned);
   tally.add(0, replayed.outcome);
-  const auto report = tally.report();
+  auto report = tally.report();
+  // A result replays wherever it lies; its scenario's file may be elsewhere, or changed.
+  if (is_result)
+    for (auto& seed : report.seeds) seed.replay = replay_command(arguments.file);
   const Columns columns{planned.scenario.name.size(), 0};
   auto& out = words(arguments);
   out << scenario_line(report, tally.wall_seconds(), columns)
-      << failure_lines(report, kept ? arguments.out : "");
+      << fault_line(report, FaultsShown::all) << failure_lines(report, kept ? arguments.out : "");
   if (!replayed.comment.empty()) out << replayed.comment << "\n";
   if (arguments.out.empty() || !kept) return;
   const auto folder = planned.scenario.name + "/" + std::to_string(planned.seeds[0]);
@@ -78,7 +82,7 @@ Outcome run(const ReplayArguments& arguments) {
     }
   const auto replayed = replay(*source, run_scenario);
   const bool kept = keep(arguments, source->planned, replayed);
-  print(arguments, source->planned, replayed, kept);
+  print(arguments, source->planned, replayed, source->result.has_value(), kept);
   return worse(outcome_of(replayed.outcome.result.verdict),
                kept ? Outcome::passed : Outcome::bad_input);
 }

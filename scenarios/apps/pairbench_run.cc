@@ -68,6 +68,7 @@ bool read_jobs(const RunArguments& arguments, RunSettings& settings) {
 // Before anything runs: nobody wants to learn after an hour that there is no place for the results.
 bool prepare(const Plan& plan, const RunArguments& arguments, const RunDirectory& directory) {
   auto error = directory.prepare(plan);
+  if (!error && !arguments.junit.empty()) error = reports::check_folder_above(arguments.junit);
   if (!error && !arguments.junit.empty()) error = reports::check_writable_file(arguments.junit);
   if (error) complain(*error);
   return !error;
@@ -83,7 +84,10 @@ std::uint64_t memory_peak_kib() {
 class RunReporter {
  public:
   RunReporter(const Plan& plan, const RunDirectory& directory)
-      : directory_(directory), columns_(columns_of(plan)), begin_(clock_seconds()) {}
+      : directory_(directory),
+        columns_(columns_of(plan)),
+        only_one_(plan.scenarios.size() == 1),
+        begin_(clock_seconds()) {}
 
   std::optional<std::string> on_finished(const Tally& tally) {
     auto report = tally.report();
@@ -92,6 +96,7 @@ class RunReporter {
     progress_.clear();
     if (report.runs > 0) {
       std::cout << scenario_line(report, tally.wall_seconds(), columns_)
+                << fault_line(report, only_one_ ? FaultsShown::all : FaultsShown::silent)
                 << failure_lines(report, directory_.path_of(".")) << std::flush;
       if (auto error = directory_.write_seeds(report.name, tally.seed_lines())) return error;
     }
@@ -122,6 +127,7 @@ class RunReporter {
  private:
   const RunDirectory& directory_;
   Columns columns_;
+  bool only_one_;
   double begin_;
   ProgressLine progress_;
   reports::Summary summary_;

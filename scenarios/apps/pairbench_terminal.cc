@@ -81,10 +81,13 @@ ProgressLine::ProgressLine()
     : is_terminal_(::isatty(STDERR_FILENO) == 1), begin_(clock_seconds()) {}
 
 void ProgressLine::show(const Progress& progress) {
+  show(reports::grouped(progress.runs_done) + " of " + reports::counted(progress.runs, "run"));
+}
+
+void ProgressLine::show(std::string_view text) {
   constexpr double kPatienceSeconds = 2;
   if (!is_terminal_ || clock_seconds() - begin_ < kPatienceSeconds) return;
-  std::cerr << "\r\033[K" << reports::grouped(progress.runs_done) << " of "
-            << reports::counted(progress.runs, "run") << std::flush;
+  std::cerr << "\r\033[K" << text << std::flush;
   shown_ = true;
 }
 

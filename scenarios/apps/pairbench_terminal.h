@@ -32,6 +32,7 @@ class ProgressLine {
  public:
   ProgressLine();
   void show(const Progress& progress);
+  void show(std::string_view text);
   // Before anything else is printed.
   void clear();
 

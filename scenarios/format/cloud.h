@@ -61,8 +61,11 @@ struct MachineSettings {
   controller::fly::MachineState state = controller::fly::MachineState::stopped;
   std::string volume{};  // one of the scenario's volumes, at /root; may be empty
   std::string region = "dfw";
-  bool named = true;   // on Fly it is called as the instance would call it
-  bool marked = true;  // it has the metadata that an instance would give it
+  bool named = true;                    // on Fly it is called as the instance would call it
+  bool marked = true;                   // it has the metadata that an instance would give it
+  std::string marked_for{};             // the user whose metadata that is; empty: `of`
+  std::optional<std::uint64_t> cpus{};  // absent: as instances make them
+  std::optional<std::uint64_t> memory_mb{};
 
   bool operator==(const MachineSettings&) const = default;
 };

@@ -154,6 +154,9 @@ class CloudChecker {
   void check(const MachineSettings& machine, const Node& node) {
     fresh("machine", machine.name, machines_, at_key(node, "name"));
     known_user(machine.of, node, "of");
+    known_user(machine.marked_for, node, "marked_for");
+    if (!machine.marked && !machine.marked_for.empty())
+      problems_.add(at_key(node, "marked_for"), "a machine that is not marked has no metadata");
     known_region(machine.region, node, "region");
     known("volume", machine.volume, volumes_, at_key(node, "volume"));
   }
@@ -170,6 +173,7 @@ class CloudChecker {
         problems_.add(at_key(node, "name"), "a second fault named " + shown(rule.name));
     fresh("fault", rule.name, faults_, at_key(node, "name"));
     if (rule.match.instance) known_user(*rule.match.instance, *member(node, "match"), "instance");
+    check_thing(rule.match, *member(node, "match"));
     if (rule.match.region) known_region(*rule.match.region, *member(node, "match"), "region");
     if (rule.when.from && rule.when.until && *rule.when.until <= *rule.when.from)
       problems_.add(at_key(*member(node, "when"), "until"), "expected a moment after \"from\"");
@@ -177,6 +181,17 @@ class CloudChecker {
       problems_.add(at_key(*member(node, "action"), "do"),
                     shown(sim::name_of(rule.action)) + " cannot befall " +
                         std::string(sim::name_of(rule.match.operation)));
+  }
+
+  // What a call of that kind can be about.
+  void check_thing(const sim::CloudMatch& match, const Node& node) {
+    const sim::CloudTarget target = sim::target_of(match.operation);
+    if (match.machine && target == sim::CloudTarget::kv)
+      problems_.add(at_key(node, "machine"), "a call of the key-value store is about no machine");
+    else if (match.machine)
+      known("machine", *match.machine, machines_, at_key(node, "machine"));
+    if (match.region && target != sim::CloudTarget::fly)
+      problems_.add(at_key(node, "region"), "only a call of Fly is about a region");
   }
 
   // ---- steps

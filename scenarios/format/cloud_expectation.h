@@ -31,6 +31,7 @@ struct Machines {
   std::string machines{};
   std::uint64_t count = 1;
   std::optional<controller::fly::MachineState> state{};
+  std::optional<std::uint64_t> memory_mb{};  // that an instance gave it last
   Instant at{};
   bool operator==(const Machines&) const = default;
 };

@@ -8,6 +8,8 @@ namespace scenarios {
 
 inline constexpr std::uint64_t kInstancesMax = 10'000;
 inline constexpr std::uint64_t kDataMax = 1'000'000;
+inline constexpr std::uint64_t kCpusMax = 64;
+inline constexpr std::uint64_t kMemoryMax = 1'000'000;
 
 template <class V>
 void describe(V& v, InstanceSettings& i) {
@@ -43,6 +45,12 @@ void describe(V& v, MachineSettings& m) {
   v.optional("region", m.region, "Where it is.", text(kRegion));
   v.optional("named", m.named, "Whether it has the name that the instance would give it.");
   v.optional("marked", m.marked, "Whether it has the metadata that the instance would give it.");
+  v.optional("marked_for", m.marked_for, "Another user, whose metadata it has instead.",
+             text(kName));
+  v.optional("cpus", m.cpus, "How many CPUs it has. Absent: as many as a new one.",
+             between(1, kCpusMax));
+  v.optional("memory_mb", m.memory_mb, "How much memory it has. Absent: as much as a new one.",
+             between(1, kMemoryMax));
 }
 
 template <class V>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenarios/format/cloud_expectation.h"
+#include "scenarios/format/describe_cloud.h"
 #include "scenarios/format/rules.h"
 
 namespace scenarios {
@@ -12,6 +13,8 @@ void describe(V& v, expect::Machines& e) {
              text(kName));
   v.required("count", e.count, "… so many are there …", between(0, 1000));
   v.optional("state", e.state, "… in this state. Absent: in any.");
+  v.optional("memory_mb", e.memory_mb, "… with so much memory, as an instance has set it last.",
+             between(1, kMemoryMax));
   v.required("at", e.at, "… at this moment.");
 }
 

@@ -14,8 +14,8 @@ template <class V>
 void describe(V& v, sim::CloudMatch& m) {
   v.required("operation", m.operation, "Which calls; `any` of a target means each of its calls.");
   v.optional("instance", m.instance, "The user whose instance calls.", text(kName));
-  v.optional("machine", m.machine, "The id of the machine that the call is about.",
-             text(kNonEmpty));
+  v.optional("machine", m.machine, "The machine, one of this file's, that the call is about.",
+             text(kName));
   v.optional("region", m.region, "The region that the call is about.", text(kRegion));
 }
 

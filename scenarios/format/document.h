@@ -27,7 +27,8 @@ controller::Result<Node, ScenarioError> parse_document(std::string_view text,
 // last one bare.
 std::string first_comment(std::string_view text);
 
-// In quotes, on one line, control characters as <0A>, cut when long: for messages.
-std::string shown(std::string_view text);
+// In quotes, on one line, control characters as <0A>, cut when longer than `max` bytes: for
+// messages.
+std::string shown(std::string_view text, std::size_t max = 60);
 
 }  // namespace scenarios

@@ -18,7 +18,7 @@ TEST(ScenarioErrors, Keys) {
        R"(t.json:1:16: unknown key "nmae": did you mean "name"?)"},
       {top(R"("step": [])"), R"(t.json:2:2: unknown key "step": did you mean "steps"?)"},
       {top(R"("xyzzy": 1)"),
-       R"(t.json:2:2: unknown key "xyzzy": expected "$schema", "version", "name", "clauses", "tags", "seed", "seeds", "duration", "order", "wall_clock", "controller", "gateway", "cli", "config", "pending", "devices", "faults", "instances", "fly", "volumes", "machines", "transport", "cloud_faults", "steps", "expect", "must_happen", "calm_after" or "limits")"},
+       R"(t.json:2:2: unknown key "xyzzy": expected "$schema", "version", "name", "clauses", "tags", "seed", "seeds", "duration", "order", "pct", "chance", "choices", "wall_clock", "controller", "gateway", "cli", "config", "pending", "devices", "faults", "instances", "fly", "volumes", "machines", "transport", "cloud_faults", "steps", "expect", "must_happen", "calm_after" or "limits")"},
       {top(R"("Gateway": {})"), R"(t.json:2:2: unknown key "Gateway": did you mean "gateway"?)"},
       {top(R"("seed": 1, "seeds": [2])"), R"(t.json:2:13: "seeds" cannot stand beside "seed")"},
       {top(R"("seeds": [])"), "t.json:2:11: expected at least 1 item"},

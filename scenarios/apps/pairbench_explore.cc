@@ -1,0 +1,240 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "reports/explore_json.h"
+#include "reports/files.h"
+#include "reports/text.h"
+#include "scenarios/apps/explore_settings.h"
+#include "scenarios/apps/pairbench_commands.h"
+#include "scenarios/apps/pairbench_interrupt.h"
+#include "scenarios/apps/pairbench_lines.h"
+#include "scenarios/apps/pairbench_terminal.h"
+#include "scenarios/explore/keep_finding.h"
+#include "scenarios/explore/running_now.h"
+#include "scenarios/runner/build_id.h"
+#include "scenarios/runner/report_of.h"
+#include "scenarios/runner/run_directory.h"
+
+namespace scenarios::apps {
+namespace {
+
+std::string of_all(std::size_t number, std::size_t all) {
+  return std::to_string(number) + " of " + std::to_string(all);
+}
+
+// Names that were never visited.
+std::vector<std::string> unvisited(const std::map<std::string, std::uint64_t>& counts) {
+  std::vector<std::string> names;
+  for (const auto& [name, count] : counts)
+    if (count == 0) names.push_back(name);
+  return names;
+}
+
+std::string per_second(std::uint64_t runs, double seconds) {
+  return seconds <= 0
+             ? "-"
+             : reports::grouped(static_cast<std::uint64_t>(static_cast<double>(runs) / seconds));
+}
+
+// One exploration, from its first run to its report.
+class Session {
+ public:
+  explicit Session(ExploreSettings settings)
+      : settings_(std::move(settings)), begin_(clock_seconds()) {}
+
+  int run() {
+    if (const auto error = reports::check_writable_folder(settings_.out)) return refuse(*error);
+    catch_interrupts();
+    tell_of_breakdowns();
+    const auto exploration = explore(options());
+    progress_.clear();
+    note(exploration);
+    std::cout << totals(exploration.visits) << std::flush;
+    if (const auto error = keep_all()) return refuse(*error);
+    for (const Found& found : exploration.found)
+      if (const auto error = keep(found)) return refuse(*error);
+    return finish(exploration);
+  }
+
+ private:
+  static int refuse(const std::string& problem) {
+    complain(problem);
+    return exit_code(Outcome::bad_input);
+  }
+
+  ExploreOptions options() {
+    ExploreOptions options = settings_.explore;
+    options.stopped = [this] { return stopped(); };
+    options.run = [this](const Scenario& scenario, const RunOptions& run) {
+      RunOptions with_stop = run;
+      with_stop.stopped = [] { return interrupted() != 0; };
+      return settings_.explore.run(scenario, with_stop);
+    };
+    options.progress = [this](const Visits& visits) { progress_.show(progress_text(visits)); };
+    return options;
+  }
+  // From several threads at once.
+  bool stopped() const {
+    return interrupted() != 0 ||
+           (settings_.seconds_max && clock_seconds() - begin_ > *settings_.seconds_max);
+  }
+
+  [[nodiscard]] std::string progress_text(const Visits& visits) const {
+    return reports::counted(visits.runs, "run") + ", " +
+           per_second(visits.runs, clock_seconds() - begin_) + "/s, " +
+           reports::time_text(visits.virtual_time.count()) + " of virtual time; clauses " +
+           of_all(visited(visits.clauses), visits.clauses.size()) + ", situations " +
+           of_all(visited(visits.situations), visits.situations.size()) +
+           (visits.failed > 0 ? "; " + reports::grouped(visits.failed) + " failed" : "");
+  }
+
+  [[nodiscard]] std::string totals(const Visits& visits) const {
+    const double seconds = clock_seconds() - begin_;
+    std::string text = reports::counted(visits.runs, "run") + ": " +
+                       reports::grouped(visits.failed) + " failed. " +
+                       reports::time_text(visits.virtual_time.count()) + " of virtual time in " +
+                       reports::time_text(static_cast<std::int64_t>(seconds * 1e3) * 1000) + " (" +
+                       per_second(visits.runs, seconds) + " runs/s, " +
+                       speed_up(visits.virtual_time.count(), seconds) + ")\n";
+    // Few runs visit little, of course.
+    constexpr std::uint64_t kManyRuns = 100;
+    if (visits.runs < kManyRuns) return text;
+    text += "Clauses put to the test: " + visited_text(visits.clauses);
+    text += "Situations visited: " + visited_text(visits.situations);
+    return text;
+  }
+  static std::string visited_text(const std::map<std::string, std::uint64_t>& counts) {
+    const auto never = unvisited(counts);
+    return of_all(counts.size() - never.size(), counts.size()) +
+           (never.empty() ? "" : "; never " + joined(never, ", ")) + "\n";
+  }
+
+  void note(const Exploration& exploration) {
+    const ExploreOptions& explore = settings_.explore;
+    const Visits& visits = exploration.visits;
+    report_.build = this_build();
+    report_.profile = settings_.profile;
+    report_.seed = explore.seed;
+    report_.first = explore.first;
+    report_.shard = explore.shard.index + 1;
+    report_.shards = explore.shard.count;
+    report_.complete = exploration.complete;
+    report_.runs = visits.runs;
+    report_.failed = visits.failed;
+    report_.virtual_us = visits.virtual_time.count();
+    report_.events = visits.events;
+    report_.digest = exploration.digest;
+    report_.clauses = visits.clauses;
+    report_.situations = visits.situations;
+  }
+
+  // Where that is wanted.
+  reports::FileError keep_all() const {
+    if (!settings_.keep) return std::nullopt;
+    const ExploreOptions& explore = settings_.explore;
+    for (std::uint64_t i = 0; i < explore.runs && interrupted() == 0; ++i) {
+      const auto number = explore.first + explore.shard.index + i * explore.shard.count;
+      if (auto error = keep_run(explored_run(explore, number), {settings_.out, explore.run, {}}))
+        return error;
+    }
+    return std::nullopt;
+  }
+
+  reports::FileError keep(const Found& found) {
+    KeepOptions options{settings_.out, settings_.explore.run, std::nullopt};
+    const double begin = clock_seconds();
+    if (settings_.minimize && interrupted() == 0) {
+      options.minimize.emplace();
+      options.minimize->stopped = [this, begin] { return minimized_enough(begin); };
+      options.minimize->progress = [this](const MinimizeProgress& progress) {
+        progress_.show("making it smaller: " + reports::counted(progress.runs, "run") + ", " +
+                       text_of(progress.sizes));
+      };
+    }
+    auto kept = keep_finding(found, options);
+    progress_.clear();
+    kept.report.explore = explore_command(settings_, found.number);
+    outcome_ =
+        worse(outcome_, found.fingerprint.kind == "nondeterministic" ? Outcome::nondeterministic
+                                                                     : Outcome::failed);
+    print(kept.report, clock_seconds() - begin);
+    report_.findings.push_back(std::move(kept.report));
+    return kept.error;
+  }
+
+  [[nodiscard]] bool minimized_enough(double begin) {
+    // A clock costs more than a piece of work.
+    constexpr std::uint64_t kOneIn = 256;
+    if (++asked_ % kOneIn != 0) return interrupted() != 0;
+    return interrupted() != 0 || clock_seconds() - begin > settings_.minimize_seconds_max;
+  }
+
+  void print(const reports::ExploreFinding& finding, double seconds) const {
+    const RunDirectory directory(settings_.out);
+    std::cout << "\n"
+              << coloured(Verdict::failed, "FAILED") << " in run " << finding.number
+              << (finding.runs > 1
+                      ? ", and in " + reports::counted(finding.runs - 1, "run") + " more"
+                      : "")
+              << ": " << reports::printable(finding.fingerprint) << "\n"
+              << "  " << reports::printable(finding.finding) << "\n"
+              << "  result: " << directory.path_of(finding.result) << "\n";
+    if (!finding.minimized.empty())
+      std::cout << "  before: " << finding.before << "\n"
+                << "  after:  " << finding.after << " ("
+                << reports::counted(finding.minimize_runs, "run") << " in "
+                << reports::time_text(static_cast<std::int64_t>(seconds * 1e3) * 1000) << ")\n"
+                << "  replay: " << replay_command(directory.path_of(finding.minimized)) << "\n";
+    std::cout << "  again:  " << finding.explore << "\n" << std::flush;
+  }
+
+  int finish(const Exploration& exploration) {
+    const std::string path = RunDirectory(settings_.out).path_of("explore.json");
+    if (const auto error = reports::write_file(path, reports::explore_json(report_)))
+      return refuse(*error);
+    if (exploration.found.empty()) std::cout << "No failure.\n";
+    std::cout << "Results: " << path << "\n";
+    if (interrupted() != 0) {
+      std::cout << "Interrupted: this is not all of it.\n";
+      return exit_code_of_signal(interrupted());
+    }
+    return exit_code(flush_output() ? outcome_ : Outcome::bad_input);
+  }
+
+  ExploreSettings settings_;
+  double begin_;
+  ProgressLine progress_;
+  std::uint64_t asked_ = 0;
+  reports::ExploreReport report_;
+  Outcome outcome_ = Outcome::passed;
+};
+
+constexpr const char* kExploreExamples = R"(
+Each run is a scenario that nobody wrote, drawn from the seed and its number. The first
+that fails is kept, made as small as it gets, and can be run again by the line printed.
+
+Examples:
+  pairbench explore --time 60s
+  pairbench explore --runs 100000 --collect --profile instance
+  pairbench explore --runs 1000000 --shard 2/4 --out part2
+  pairbench explore --seed 1 --first 1234 --runs 1 --keep
+
+Exit codes: 0 nothing failed, 1 something did, 2 bad usage, 4 two traces for one run,
+70 internal error, 130 interrupted: what there is is kept.)";
+
+}  // namespace
+
+void add_explore(CLI::App& app, Exit& exit) {
+  auto* command = app.add_subcommand("explore", "Run scenarios by chance; keep what fails, small");
+  const auto arguments = std::make_shared<ExploreArguments>();
+  add_explore_arguments(*command, *arguments);
+  command->footer(kExploreExamples);
+  command->callback([arguments, &exit] {
+    auto settings = read_settings(*arguments);
+    exit.code = settings ? Session(std::move(*settings)).run() : exit_code(Outcome::bad_input);
+  });
+}
+
+}  // namespace scenarios::apps

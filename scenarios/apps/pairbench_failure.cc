@@ -1,0 +1,78 @@
+#include "scenarios/apps/pairbench_failure.h"
+
+#include <CLI/CLI.hpp>
+
+#include "scenarios/apps/pairbench_interrupt.h"
+#include "scenarios/apps/pairbench_terminal.h"
+#include "scenarios/minimize/minimize.h"
+#include "scenarios/runner/build_id.h"
+#include "scenarios/runner/run.h"
+
+namespace scenarios::apps {
+namespace {
+
+std::optional<ReplaySource> refused(const std::string& why) {
+  complain(why);
+  return std::nullopt;
+}
+
+RunResult run_until_interrupted(const Scenario& scenario, const RunOptions& options) {
+  auto with_stop = options;
+  with_stop.stopped = [] { return interrupted() != 0; };
+  return run_scenario(scenario, with_stop);
+}
+
+}  // namespace
+
+void add_failure_arguments(CLI::App& command, FailureArguments& arguments) {
+  command.add_option("FILE", arguments.file, "A scenario or a result.json")
+      ->type_name("")
+      ->required();
+  command.add_option("--seed", arguments.seed, "For a scenario: the seed (default: its first)")
+      ->type_name("N");
+  command.add_flag("--anyway", arguments.anyway, "Even if the result is of another build");
+}
+
+std::optional<ReplaySource> load_failure(const FailureArguments& arguments) {
+  std::optional<std::uint64_t> seed;
+  if (!arguments.seed.empty()) {
+    const auto parsed = parse_number(arguments.seed);
+    if (!parsed) return refused("--seed: " + parsed.error());
+    seed = *parsed;
+  }
+  auto source = load_replay(arguments.file, seed);
+  if (!source) return refused(source.error());
+  // That it does not fail any more would look like a mistake of the search.
+  if (source->result && !is_same_build(source->result->build, this_build()) && !arguments.anyway)
+    return refused(arguments.file + ": the result is of another build (pairbench " +
+                   source->result->build.version + ", " + source->result->build.compiler +
+                   "), so this one may not fail in the same way: --anyway tries it");
+  return std::move(*source);
+}
+
+std::optional<FailureSeen> see_failure(const ReplaySource& source) {
+  auto replayed = replay(source, run_until_interrupted);
+  if (interrupted() != 0) return std::nullopt;
+  const auto& result = replayed.outcome.result;
+  const auto fingerprint = fingerprint_of(result, replayed.outcome.remark);
+  if (!fingerprint) {
+    complain(seed_text(source) + ": " + std::string(name_of(result.verdict)) +
+             ", and only what failed can be looked into");
+    return std::nullopt;
+  }
+  return FailureSeen{*fingerprint, finding_of(result, *fingerprint),
+                     std::move(replayed.outcome.trace)};
+}
+
+std::string seed_text(const ReplaySource& source) {
+  return source.planned.scenario.name + " with seed " + std::to_string(source.planned.seeds[0]);
+}
+
+std::optional<std::uint64_t> number_from_one(const std::string& option, const std::string& text) {
+  const auto number = parse_number(text);
+  if (number && *number >= 1) return *number;
+  complain(option + ": expected a number from 1 on, not \"" + text + '"');
+  return std::nullopt;
+}
+
+}  // namespace scenarios::apps
