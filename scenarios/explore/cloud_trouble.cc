@@ -80,7 +80,7 @@ void set_quirk(const Sketch& sketch, Change change) {
   } else {
     step::FlyQuirksChange step;
     change(step.quirks);
-    sketch.add(sketch.trouble_time(), std::move(step));
+    sketch.add(sketch.trouble_time(), step);
   }
 }
 

@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 constexpr std::array<const char*, 3> kUsers = {"alice", "bob", "somebody-with-a-long-name"};
 
 void draw_regions(const Sketch& sketch) {
-  const std::array<std::vector<std::string>, 3> kFewer = {
+  const std::array<std::vector<std::string>, 3> fewer = {
       {{"dfw", "ewr", "iad"}, {"dfw", "eu"}, {"dfw"}}};
   Draws& draws = sketch.draws;
   FlySettings& fly = sketch.scenario.fly;
-  if (draws.chance(25)) fly.regions = draws.one_of(kFewer);
+  if (draws.chance(25)) fly.regions = draws.one_of(fewer);
 }
 
 InstanceSettings draw_instance(const Sketch& sketch, std::size_t index) {
@@ -70,15 +70,15 @@ void draw_stray(const Sketch& sketch) {
 void draw_fly(const Sketch& sketch) {
   constexpr std::array<ProxyAnswer, 3> kAnswers = {
       ProxyAnswer::bad_gateway, ProxyAnswer::unavailable, ProxyAnswer::not_found};
-  const std::array<DurationRange, 3> kLatencies = {{{0s, 0s}, {100ms, 100ms}, {10ms, 5s}}};
-  const std::array<DurationRange, 4> kStarts = {{{0s, 0s}, {1s, 1s}, {55s, 65s}, {5s, 2min}}};
-  const std::array<DurationRange, 3> kHydrations = {{{0s, 0s}, {1min, 20min}, {30s, 30s}}};
+  const std::array<DurationRange, 3> latencies = {{{0s, 0s}, {100ms, 100ms}, {10ms, 5s}}};
+  const std::array<DurationRange, 4> starts = {{{0s, 0s}, {1s, 1s}, {55s, 65s}, {5s, 2min}}};
+  const std::array<DurationRange, 3> hydrations = {{{0s, 0s}, {1min, 20min}, {30s, 30s}}};
   Draws& draws = sketch.draws;
   FlySettings& fly = sketch.scenario.fly;
   fly.rate_limits = draws.chance(15);
-  if (draws.chance(25)) fly.latency = draws.one_of(kLatencies);
-  if (draws.chance(25)) fly.starting = draws.one_of(kStarts);
-  if (draws.chance(25)) fly.hydrating = draws.one_of(kHydrations);
+  if (draws.chance(25)) fly.latency = draws.one_of(latencies);
+  if (draws.chance(25)) fly.starting = draws.one_of(starts);
+  if (draws.chance(25)) fly.hydrating = draws.one_of(hydrations);
   if (draws.chance(25)) fly.writes_every = draws.between(Duration(10s), Duration(10min));
   fly.proxy = draws.one_of(kAnswers);
 }

@@ -43,8 +43,7 @@ std::vector<Duration> simpler(Duration duration) {
   }
   std::erase_if(found, [&](Duration other) { return weight(other) >= weight(duration); });
   std::ranges::sort(found, {}, weight);
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
@@ -53,8 +52,7 @@ std::vector<std::int64_t> simpler(std::int64_t number) {
       0, 1, 2, 3, 5, 10, number / 2, number - number / 4, number > 0 ? number - 1 : number + 1};
   std::erase_if(found, [&](auto other) { return std::abs(other) >= std::abs(number); });
   std::ranges::sort(found, {}, [](auto other) { return std::abs(other); });
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

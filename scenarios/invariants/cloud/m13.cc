@@ -87,6 +87,8 @@ class M13 final : public CloudJudge {
     watch.owed = std::move(owed);
     if (!now.erased && now.status == watch.status) return;
     renew(instance);
+    // A check may begin with what it has to store.
+    if (alone) watch.active = cloud().now();
     watch.failed = 0;
     watch.seen_gone.reset();
   }

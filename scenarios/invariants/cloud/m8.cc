@@ -79,7 +79,10 @@ class M8 final : public CloudJudge {
     if (ask.operation() != "start" || ask.lifecycle_beside > 0) return;
     const Course& course = courses_[instance.id];
     if (course.cause != Cause::capacity || instance.status() == "destroying") return;
-    const bool may_move = !course.failed && !course.unknown && instance.stored &&
+    // A machine that may have been made by a process that crashed is on the volume, too.
+    const bool unknown =
+        course.unknown || (ask.held && ask.held->intent.find("machine") != std::string::npos);
+    const bool may_move = !course.failed && !unknown && instance.stored &&
                           instance.stored->source.empty() &&
                           cloud().now() - ask.at < terms().start_max / 2;
     if (reply.status >= 300 && may_move && !course.moved)
