@@ -17,7 +17,6 @@ namespace sim {
 namespace {
 
 using namespace std::chrono_literals;
-using nlohmann::json;
 
 // Just enough of a validator for Fly's OpenAPI description: type, properties, enum, items,
 // additionalProperties, $ref, allOf. Stricter in one thing: a member that the description does not
@@ -26,39 +25,39 @@ class OpenApi {
  public:
   OpenApi() {
     std::ifstream file(PAIRBENCH_SOURCE_DIR "/sim/fly/testdata/openapi-machines.json");
-    description_ = json::parse(file);
+    description_ = nlohmann::json::parse(file);
   }
 
-  [[nodiscard]] const json& schema(const std::string& name) const {
+  [[nodiscard]] const nlohmann::json& schema(const std::string& name) const {
     return description_.at("components").at("schemas").at(name);
   }
   // What a $ref, or an allOf of one, leads to.
-  [[nodiscard]] const json& resolve(const json& node) const {
+  [[nodiscard]] const nlohmann::json& resolve(const nlohmann::json& node) const {
     if (node.contains("allOf")) return resolve(node["allOf"].at(0));
     if (!node.contains("$ref")) return node;
     const auto name = node["$ref"].get<std::string>();
     return schema(name.substr(name.rfind('/') + 1));
   }
   // What is wrong with the answer's body; empty: nothing.
-  [[nodiscard]] std::string check_answer(const json& body, const std::string& path,
+  [[nodiscard]] std::string check_answer(const nlohmann::json& body, const std::string& path,
                                          const std::string& method,
                                          const std::string& status) const {
-    const json& answers = description_.at("paths").at(path).at(method).at("responses");
+    const nlohmann::json& answers = description_.at("paths").at(path).at(method).at("responses");
     if (!answers.contains(status)) return "no such status: " + status;
-    const json& content = answers[status].at("content");
+    const nlohmann::json& content = answers[status].at("content");
     if (content.empty()) return {};  // nothing is said about it
     return check(body, content.at("application/json").at("schema"), "");
   }
-  [[nodiscard]] std::string check(const json& value, const json& node,
+  [[nodiscard]] std::string check(const nlohmann::json& value, const nlohmann::json& node,
                                   const std::string& where) const {
-    const json& wanted = resolve(node);
+    const nlohmann::json& wanted = resolve(node);
     const std::string type = wanted.value("type", "object");
     if (!has_type(value, type)) return where + ": is no " + type;
     if (wanted.contains("enum") && std::ranges::find(wanted["enum"], value) == wanted["enum"].end())
       return where + ": is none of the words";
     std::string wrong;
     if (value.is_array()) {
-      for (const json& element : value)
+      for (const nlohmann::json& element : value)
         if (wrong.empty()) wrong = check(element, wanted.at("items"), where + "[]");
     }
     if (!value.is_object()) return wrong;
@@ -77,7 +76,7 @@ class OpenApi {
   }
 
  private:
-  static bool has_type(const json& value, const std::string& type) {
+  static bool has_type(const nlohmann::json& value, const std::string& type) {
     if (type == "string") return value.is_string();
     if (type == "integer") return value.is_number_integer();
     if (type == "boolean") return value.is_boolean();
@@ -85,14 +84,14 @@ class OpenApi {
     return value.is_object();
   }
 
-  json description_;
+  nlohmann::json description_;
 };
 
 TEST(OpenApiCheck, SeesWhatIsWrong) {
   const OpenApi api;
   const std::string path = "/apps/{app_name}/machines/{machine_id}";
   const auto check = [&](const char* text) {
-    return api.check_answer(json::parse(text), path, "get", "200");
+    return api.check_answer(nlohmann::json::parse(text), path, "get", "200");
   };
   EXPECT_EQ(check(R"({"id":"a","config":{"env":{"A":"1"},"mounts":[{"path":"/root"}]}})"), "");
   EXPECT_EQ(check(R"({"id":1})"), "/id: is no string");
@@ -101,7 +100,7 @@ TEST(OpenApiCheck, SeesWhatIsWrong) {
   EXPECT_EQ(check(R"({"config":{"mounts":[{"path":1}]}})"), "/config/mounts[]/path: is no string");
   EXPECT_EQ(check(R"({"config":{"env":{"A":1}}})"), "/config/env/A: is no string");
   EXPECT_EQ(check("[]"), ": is no object");
-  EXPECT_EQ(api.check_answer(json::object(), path, "get", "201"), "no such status: 201");
+  EXPECT_EQ(api.check_answer(nlohmann::json::object(), path, "get", "201"), "no such status: 201");
 }
 
 // ---- what may be sent is what the description says
@@ -113,8 +112,8 @@ struct SchemaComparison {
   void compare(const RequestSchema& ours) {
     const std::string name(ours.name);
     if (!seen.insert(name).second) return;
-    const json& theirs = api.schema(name);
-    const json properties = theirs.value("properties", json::object());
+    const nlohmann::json& theirs = api.schema(name);
+    const nlohmann::json properties = theirs.value("properties", nlohmann::json::object());
     ASSERT_EQ(ours.fields.size(), properties.size()) << name;
     std::size_t index = 0;
     for (const auto& [key, node] : properties.items()) {
@@ -122,12 +121,13 @@ struct SchemaComparison {
       ASSERT_EQ(field.name, key) << name;
       compare(field, node, name + "." + key);
     }
-    EXPECT_EQ(ours.required.size(), theirs.value("required", json::array()).size()) << name;
+    EXPECT_EQ(ours.required.size(), theirs.value("required", nlohmann::json::array()).size())
+        << name;
     for (const std::string_view needed : ours.required)
-      EXPECT_THAT(theirs["required"], testing::Contains(json(needed))) << name;
+      EXPECT_THAT(theirs["required"], testing::Contains(nlohmann::json(needed))) << name;
   }
 
-  void compare(const RequestField& field, const json& node, const std::string& where) {
+  void compare(const RequestField& field, const nlohmann::json& node, const std::string& where) {
     const json* element = &node;
     auto holds = RequestField::Holds::one;
     if (node.value("type", "") == "array") {
@@ -138,12 +138,12 @@ struct SchemaComparison {
       element = &node["additionalProperties"];
     }
     EXPECT_EQ(field.holds, holds) << where;
-    const json& wanted = api.resolve(*element);
+    const nlohmann::json& wanted = api.resolve(*element);
     constexpr std::array<std::string_view, 5> kTypes = {"string", "integer", "number", "boolean",
                                                         "object"};
     EXPECT_EQ(kTypes[static_cast<std::size_t>(field.type)], wanted.value("type", "object"))
         << where;
-    const json words = wanted.value("enum", json::array());
+    const nlohmann::json words = wanted.value("enum", nlohmann::json::array());
     ASSERT_EQ(field.words.size(), words.size()) << where;
     for (std::size_t i = 0; i < words.size(); ++i) EXPECT_EQ(words[i], field.words[i]) << where;
     EXPECT_EQ(field.schema != nullptr, wanted.contains("properties")) << where;
@@ -237,9 +237,9 @@ TEST(HttpFront, WritesAConfigurationAsItCame) {
   auto config = std::make_shared<FlyMachineConfig>(*create.config);
   config->spec.mounts[0].volume = bed.made(bed.fresh());
   create.config = config;
-  json sent = json::parse(kWanted)["config"];
+  nlohmann::json sent = nlohmann::json::parse(kWanted)["config"];
   sent["mounts"][0]["volume"] = config->spec.mounts[0].volume;
-  const json shown = json::parse(write_fly_reply(bed.reply(create), 1).body);
+  const nlohmann::json shown = nlohmann::json::parse(write_fly_reply(bed.reply(create), 1).body);
   EXPECT_EQ(shown["config"], sent);
 }
 
@@ -263,7 +263,7 @@ TEST(HttpFront, WritesTextsThatAreNoText) {
   subject.machine = nobody;
   const FlyReply reply =
       refuse(FlyRefusal::volume_claimed, wordings_of(FlyRefusal::volume_claimed)[0], subject);
-  const json body = json::parse(write_fly_reply(reply, 1).body);
+  const nlohmann::json body = nlohmann::json::parse(write_fly_reply(reply, 1).body);
   EXPECT_EQ(body["error"], "volume already claimed by machine " + nobody);
 }
 
@@ -288,7 +288,7 @@ struct Session : ModelBed {
     const controller::InboundReply bytes = write_fly_reply(reply, last_ticket);
     const std::string status = std::to_string(bytes.status);
     ++answered[method + " " + path + " " + status];
-    const json body = json::parse(bytes.body, nullptr, false);
+    const nlohmann::json body = nlohmann::json::parse(bytes.body, nullptr, false);
     ASSERT_FALSE(body.is_discarded()) << bytes.body;
     if (bytes.status < 400) {
       ASSERT_EQ(api.check_answer(body, path, method, status), "") << path << bytes.body;
@@ -340,7 +340,7 @@ struct Session : ModelBed {
         return ask(one, "get");
       case 2:
       case 3: {
-        json body = json::parse(kWanted);
+        nlohmann::json body = nlohmann::json::parse(kWanted);
         body["name"] = "m" + std::to_string(below(6));
         body["skip_launch"] = below(4) == 0;
         body["config"]["mounts"][0]["volume"] = one_of(volumes_known);
@@ -348,7 +348,7 @@ struct Session : ModelBed {
         return ask(all, "post", "", body.dump());
       }
       case 4: {
-        json body{{"config", json::parse(kWanted)["config"]}};
+        nlohmann::json body{{"config", nlohmann::json::parse(kWanted)["config"]}};
         body["config"].erase("mounts");
         return ask(one, "post", "", body.dump());
       }
