@@ -62,7 +62,7 @@ int on_parse_error(const CLI::App& app, const CLI::ParseError& error) {
 // "help run" and "help" say what "run --help" and "--help" do.
 std::vector<std::string> without_help(std::vector<std::string> words) {
   if (words.empty() || words[0] != "help") return words;
-  words.erase(words.begin());
+  std::erase(words, "help");
   words.resize(std::min<std::size_t>(words.size(), 1));
   words.emplace_back("--help");
   return words;

@@ -1,6 +1,7 @@
 #include "scenarios/apps/pairbench_failure.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "scenarios/apps/pairbench_interrupt.h"
 #include "scenarios/apps/pairbench_terminal.h"
@@ -66,6 +67,13 @@ std::optional<FailureSeen> see_failure(const ReplaySource& source) {
 
 std::string seed_text(const ReplaySource& source) {
   return source.planned.scenario.name + " with seed " + std::to_string(source.planned.seeds[0]);
+}
+
+bool is_input(const std::string& out, const std::string& input) {
+  std::error_code error;
+  if (!std::filesystem::equivalent(out, input, error) || error) return false;
+  complain("--out " + out + ": that is the file to be read: name another one");
+  return true;
 }
 
 std::optional<std::uint64_t> number_from_one(const std::string& option, const std::string& text) {

@@ -38,6 +38,9 @@ std::optional<FailureSeen> see_failure(const ReplaySource& source);
 // "approval-joined with seed 7"
 std::string seed_text(const ReplaySource& source);
 
+// Says that a command would write over the file that it reads; true: it would.
+bool is_input(const std::string& out, const std::string& input);
+
 // Like parse_number, or says what is wrong with the argument of that name.
 std::optional<std::uint64_t> number_from_one(const std::string& option, const std::string& text);
 

@@ -71,7 +71,7 @@ void print(const Localized& found, const FailureSeen& failure) {
                 << " fail; just before: " << ratio(found.before) << "\n";
       return print_events(failure.trace, found.doomed);
     case LocalizeEnd::from_the_start:
-      std::cout << "Doomed from the start: whatever chance decides, it fails in this way\n";
+      std::cout << "Doomed from the start: every continuation fails in this way\n";
       return;
     default:
       return;

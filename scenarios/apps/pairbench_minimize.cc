@@ -55,7 +55,7 @@ std::string problem_with(const std::string& out, const std::string& name, Scenar
 std::optional<MinimizeTask> task_of(const MinimizeArguments& arguments) {
   const auto runs = number_from_one("--runs", arguments.runs);
   const auto seconds = read_seconds(arguments.time);
-  if (!runs || !seconds) return std::nullopt;
+  if (!runs || !seconds || is_input(arguments.out, arguments.failure.file)) return std::nullopt;
   auto source = load_failure(arguments.failure);
   if (!source) return std::nullopt;
   MinimizeTask task{std::move(*source), *runs, *seconds, arguments.out, {}};

@@ -54,7 +54,7 @@ std::optional<ReplaySource> load(const SchedulesArguments& arguments) {
 std::optional<SchedulesTask> task_of(const SchedulesArguments& arguments) {
   auto source = load(arguments);
   const auto runs = number_from_one("--runs", arguments.runs);
-  if (!source || !runs) return std::nullopt;
+  if (!source || !runs || is_input(arguments.out, arguments.file)) return std::nullopt;
   SchedulesTask task{std::move(source->planned), {}, arguments.out};
   task.options.runs_max = *runs;
   if (!arguments.deviations.empty()) {

@@ -41,6 +41,10 @@ TEST_F(ExploreCommand, RefusesBadUsage) {
   expect_refused({"schedules", "nowhere.json"}, "nowhere.json: no such file");
   calm();
   expect_refused({"schedules", "lib/calm.json", "--runs", "x"}, "--runs: ");
+  expect_refused({"schedules", "lib/calm.json", "--out", "./lib/calm.json"},
+                 "that is the file to be read");
+  expect_refused({"minimize", "lib/calm.json", "--out", "lib/calm.json"},
+                 "that is the file to be read");
   expect_refused({"schedules", "lib/calm.json", "--deviations", "-1"}, "--deviations: ");
 }
 

@@ -44,6 +44,9 @@ Schedules try_schedules(const Planned& planned, const ScheduleOptions& options) 
   Planned tried = planned;
   tried.scenario.order = Order::seeded;
   tried.scenario.pct.reset();
+  // An order that the scenario spells out is one of those to be tried.
+  std::erase_if(tried.scenario.choices,
+                [](const Choice& choice) { return choice.site.starts_with("schedule."); });
   const std::uint64_t seed = tried.seeds[0];
   std::optional<std::vector<std::uint64_t>> prefix(std::in_place);
   while (prefix && result.runs < options.runs_max && !options.stopped()) {

@@ -56,6 +56,16 @@ TEST(Schedules, TheOneThatFailsIsSpelledOut) {
   EXPECT_EQ(again.verdict, Verdict::failed);
 }
 
+TEST(Schedules, AnOrderThatIsSpelledOutIsTriedAnew) {
+  ThreeForks world;
+  Planned spelled = planned();
+  spelled.scenario.choices = {{"schedule.ready", 1, 1}, {"l", 1, 7}};
+  const auto schedules = try_schedules(spelled, {.run = world.function("111")});
+  EXPECT_EQ(schedules.runs, 8U);
+  ASSERT_TRUE(schedules.failed);
+  EXPECT_EQ(schedules.failed->scenario.choices.size(), 4U);
+}
+
 TEST(Schedules, EndWhenThereWereEnough) {
   ThreeForks world;
   const auto schedules = try_schedules(planned(), {.runs_max = 5, .run = world.function()});

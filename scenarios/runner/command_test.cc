@@ -43,6 +43,7 @@ TEST_F(Command, ExplainsItself) {
 
 TEST_F(Command, RefusesBadUsage) {
   calm();
+  EXPECT_EQ(pairbench({"help", "help"}).code, 0);
   const auto nothing = pairbench({});
   EXPECT_EQ(nothing.code, 2);
   EXPECT_THAT(nothing.err, HasSubstr("Usage: pairbench"));

@@ -128,7 +128,7 @@ struct SchemaComparison {
   }
 
   void compare(const RequestField& field, const nlohmann::json& node, const std::string& where) {
-    const json* element = &node;
+    const nlohmann::json* element = &node;
     auto holds = RequestField::Holds::one;
     if (node.value("type", "") == "array") {
       holds = RequestField::Holds::array;
