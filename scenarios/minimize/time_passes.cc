@@ -49,8 +49,7 @@ std::vector<Duration> moments_of(const Node& root) {
   for (const Path& path : paths_of(root, is_moment))
     if (path.size() != 2) moments.push_back(*duration_in(at(root, path)));
   std::ranges::sort(moments);
-  const auto repeated = std::ranges::unique(moments);
-  moments.erase(repeated.begin(), repeated.end());
+  moments.erase(std::unique(moments.begin(), moments.end()), moments.end());
   return moments;
 }
 
