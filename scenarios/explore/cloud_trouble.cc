@@ -145,17 +145,19 @@ void spoils_kv(const Sketch& sketch) {
 void changes_guest(const Sketch& sketch) {
   constexpr std::array kGuests = {GuestKind::old_404, GuestKind::current, GuestKind::old_401,
                                   GuestKind::none, GuestKind::old_502};
-  sketch.add(sketch.trouble_time(),
-             step::GuestChange{one_user(sketch), sketch.draws.one_of(kGuests)});
+  const Instant at = sketch.trouble_time();
+  sketch.add(at, step::GuestChange{one_user(sketch), sketch.draws.one_of(kGuests)});
 }
 
 void sleeps(const Sketch& sketch) {
-  sketch.add(sketch.trouble_time(), step::Suspend{sketch.times.positive_span()});
+  const Instant at = sketch.trouble_time();
+  sketch.add(at, step::Suspend{sketch.times.positive_span()});
 }
 
 void sets_clock(const Sketch& sketch) {
   constexpr std::array<Duration, 6> kJumps = {1h, -1h, 1min, -1min, 5min, -5min};
-  sketch.add(sketch.trouble_time(), step::ClockJump{sketch.draws.one_of(kJumps)});
+  const Instant at = sketch.trouble_time();
+  sketch.add(at, step::ClockJump{sketch.draws.one_of(kJumps)});
 }
 
 // Whether some machine may be gone with nothing left to tell which volume it had.

@@ -1,5 +1,9 @@
 // Questions of the generator to chance. The simplest answer, which a draw of 0 gives, is no, the
 // first or the least.
+//
+// Compilers differ in the order in which the arguments of a call, or the operands of an operator,
+// are evaluated, and the same draws must give the same scenario: ask two questions in two
+// statements, or within one pair of braces.
 #pragma once
 
 #include <cstddef>

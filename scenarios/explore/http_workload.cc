@@ -106,7 +106,8 @@ void make_odd(const Sketch& sketch, step::Http& request) {
 }  // namespace
 
 void draw_request(const Sketch& sketch) {
-  sketch.add(sketch.any_time(), usual_request(sketch.draws));
+  const Instant at = sketch.any_time();
+  sketch.add(at, usual_request(sketch.draws));
 }
 
 void draw_odd_request(const Sketch& sketch) {

@@ -25,7 +25,8 @@ void ask_start(const Sketch& sketch) {
 }
 
 void ask_stop(const Sketch& sketch) {
-  sketch.add(sketch.trouble_time(), step::StopInstance{some_user(sketch)});
+  const Instant at = sketch.trouble_time();
+  sketch.add(at, step::StopInstance{some_user(sketch)});
 }
 
 void ask_destroy(const Sketch& sketch) {
@@ -40,11 +41,13 @@ void ask_destroy(const Sketch& sketch) {
 }
 
 void ask_status(const Sketch& sketch) {
-  sketch.add(sketch.any_time(), step::InstanceStatus{some_user(sketch)});
+  const Instant at = sketch.any_time();
+  sketch.add(at, step::InstanceStatus{some_user(sketch)});
 }
 
 void ask_check(const Sketch& sketch) {
-  sketch.add(sketch.any_time(), step::Reconcile{some_user(sketch)});
+  const Instant at = sketch.any_time();
+  sketch.add(at, step::Reconcile{some_user(sketch)});
 }
 
 void ask_list(const Sketch& sketch) {

@@ -53,9 +53,10 @@ void stop_controller(const Sketch& sketch) {
   constexpr std::array kSignals = {EndSignal::term, EndSignal::interrupt};
   const Instant at = sketch.trouble_time();
   sketch.add(at, step::StopController{sketch.draws.one_of(kSignals)});
-  if (sketch.draws.chance(25))
-    sketch.add(sketch.times.soon(at, sketch.trouble_ends),
-               step::StopController{sketch.draws.one_of(kSignals)});
+  if (sketch.draws.chance(25)) {
+    const Instant again = sketch.times.soon(at, sketch.trouble_ends);
+    sketch.add(again, step::StopController{sketch.draws.one_of(kSignals)});
+  }
   sketch.add(sketch.times.soon(at, sketch.trouble_ends), step::StartController{});
 }
 
@@ -69,12 +70,14 @@ void stop_cache(const Sketch& sketch) {
 }
 
 void suspend(const Sketch& sketch) {
-  sketch.add(sketch.trouble_time(), step::Suspend{sketch.times.positive_span()});
+  const Instant at = sketch.trouble_time();
+  sketch.add(at, step::Suspend{sketch.times.positive_span()});
 }
 
 void set_clock(const Sketch& sketch) {
   constexpr std::array<Duration, 7> kJumps = {1h, -1h, 1s, -1s, 1min, 5min, -5min};
-  sketch.add(sketch.trouble_time(), step::ClockJump{sketch.draws.one_of(kJumps)});
+  const Instant at = sketch.trouble_time();
+  sketch.add(at, step::ClockJump{sketch.draws.one_of(kJumps)});
 }
 
 void throw_in_hook(const Sketch& sketch) { sketch.add(sketch.trouble_time(), step::HookThrow{}); }

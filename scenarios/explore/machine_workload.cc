@@ -89,7 +89,8 @@ void draw_wrong_approval(const Sketch& sketch) {
 }
 
 void draw_read(const Sketch& sketch) {
-  sketch.add(sketch.any_time(), step::Read{sketch.draws.one_of(kBothKinds)});
+  const Instant at = sketch.any_time();
+  sketch.add(at, step::Read{sketch.draws.one_of(kBothKinds)});
 }
 
 void draw_refresh(const Sketch& sketch) {

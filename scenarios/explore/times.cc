@@ -40,7 +40,8 @@ Instant Times::moment(Instant begin, Instant end) {
     if (at >= begin && at < end) return at;
   }
   if (form > kAnother && !moments_.empty()) {
-    const Instant at = draws_.one_of(moments_) + beside(draws_.one_of(edges_));
+    const Instant moment = draws_.one_of(moments_);
+    const Instant at = moment + beside(draws_.one_of(edges_));
     if (at >= begin && at < end) return remember(at);
   }
   const Duration room = end - begin - Duration(1);
