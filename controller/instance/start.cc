@@ -116,11 +116,8 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   if (left_.moves == 0 || one_may_come) co_return Failure{trouble};
   --left_.moves;
   InstanceState& state = op_.change();
-  if (std::exchange(state.machine_intent, std::nullopt)) {
-    // What an earlier create made may have written on the volume, and be gone by now.
-    state.has_user_data = true;
-    state.fork_was_started = !state.unconfirmed_source.empty();
-  }
+  // What an earlier create made may have written on the volume, and be gone by now.
+  if (std::exchange(state.machine_intent, std::nullopt)) mark_used(state);
   auto replaced = co_await volumes_.replace();
   if (!replaced || op_.state().machine_id.empty()) co_return replaced;
   co_return co_await machines_.retire();
