@@ -47,8 +47,7 @@ EventLoop::~EventLoop() = default;
 
 // Rounded down: a timer never fires before its deadline.
 Instant EventLoop::now() const {
-  return Instant(
-      std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch()));
+  return Instant(std::chrono::floor<Duration>(std::chrono::steady_clock::now().time_since_epoch()));
 }
 
 void EventLoop::run() {

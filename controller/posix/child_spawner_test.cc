@@ -1,0 +1,290 @@
+#include "controller/posix/child_spawner.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "controller/posix/file_descriptor.h"
+
+namespace controller::posix {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Whether the process exists and is no zombie.
+bool alive(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
+  const std::size_t name_end = text.rfind(')');
+  return name_end != std::string::npos && text.at(name_end + 2) != 'Z';
+}
+
+bool gone_within(pid_t pid, milliseconds span) {
+  for (auto waited = milliseconds(0); waited < span; waited += milliseconds(2)) {
+    if (!alive(pid)) return true;
+    std::this_thread::sleep_for(milliseconds(2));
+  }
+  return false;
+}
+
+std::set<std::string> open_descriptors() {
+  std::set<std::string> numbers;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+    numbers.insert(entry.path().filename());
+  return numbers;
+}
+
+class Child : public ChildEvents {
+ public:
+  explicit Child(EventLoop& loop) : loop_(loop) {}
+
+  void on_output(OutputStream stream, std::string_view bytes) override {
+    EXPECT_FALSE(exit);
+    (stream == OutputStream::out ? out : err) += bytes;
+    if (!until.empty() && out.find(until) != std::string::npos) loop_.stop();
+  }
+  void on_exit(ExitStatus status) override {
+    EXPECT_FALSE(exit);
+    exit = status;
+    handle.reset();
+    loop_.stop();
+  }
+
+  std::string until;  // ends the loop as soon as this was printed
+  std::string out;
+  std::string err;
+  std::optional<ExitStatus> exit;
+  std::unique_ptr<ChildProcess> handle;
+
+ private:
+  EventLoop& loop_;
+};
+
+class ChildSpawnerTest : public ::testing::Test {
+ protected:
+  ChildSpawnerTest() {
+    auto started = ChildSpawner::start(loop);
+    EXPECT_TRUE(started);
+    spawner = std::move(started.value());
+  }
+
+  void spawn(Child& child, std::vector<std::string> argv,
+             std::vector<std::string> environment = {}) {
+    auto spawned = spawner->spawn(SpawnSpec{std::move(argv), std::move(environment)}, child);
+    ASSERT_TRUE(spawned) << spawned.error();
+    child.handle = std::move(spawned.value());
+  }
+  void shell(Child& child, const std::string& script) { spawn(child, {"/bin/sh", "-c", script}); }
+
+  std::string error_of(std::vector<std::string> argv) {
+    Child child(loop);
+    auto spawned = spawner->spawn(SpawnSpec{std::move(argv), {}}, child);
+    return spawned ? "started" : spawned.error();
+  }
+
+  EventLoop loop;
+  std::unique_ptr<ChildSpawner> spawner;
+};
+
+TEST_F(ChildSpawnerTest, DeliversBothStreamsThenTheExit) {
+  Child child(loop);
+  shell(child, "echo out; echo err >&2; exit 3");
+  loop.run();
+  EXPECT_EQ(child.out, "out\n");
+  EXPECT_EQ(child.err, "err\n");
+  EXPECT_EQ(child.exit, (ExitStatus{3, std::nullopt}));
+}
+
+TEST_F(ChildSpawnerTest, TellsTheSignalThatEndedIt) {
+  Child child(loop);
+  shell(child, "kill -USR1 $$");
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{std::nullopt, SIGUSR1}));
+}
+
+TEST_F(ChildSpawnerTest, LosesNothingOfALotOfOutput) {
+  Child child(loop);
+  shell(child, "head -c 20000000 /dev/zero; head -c 3000000 /dev/zero >&2");
+  loop.run();
+  EXPECT_EQ(child.out.size(), 20000000U);
+  EXPECT_EQ(child.err.size(), 3000000U);
+}
+
+TEST_F(ChildSpawnerTest, PassesArgumentsAsTheyAreAndAddsToTheEnvironment) {
+  ::setenv("PAIRBENCH_TEST_KEPT", "kept", 1);
+  ::setenv("PAIRBENCH_TEST_REPLACED", "old", 1);
+  Child child(loop);
+  spawn(
+      child,
+      {"sh", "-c", "echo \"$0|$1|$PAIRBENCH_TEST_KEPT|$PAIRBENCH_TEST_REPLACED\"", "a b", "$HOME;"},
+      {"PAIRBENCH_TEST_REPLACED=new"});
+  loop.run();
+  EXPECT_EQ(child.out, "a b|$HOME;|kept|new\n");
+}
+
+TEST_F(ChildSpawnerTest, GivesTheChildItsOwnGroupNoInputAndNoOtherDescriptor) {
+  const FileDescriptor inheritable(::dup(2));
+  Child child(loop);
+  shell(child, "ls /proc/self/fd | tr '\\n' ' '; cat; cut -d ' ' -f 5 /proc/$$/stat; echo $$");
+  const std::int64_t pid = child.handle->pid();
+  loop.run();
+  const std::string number = std::to_string(pid);
+  EXPECT_EQ(child.out, "0 1 2 3 " + number + "\n" + number + "\n");  // 3: the folder that ls reads
+}
+
+TEST_F(ChildSpawnerTest, GivesTheChildTheUsualSignals) {
+  ::signal(SIGPIPE, SIG_IGN);
+  Child child(loop);
+  shell(child, "grep -E 'Sig(Blk|Ign)' /proc/self/status");
+  loop.run();
+  ::signal(SIGPIPE, SIG_DFL);
+  EXPECT_EQ(child.out, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+}
+
+TEST_F(ChildSpawnerTest, SaysWhyAProgramCannotStart) {
+  EXPECT_EQ(error_of({"/nowhere/at/all"}), "cannot start: No such file or directory");
+  EXPECT_EQ(error_of({"/etc/passwd"}), "cannot start: Permission denied");
+  EXPECT_EQ(error_of({"/"}), "cannot start: Permission denied");
+  EXPECT_EQ(error_of({"no-such-program-in-path"}), "cannot start: not found in PATH");
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), 0);  // the watchdog, and no zombie
+}
+
+TEST_F(ChildSpawnerTest, KillsWhatIsLeftOfTheGroupWhenTheLeaderExits) {
+  Child child(loop);
+  shell(child, "sleep 1000 & echo $!");
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{0, std::nullopt}));
+  EXPECT_TRUE(gone_within(std::stoi(child.out), milliseconds(5000)));
+}
+
+TEST_F(ChildSpawnerTest, DoesNotWaitForAStrangerThatHoldsThePipe) {
+  Child child(loop);
+  shell(child, "setsid sleep 1000 & echo $!; sleep 0.05");
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{0, std::nullopt}));
+  ::kill(std::stoi(child.out), SIGKILL);
+}
+
+TEST_F(ChildSpawnerTest, SignalsReachTheWholeGroup) {
+  Child child(loop);
+  child.until = "ready";
+  shell(child,
+        "sh -c 'trap \"echo inner; exit\" TERM; echo ready; while :; do sleep 0.01; done' & "
+        "trap 'wait; echo outer; exit 7' TERM; wait");
+  loop.run();
+  child.until.clear();
+  child.handle->signal(SIGTERM);
+  loop.run();
+  EXPECT_EQ(child.out, "ready\ninner\nouter\n");
+  EXPECT_EQ(child.exit, (ExitStatus{7, std::nullopt}));
+}
+
+TEST_F(ChildSpawnerTest, OneThatClosesItsOutputsLivesOn) {
+  Child child(loop);
+  child.until = "x";
+  shell(child, "echo x; exec >&- 2>&-; exec sleep 1000");
+  loop.run();
+  EXPECT_FALSE(child.exit);
+  child.handle->signal(SIGKILL);
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{std::nullopt, SIGKILL}));
+}
+
+TEST_F(ChildSpawnerTest, DroppingTheHandleKillsTheGroupAndTellsNothing) {
+  Child dropped(loop);
+  dropped.until = "\n";
+  shell(dropped, "sleep 1000 & echo $!; wait");
+  loop.run();
+  const pid_t pid = static_cast<pid_t>(dropped.handle->pid());
+  dropped.handle.reset();
+  Child other(loop);
+  shell(other, "sleep 0.05");
+  loop.run();
+  EXPECT_FALSE(dropped.exit);
+  EXPECT_TRUE(gone_within(std::stoi(dropped.out), milliseconds(5000)));
+  EXPECT_EQ(::kill(pid, 0), -1);  // reaped, not only dead
+}
+
+TEST_F(ChildSpawnerTest, LeavesNoDescriptorAndNoZombie) {
+  const auto once = [this] {
+    Child child(loop);
+    shell(child, "echo x; echo y >&2");
+    loop.run();
+  };
+  once();
+  const auto before = open_descriptors();
+  for (int i = 0; i < 50; ++i) once();
+  EXPECT_EQ(open_descriptors(), before);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), 0);  // the watchdog alone
+}
+
+TEST_F(ChildSpawnerTest, ReapsChildrenThatOthersStarted) {
+  const pid_t stray = ::fork();
+  if (stray == 0) ::_exit(0);
+  Child child(loop);
+  shell(child, "sleep 0.05");
+  loop.run();
+  EXPECT_EQ(::kill(stray, 0), -1);
+}
+
+TEST_F(ChildSpawnerTest, EndsItsChildrenWhenDestroyed) {
+  Child child(loop);
+  child.until = "\n";
+  shell(child, "sleep 1000 & echo $!; wait");
+  loop.run();
+  const auto pid = static_cast<pid_t>(child.handle->pid());
+  spawner.reset();
+  EXPECT_EQ(::kill(pid, 0), -1);
+  EXPECT_TRUE(gone_within(std::stoi(child.out), milliseconds(5000)));
+}
+
+// What a daemon does that is killed: a process with two children, one with a grandchild.
+pid_t fork_daemon(int pipe) {
+  const pid_t pid = ::fork();
+  if (pid != 0) return pid;
+  EventLoop loop;
+  auto spawner = std::move(ChildSpawner::start(loop).value());
+  Child first(loop);
+  Child second(loop);
+  first.until = second.until = "\n";
+  first.handle = std::move(
+      spawner->spawn(SpawnSpec{{"/bin/sh", "-c", "sleep 1000 & echo $!; wait"}, {}}, first)
+          .value());
+  loop.run();
+  second.handle = std::move(
+      spawner->spawn(SpawnSpec{{"/bin/sh", "-c", "echo $$; exec sleep 1000"}, {}}, second).value());
+  loop.run();
+  const std::string pids = first.out + second.out;
+  if (::write(pipe, pids.data(), pids.size()) < 0) ::_exit(1);
+  loop.run();
+  ::_exit(0);
+}
+
+TEST(Watchdog, EndsTheChildrenAndGrandchildrenOfADaemonThatWasKilled) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  const pid_t daemon = fork_daemon(ends[1]);
+  std::array<char, 100> text{};
+  ASSERT_GT(::read(ends[0], text.data(), text.size() - 1), 0);
+  ::kill(daemon, SIGKILL);
+  ::waitpid(daemon, nullptr, 0);
+  int grandchild = 0;
+  int child = 0;
+  ASSERT_EQ(std::sscanf(text.data(), "%d %d", &grandchild, &child), 2);
+  EXPECT_TRUE(gone_within(grandchild, milliseconds(5000)));
+  EXPECT_TRUE(gone_within(child, milliseconds(5000)));
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+}  // namespace
+}  // namespace controller::posix
