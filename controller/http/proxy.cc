@@ -35,6 +35,12 @@ bool dropped(std::span<const HttpHeader> headers, std::string_view name) {
   });
 }
 
+void add_undropped(std::span<const HttpHeader> headers, std::vector<HttpHeader>& to) {
+  for (const HttpHeader& header : headers) {
+    if (!dropped(headers, header.name)) to.push_back(header);
+  }
+}
+
 }  // namespace
 
 HttpAnswer ProxyGate::decide(std::string_view path, std::span<const HttpHeader> headers,
@@ -54,10 +60,14 @@ HttpAnswer ProxyGate::decide(std::string_view path, std::span<const HttpHeader> 
 
 std::vector<HttpHeader> forwarded_headers(std::span<const HttpHeader> headers) {
   std::vector<HttpHeader> forwarded = {{"host", kGatewayHost}};
-  for (const HttpHeader& header : headers) {
-    if (!dropped(headers, header.name)) forwarded.push_back(header);
-  }
+  add_undropped(headers, forwarded);
   return forwarded;
+}
+
+std::vector<HttpHeader> returned_headers(std::span<const HttpHeader> headers) {
+  std::vector<HttpHeader> returned;
+  add_undropped(headers, returned);
+  return returned;
 }
 
 HttpResponse bad_gateway() {

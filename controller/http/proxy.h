@@ -33,6 +33,10 @@ class ProxyGate {
 // `headers`.
 std::vector<HttpHeader> forwarded_headers(std::span<const HttpHeader> headers);
 
+// The headers of the gateway's reply as the client gets them: without those that concern one
+// connection only. Views into `headers`.
+std::vector<HttpHeader> returned_headers(std::span<const HttpHeader> headers);
+
 HttpResponse bad_gateway();
 
 }  // namespace controller

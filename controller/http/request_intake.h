@@ -37,6 +37,8 @@ class RequestIntake {
   std::optional<HttpResponse> head_complete(std::string_view target,
                                             std::optional<std::uint64_t> content_length,
                                             Instant now);
+  // Once the head is complete: it is for the controller itself, below /_kilo/, not for the gateway.
+  [[nodiscard]] bool own() const { return own_; }
   // `bytes` more of the body, framing of chunks included.
   std::optional<HttpResponse> body(std::size_t bytes, Instant now);
 

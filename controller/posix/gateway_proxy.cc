@@ -1,0 +1,194 @@
+#include "controller/posix/gateway_proxy.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "controller/base/either_cancelled.h"
+#include "controller/base/scope.h"
+#include "controller/http/proxy.h"
+#include "controller/posix/reply_head.h"
+
+namespace controller::posix {
+namespace {
+
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// One piece of a body on its way: as a chunk (RFC 9112, 7.1) or as it is.
+std::string framed(std::string_view bytes, bool chunked) {
+  if (!chunked || bytes.empty()) return std::string(bytes);
+  std::array<char, 16> size{};
+  const auto* end = std::to_chars(size.data(), size.data() + size.size(), bytes.size(), 16).ptr;
+  std::string chunk(static_cast<const char*>(size.data()), end);
+  chunk.append("\r\n").append(bytes).append("\r\n");
+  return chunk;
+}
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
+class Exchange {
+ public:
+  Exchange(EventLoop& loop, const ProxyConfig& config, ProxiedRequest request,
+           FileDescriptor socket)
+      : loop_(loop),
+        config_(config),
+        request_(request),
+        gateway_(loop, std::move(socket)),
+        reply_(MessageKind::reply),
+        ended_(request.token, broken_off_.token()),
+        upload_(loop) {}
+
+  Task<Forwarded> run() {
+    const std::string head = request_head();
+    const bool sent = co_await send_to_gateway(head);
+    if (!sent) co_return Forwarded::unreachable;
+    upload_.spawn(send_body());
+    const bool head_came = co_await receive_head();
+    if (!head_came) co_return too_slow_ ? Forwarded::too_slow : Forwarded::unreachable;
+    const bool whole = co_await return_reply();
+    const bool uploaded = request_.parser.state() == HttpParser::State::done;
+    upload_.cancel();
+    broken_off_.cancel();
+    co_await upload_.join();
+    co_return whole&& uploaded&& keeps_alive() ? Forwarded::kept : Forwarded::over;
+  }
+
+ private:
+  std::string request_head() const {
+    const MessageHead& head = request_.parser.head();
+    std::string text;
+    text.append(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
+    for (const HttpHeader& header : forwarded_headers(head.headers))
+      append_header(text, header.name, header.value);
+    if (head.chunked) append_header(text, "transfer-encoding", "chunked");
+    append_header(text, "connection", "close");
+    text += "\r\n";
+    return text;
+  }
+
+  Task<bool> send_to_gateway(std::string_view bytes) {
+    co_return co_await gateway_.send(bytes, std::string_view(), config_.send_patience,
+                                     ended_.token());
+  }
+  Task<bool> send_to_client(std::string_view bytes) {
+    co_return co_await request_.client.send(bytes, std::string_view(), config_.send_patience,
+                                            ended_.token());
+  }
+
+  // The rest of the request's body. When the client ends or is too slow, the exchange is over.
+  Task<void> send_body() {
+    HttpParser& parser = request_.parser;
+    const bool chunked = parser.head().chunked;
+    if (parser.head().expects_continue && parser.state() == HttpParser::State::body)
+      co_await send_to_client(kContinue);
+    for (;;) {
+      const std::string piece = framed(std::exchange(parser.body(), std::string()), chunked);
+      const bool sent = co_await send_to_gateway(piece);
+      if (!sent || parser.state() == HttpParser::State::done) break;
+      const bool more = co_await receive_body();
+      if (!more) co_return;
+    }
+    if (chunked) co_await send_to_gateway(kLastChunk);
+    hang_up_.emplace(request_.client, broken_off_);
+  }
+
+  Task<bool> receive_body() {
+    HttpParser& parser = request_.parser;
+    const Instant deadline = request_.intake.deadline();
+    const Filled filled = co_await request_.client.fill(deadline, ended_.token());
+    too_slow_ = filled == Filled::late;
+    if (filled == Filled::bytes) {
+      const std::size_t taken = parser.feed(request_.client.unread());
+      request_.client.consume(taken);
+      request_.intake.body(taken, loop_.now());
+    }
+    if (filled == Filled::bytes && parser.state() != HttpParser::State::broken) co_return true;
+    broken_off_.cancel();
+    co_return false;
+  }
+
+  // The head of the final reply.
+  Task<bool> receive_head() {
+    for (;;) {
+      reply_.begin(request_.parser.head().method == "HEAD");
+      while (reply_.state() == HttpParser::State::head) {
+        gateway_.consume(reply_.feed(gateway_.unread()));
+        if (reply_.state() != HttpParser::State::head) break;
+        const Filled filled = co_await gateway_.fill(kNever, ended_.token());
+        if (filled != Filled::bytes) co_return false;
+      }
+      if (reply_.state() == HttpParser::State::broken) co_return false;
+      if (reply_.head().status >= 200) co_return true;  // before: 100 Continue and its like
+    }
+  }
+
+  [[nodiscard]] bool keeps_alive() const {
+    return request_.keep_alive && (reply_.head().content_length || chunks_reply() || no_body());
+  }
+  [[nodiscard]] bool no_body() const {
+    const int status = reply_.head().status;
+    return request_.parser.head().method == "HEAD" || status == 204 || status == 304;
+  }
+  // A reply without a length needs chunks, for which the client has to be new enough.
+  [[nodiscard]] bool chunks_reply() const {
+    return !no_body() && !reply_.head().content_length && request_.parser.head().http_1_1;
+  }
+
+  [[nodiscard]] std::string reply_head() const {
+    std::string text;
+    append_status_line(text, reply_.head().status);
+    for (const HttpHeader& header : returned_headers(reply_.head().headers))
+      append_header(text, header.name, header.value);
+    if (chunks_reply()) append_header(text, "transfer-encoding", "chunked");
+    if (!keeps_alive()) append_header(text, "connection", "close");
+    text += "\r\n";
+    return text;
+  }
+
+  // Head and body; false when either side broke off.
+  Task<bool> return_reply() {
+    const bool chunked = chunks_reply();
+    std::string piece = reply_head();
+    for (;;) {
+      piece += framed(std::exchange(reply_.body(), std::string()), chunked);
+      const bool ended = reply_.state() == HttpParser::State::done;
+      if (ended && chunked) piece += kLastChunk;
+      const bool sent = co_await send_to_client(piece);
+      if (!sent || ended) co_return sent;
+      piece.clear();
+      const Filled filled = co_await gateway_.fill(kNever, ended_.token());
+      if (filled == Filled::bytes) {
+        gateway_.consume(reply_.feed(gateway_.unread()));
+      } else if (filled == Filled::end) {
+        reply_.feed_end();
+      } else {
+        co_return false;
+      }
+      if (reply_.state() == HttpParser::State::broken) co_return false;
+    }
+  }
+
+  EventLoop& loop_;
+  ProxyConfig config_;
+  ProxiedRequest request_;
+  StreamSocket gateway_;
+  HttpParser reply_;
+  bool too_slow_ = false;  // the client
+  CancelSource broken_off_;
+  EitherCancelled ended_;
+  Scope upload_;
+  std::optional<StreamSocket::HangUp> hang_up_;  // once the request has come
+};
+
+}  // namespace
+
+Task<Forwarded> forward_to_gateway(EventLoop& loop, ProxyConfig config, ProxiedRequest request) {
+  const Instant deadline = loop.now() + config.connect_patience;
+  auto socket = co_await StreamSocket::connect_loopback(loop, config.port, deadline, request.token);
+  if (!socket.open()) co_return Forwarded::unreachable;
+  Exchange exchange(loop, config, request, std::move(socket));
+  co_return co_await exchange.run();
+}
+
+}  // namespace controller::posix

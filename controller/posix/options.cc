@@ -1,0 +1,153 @@
+#include "controller/posix/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+namespace controller::posix {
+namespace {
+
+using nlohmann::json;
+
+std::string key_of(const Option& option) {
+  std::string key = option.name;
+  std::ranges::replace(key, '-', '_');
+  return key;
+}
+
+// What a file says, as a flag or a variable would say it.
+std::string text_of(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+// Secrets are not shown, not even wrong ones.
+std::string shown(const Option& option, const std::string& value) {
+  return option.secret ? "(secret)" : "\"" + value + "\"";
+}
+
+class Reading {
+ public:
+  Reading(const std::vector<Option>& options, const OptionSources& sources)
+      : options_(options), sources_(sources) {
+    if (!sources.file.empty()) read_file();
+  }
+
+  std::vector<std::string> run() {
+    for (const Option& option : options_) read(option);
+    return std::move(errors_);
+  }
+
+ private:
+  void read_file() {
+    std::ifstream file(sources_.file, std::ios::binary);
+    if (!file) {
+      errors_.push_back(sources_.file + ": cannot be read");
+      return;
+    }
+    const std::string text((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
+    try {
+      file_ = json::parse(text, nullptr, true, /*ignore_comments=*/true);
+    } catch (const json::parse_error& error) {
+      errors_.push_back(sources_.file + ": no JSON at byte " + std::to_string(error.byte));
+      return;
+    }
+    if (!file_.is_object()) {
+      errors_.push_back(sources_.file + ": expected a JSON object");
+      file_ = json::object();
+    }
+    refuse_unknown_keys();
+  }
+
+  void refuse_unknown_keys() {
+    for (const auto& [key, value] : file_.items()) {
+      const bool known = std::ranges::any_of(
+          options_, [&key](const Option& option) { return key_of(option) == key; });
+      if (!known) errors_.push_back(sources_.file + ": unknown key \"" + key + "\"");
+    }
+  }
+
+  void read(const Option& option) {
+    if (const auto flag = sources_.flags.find(option.name); flag != sources_.flags.end()) {
+      take(option, "--" + option.name, flag->second);
+    } else if (const auto variable = variable_of(option)) {
+      take(option, option.variable, *variable);
+    } else if (file_.is_object() && file_.contains(key_of(option))) {
+      const std::string place = sources_.file + ": \"" + key_of(option) + "\"";
+      take(option, place, text_of(file_.at(key_of(option))));
+    } else if (option.required) {
+      errors_.push_back(option.variable + " is not set, or empty: set it, or \"" + key_of(option) +
+                        "\" in the file of --config");
+    }
+  }
+
+  std::optional<std::string> variable_of(const Option& option) const {
+    if (option.variable.empty()) return std::nullopt;
+    auto value = sources_.environment(option.variable);
+    if (value && value->empty()) return std::nullopt;  // as good as not set
+    return value;
+  }
+
+  void take(const Option& option, const std::string& place, const std::string& value) {
+    const std::string expected = option.set(value);
+    if (!expected.empty())
+      errors_.push_back(place + ": expected " + expected + ", got " + shown(option, value));
+  }
+
+  const std::vector<Option>& options_;
+  const OptionSources& sources_;
+  json file_ = json::object();
+  std::vector<std::string> errors_;
+};
+
+}  // namespace
+
+std::vector<std::string> read_options(const std::vector<Option>& options,
+                                      const OptionSources& sources) {
+  return Reading(options, sources).run();
+}
+
+std::function<std::string(const std::string&)> set_text(std::string& target) {
+  return [&target](const std::string& value) -> std::string {
+    if (value.empty()) return "a value";
+    target = value;
+    return {};
+  };
+}
+
+std::function<std::string(const std::string&)> set_flag(bool& target) {
+  return [&target](const std::string& value) -> std::string {
+    if (value != "true" && value != "false") return "true or false";
+    target = value == "true";
+    return {};
+  };
+}
+
+std::function<std::string(const std::string&)> set_whole(std::uint64_t& target, std::uint64_t min,
+                                                         std::uint64_t max) {
+  return [&target, min, max](const std::string& value) -> std::string {
+    std::uint64_t number = 0;
+    const char* end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, number);
+    if (error != std::errc() || stop != end || number < min || number > max)
+      return "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+    target = number;
+    return {};
+  };
+}
+
+std::function<std::string(const std::string&)> set_texts(std::vector<std::string>& target) {
+  return [&target](const std::string& value) -> std::string {
+    const json texts = json::parse(value, nullptr, /*allow_exceptions=*/false);
+    const bool fine = texts.is_array() &&
+                      std::ranges::all_of(texts, [](const json& text) { return text.is_string(); });
+    if (!fine) return "a JSON array of strings";
+    target = texts.get<std::vector<std::string>>();
+    return {};
+  };
+}
+
+}  // namespace controller::posix
