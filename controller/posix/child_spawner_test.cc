@@ -178,8 +178,8 @@ TEST_F(ChildSpawnerTest, SignalsReachTheWholeGroup) {
   Child child(loop);
   child.until = "ready";
   shell(child,
-        "sh -c 'trap \"echo inner; exit\" TERM; echo ready; while :; do sleep 0.01; done' & "
-        "trap 'wait; echo outer; exit 7' TERM; wait");
+        "trap 'wait; echo outer; exit 7' TERM; "
+        "sh -c 'trap \"echo inner; exit\" TERM; echo ready; while :; do sleep 0.01; done' & wait");
   loop.run();
   child.until.clear();
   child.handle->signal(SIGTERM);

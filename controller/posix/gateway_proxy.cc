@@ -82,6 +82,7 @@ class Exchange {
     const bool chunked = parser.head().chunked;
     if (parser.head().expects_continue && parser.state() == HttpParser::State::body)
       co_await send_to_client(kContinue);
+    take_body();  // what came with the head
     for (;;) {
       const std::string piece = framed(std::exchange(parser.body(), std::string()), chunked);
       const bool sent = co_await send_to_gateway(piece);
@@ -98,14 +99,20 @@ class Exchange {
     const Instant deadline = request_.intake.deadline();
     const Filled filled = co_await request_.client.fill(deadline, ended_.token());
     too_slow_ = filled == Filled::late;
-    if (filled == Filled::bytes) {
-      const std::size_t taken = parser.feed(request_.client.unread());
-      request_.client.consume(taken);
-      request_.intake.body(taken, loop_.now());
-    }
+    if (filled == Filled::bytes) take_body();
     if (filled == Filled::bytes && parser.state() != HttpParser::State::broken) co_return true;
     broken_off_.cancel();
     co_return false;
+  }
+
+  void take_body() {
+    if (request_.parser.state() != HttpParser::State::body) return;
+    const std::size_t taken = request_.parser.feed(request_.client.unread());
+    request_.client.consume(taken);
+    request_.intake.body(taken, loop_.now());
+  }
+  void take_reply() {
+    if (reply_.state() == HttpParser::State::body) gateway_.consume(reply_.feed(gateway_.unread()));
   }
 
   // The head of the final reply.
@@ -150,7 +157,9 @@ class Exchange {
   Task<bool> return_reply() {
     const bool chunked = chunks_reply();
     std::string piece = reply_head();
+    take_reply();  // what came with the head
     for (;;) {
+      if (reply_.state() == HttpParser::State::broken) co_return false;
       piece += framed(std::exchange(reply_.body(), std::string()), chunked);
       const bool ended = reply_.state() == HttpParser::State::done;
       if (ended && chunked) piece += kLastChunk;
@@ -159,13 +168,12 @@ class Exchange {
       piece.clear();
       const Filled filled = co_await gateway_.fill(kNever, ended_.token());
       if (filled == Filled::bytes) {
-        gateway_.consume(reply_.feed(gateway_.unread()));
+        take_reply();
       } else if (filled == Filled::end) {
         reply_.feed_end();
       } else {
         co_return false;
       }
-      if (reply_.state() == HttpParser::State::broken) co_return false;
     }
   }
 

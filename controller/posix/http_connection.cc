@@ -79,13 +79,16 @@ Task<bool> HttpConnection::receive_request() {
 Task<bool> HttpConnection::receive_head() {
   parser_.begin();
   std::size_t counted = 0;  // bytes of the head that the intake knows of
+  std::size_t consumed = 0;
   for (;;) {
     const std::size_t taken = parser_.feed(socket_.unread());
     const bool complete = parser_.state() != HttpParser::State::head;
     const bool whole = complete && parser_.state() != HttpParser::State::broken;
-    const std::size_t bytes = whole ? taken : socket_.unread().size();
-    auto refusal = intake_->head(bytes - counted);
-    counted = bytes;
+    const std::size_t come = consumed + (whole ? taken : socket_.unread().size());
+    auto refusal = intake_->head(come - counted);
+    counted = come;
+    consumed += taken;
+    socket_.consume(taken);
     if (!refusal && parser_.state() == HttpParser::State::broken)
       refusal = refusal_of(parser_.refusal());
     if (!refusal && complete) {
@@ -96,10 +99,7 @@ Task<bool> HttpConnection::receive_head() {
       co_await refuse(*refusal);
       co_return false;
     }
-    if (complete) {
-      socket_.consume(taken);
-      co_return true;
-    }
+    if (complete) co_return true;
     const Filled filled = co_await fill_silently(intake_->deadline());
     if (filled != Filled::bytes) co_return false;
   }

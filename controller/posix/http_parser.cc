@@ -211,16 +211,14 @@ class HttpParser::Beast final : public Machine {
 
   std::size_t put_head(std::string_view bytes) {
     const std::size_t taken = put_once(bytes);
+    // A folded line is taken together with the one before it.
+    if (has_folded_line(bytes.substr(0, taken))) fail(kBadRequest);
     if (state == State::broken || !parser_->is_header_done()) return taken;
     read_fields(is_request);
     head.keep_alive = parser_->keep_alive();
     head.chunked = parser_->chunked();
     if (const auto length = parser_->content_length()) head.content_length = *length;
-    if (has_folded_line(bytes.substr(0, taken))) {
-      fail(kBadRequest);
-    } else {
-      check();
-    }
+    check();
     if (state == State::head) state = State::body;
     return taken;
   }
