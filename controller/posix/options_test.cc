@@ -1,0 +1,87 @@
+#include "controller/posix/options.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <map>
+#include <string>
+
+namespace controller::posix {
+namespace {
+
+using Errors = std::vector<std::string>;
+
+class OptionsTest : public ::testing::Test {
+ protected:
+  OptionsTest() {
+    std::array<char, 32> name = {"/tmp/options_XXXXXX"};
+    ::close(::mkstemp(name.data()));
+    file = name.data();
+  }
+  ~OptionsTest() override { ::unlink(file.c_str()); }
+
+  Errors read(std::map<std::string, std::string> flags,
+              std::map<std::string, std::string> variables, const std::string& text = "") {
+    if (!text.empty()) std::ofstream(file) << text;
+    const std::vector<Option> options = {
+        {"a-number", "A_NUMBER", "N", "", false, false, set_whole(number, 1, 9)},
+        {"token", "TOKEN", "T", "", true, true, set_text(token)},
+        {"on", "ON", "B", "", false, false, set_flag(on)},
+        {"words", "WORDS", "W", "", false, false, set_texts(words)},
+    };
+    const OptionSources sources{std::move(flags),
+                                [&](const std::string& name) -> std::optional<std::string> {
+                                  const auto found = variables.find(name);
+                                  if (found == variables.end()) return std::nullopt;
+                                  return found->second;
+                                },
+                                text.empty() ? "" : file};
+    return read_options(options, sources);
+  }
+
+  std::string file;
+  std::uint64_t number = 0;
+  std::string token;
+  bool on = false;
+  std::vector<std::string> words;
+};
+
+TEST_F(OptionsTest, FlagsComeBeforeVariablesAndThoseBeforeTheFile) {
+  const std::string text = R"({"a_number":3,"token":"f","on":true,"words":["x","y"]} // as it is)";
+  EXPECT_EQ(read({{"a-number", "1"}}, {{"A_NUMBER", "2"}, {"TOKEN", "v"}}, text), Errors());
+  EXPECT_EQ(number, 1U);
+  EXPECT_EQ(token, "v");
+  EXPECT_TRUE(on);
+  EXPECT_EQ(words, (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(read({}, {{"A_NUMBER", "2"}, {"TOKEN", ""}}, text), Errors());
+  EXPECT_EQ(number, 2U);
+  EXPECT_EQ(token, "f");  // an empty variable is none
+}
+
+TEST_F(OptionsTest, TellsAllThatIsWrongByPlaceAndWithoutSecrets) {
+  EXPECT_EQ(read({{"a-number", "x"}}, {{"ON", "yes"}}, R"({"words":[1],"token":""})"),
+            (Errors{"--a-number: expected a whole number from 1 to 9, got \"x\"",
+                    file + ": \"token\": expected a value, got (secret)",
+                    "ON: expected true or false, got \"yes\"",
+                    file + ": \"words\": expected a JSON array of strings, got \"[1]\""}));
+  EXPECT_EQ(read({{"a-number", "10"}}, {}),
+            (Errors{"--a-number: expected a whole number from 1 to 9, got \"10\"",
+                    "TOKEN is not set, or empty: set it, or \"token\" in the file of --config"}));
+}
+
+TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
+  const std::map<std::string, std::string> variables = {{"TOKEN", "t"}};
+  EXPECT_EQ(read({}, variables, R"({"nmber":1})"), Errors{file + ": unknown key \"nmber\""});
+  EXPECT_EQ(read({}, variables, "[1]"), Errors{file + ": expected a JSON object"});
+  EXPECT_EQ(read({}, variables, "{\"on\":"), Errors{file + ": no JSON at byte 7"});
+  ::unlink(file.c_str());
+  const std::string missing = file;
+  file = "/nowhere/at/all";
+  EXPECT_EQ(read({}, variables, "x"), Errors{"/nowhere/at/all: cannot be read"});
+  file = missing;
+}
+
+}  // namespace
+}  // namespace controller::posix
