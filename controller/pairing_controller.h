@@ -43,6 +43,8 @@ class PairingController {
   [[nodiscard]] PairingCache& cache() { return cache_; }
   [[nodiscard]] VersionProbe& version() { return version_; }
   [[nodiscard]] const CliCounters& cli_counters() const { return lister_.counters(); }
+  // Calls of the command line that wait for others to end (C4).
+  [[nodiscard]] std::size_t cli_waiting() { return cli_slots_.waiting(); }
 
  private:
   Task<void> start_gateway();

@@ -73,6 +73,14 @@ class Semaphore {
   }
 
   [[nodiscard]] std::size_t free() const { return free_; }
+  // How many wait for a permit. Linear in that.
+  [[nodiscard]] std::size_t waiting() {
+    std::size_t count = 0;
+    for (auto& list : waiting_) {
+      for (Acquire* one = list.first(); one != nullptr; one = list.next(*one)) ++count;
+    }
+    return count;
+  }
 
  private:
   void give_back() {

@@ -1,5 +1,6 @@
 #include "controller/http/api.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -22,7 +23,7 @@ enum class HttpApi::Route : std::uint8_t {
   gateway_restart,
   version,
   metrics,
-  unknown,
+  unknown,  // last
 };
 
 namespace {
@@ -65,30 +66,38 @@ HttpApi::HttpApi(Scheduler& scheduler, const WallClock& clock, PairingController
       build_(config.build),
       pages_(controller.cache(), clock) {}
 
+namespace {
+
+struct Known {
+  std::string_view method;
+  std::string_view path;
+};
+// In the order of Route.
+constexpr std::array<Known, 11> kKnown = {{
+    {"GET", "/_kilo/health"},
+    {"GET", "/_kilo/pairing/channels"},
+    {"GET", "/_kilo/pairing/devices"},
+    {"POST", "/_kilo/pairing/channels/approve"},
+    {"POST", "/_kilo/pairing/devices/approve"},
+    {"GET", "/_kilo/gateway/status"},
+    {"POST", "/_kilo/gateway/start"},
+    {"POST", "/_kilo/gateway/stop"},
+    {"POST", "/_kilo/gateway/restart"},
+    {"GET", "/_kilo/version"},
+    {"GET", "/_kilo/metrics"},
+}};
+
+}  // namespace
+
 HttpApi::Route HttpApi::route_of(std::string_view method, std::string_view path) {
-  struct Known {
-    std::string_view method;
-    std::string_view path;
-    Route route;
-  };
-  static constexpr std::array<Known, 12> kKnown = {{
-      {"GET", "/_kilo/pairing/channels", Route::channels},
-      {"GET", "/_kilo/pairing/devices", Route::devices},
-      {"POST", "/_kilo/pairing/channels/approve", Route::approve_channel},
-      {"POST", "/_kilo/pairing/devices/approve", Route::approve_device},
-      {"GET", "/_kilo/health", Route::health},
-      {"GET", "/health", Route::health},
-      {"GET", "/_kilo/gateway/status", Route::gateway_status},
-      {"POST", "/_kilo/gateway/start", Route::gateway_start},
-      {"POST", "/_kilo/gateway/stop", Route::gateway_stop},
-      {"POST", "/_kilo/gateway/restart", Route::gateway_restart},
-      {"GET", "/_kilo/version", Route::version},
-      {"GET", "/_kilo/metrics", Route::metrics},
-  }};
-  for (const Known& known : kKnown) {
-    if (known.path == path && known.method == method) return known.route;
-  }
-  return Route::unknown;
+  if (path == "/health") path = kKnown.front().path;
+  const auto* const found = std::ranges::find_if(
+      kKnown, [&](const Known& known) { return known.path == path && known.method == method; });
+  return static_cast<Route>(found - kKnown.begin());
+}
+
+std::string_view HttpApi::name_of(Route route) {
+  return route == Route::unknown ? "other" : kKnown.at(static_cast<std::size_t>(route)).path;
 }
 
 // Below these two the bearer comes before everything else, whether there is such a route or not.
@@ -103,9 +112,16 @@ bool HttpApi::authorized(const HttpRequest& request) const {
 }
 
 Task<HttpAnswer> HttpApi::handle(HttpRequest request, CancelToken token) {
+  const Route route = route_of(request.method, parse_target(request.target).path);
+  auto answer = co_await dispatch(route, request, token);
+  if (const auto* response = std::get_if<HttpResponse>(&answer))
+    counters_.count(name_of(route), response->status);
+  co_return answer;
+}
+
+Task<HttpAnswer> HttpApi::dispatch(Route route, HttpRequest request, CancelToken token) {
   static const HttpBody kHealthy = body_of(R"({"status":"ok"})");
   const Target target = parse_target(request.target);
-  const Route route = route_of(request.method, target.path);
   if (needs_bearer(route, target.path) && !authorized(request))
     co_return error_response(401, "Unauthorized");
   switch (route) {
@@ -130,7 +146,8 @@ Task<HttpAnswer> HttpApi::handle(HttpRequest request, CancelToken token) {
     case Route::version:
       co_return co_await version();
     case Route::metrics:
-      co_return HttpResponse{200, body_of(metrics_text(controller_)), kMetricsType};
+      co_return HttpResponse{200, body_of(metrics_text(controller_, counters_.counts())),
+                             kMetricsType};
     case Route::unknown:
       break;
   }

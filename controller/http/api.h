@@ -12,6 +12,7 @@
 #include "controller/base/task.h"
 #include "controller/base/wall_clock.h"
 #include "controller/http/auth.h"
+#include "controller/http/http_counters.h"
 #include "controller/http/list_pages.h"
 #include "controller/http/message.h"
 #include "controller/http/proxy.h"
@@ -36,10 +37,16 @@ class HttpApi {
   // What `request` views must stay valid until the task is done.
   Task<HttpAnswer> handle(HttpRequest request, CancelToken token = CancelToken());
 
+  // Of what it answered itself. A listener counts here what it refused, and what the gateway
+  // answered through it.
+  [[nodiscard]] HttpCounters& counters() { return counters_; }
+
  private:
   enum class Route : std::uint8_t;
 
   [[nodiscard]] bool authorized(const HttpRequest& request) const;
+  Task<HttpAnswer> dispatch(Route route, HttpRequest request, CancelToken token);
+  static std::string_view name_of(Route route);
   static Route route_of(std::string_view method, std::string_view path);
   static bool needs_bearer(Route route, std::string_view path);
 
@@ -59,6 +66,7 @@ class HttpApi {
   Duration refresh_timeout_;
   BuildInfo build_;
   ListPages pages_;
+  HttpCounters counters_;
 };
 
 }  // namespace controller

@@ -198,12 +198,22 @@ TEST_F(ApiTest, TheVersionNamesBothPrograms) {
 
 TEST_F(ApiTest, MetricsAreForPrometheus) {
   bed.start();
+  bed.ask("GET", "/_kilo/pairing/channels", "", {});
+  bed.ask("GET", "/health");
+  bed.ask("GET", "/health");
   bed.ask("GET", "/_kilo/metrics");
   ASSERT_TRUE(bed.response);
   EXPECT_EQ(bed.response->content_type, kMetricsType);
-  for (const char* line : {"\npairing_refreshes_total{list=\"channels\"} 1\n",
-                           "\npairing_cli_calls_total{outcome=\"answered\"} 2\n",
-                           "\ngateway_up 1\n", "\n# TYPE gateway_up gauge\n"})
+  for (const char* line :
+       {"\npairing_refreshes_total{list=\"channels\"} 1\n",
+        "\npairing_cli_calls_total{outcome=\"answered\"} 2\n",
+        "\npairing_list_updated_timestamp_seconds{list=\"channels\"} 1795348800\n",
+        "\npairing_cli_duration_seconds_bucket{le=\"0.1\"} 2\n",
+        "\npairing_cli_duration_seconds_bucket{le=\"+Inf\"} 2\n",
+        "\npairing_cli_duration_seconds_count 2\n", "\npairing_cli_waiting 0\n",
+        "\nhttp_requests_total{route=\"/_kilo/health\",status=\"200\"} 2\n",
+        "\nhttp_requests_total{route=\"/_kilo/pairing/channels\",status=\"401\"} 1\n",
+        "\ngateway_up 1\n", "\n# TYPE gateway_up gauge\n"})
     EXPECT_NE(bed.response->body->find(line), std::string::npos) << line;
 }
 

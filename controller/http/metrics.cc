@@ -1,6 +1,7 @@
 #include "controller/http/metrics.h"
 
 #include <array>
+#include <chrono>
 #include <string_view>
 
 #include "controller/base/json_text.h"
@@ -28,6 +29,8 @@ class Text {
     append_json_number(out_, value);
     out_ += '\n';
   }
+  // One line as it is, for samples of another form.
+  void line(std::string_view rest) { out_.append(name_).append(rest).append("\n"); }
   std::string take() { return std::move(out_); }
 
  private:
@@ -65,6 +68,44 @@ void add_cli(Text& text, const CliCounters& counters) {
   text.sample(counters.duplicates_dropped);
 }
 
+std::string seconds(Duration span) {
+  std::string text;
+  append_json_number(text, std::chrono::duration<double>(span).count());
+  return text;
+}
+
+void add_durations(Text& text, const DurationHistogram& durations) {
+  text.family("pairing_cli_duration_seconds", "histogram", "How long calls took that ran.");
+  std::uint64_t so_far = 0;
+  for (std::size_t i = 0; i < DurationHistogram::kBoundsMs.size(); ++i) {
+    so_far += durations.in_class(i);
+    const Duration bound = std::chrono::milliseconds(DurationHistogram::kBoundsMs.at(i));
+    text.line("_bucket{le=\"" + seconds(bound) + "\"} " + std::to_string(so_far));
+  }
+  text.line("_bucket{le=\"+Inf\"} " + std::to_string(durations.count()));
+  text.line("_sum " + seconds(durations.sum()));
+  text.line("_count " + std::to_string(durations.count()));
+}
+
+// A time stamp rather than an age: it needs no clock, and who asks can subtract.
+void add_lists(Text& text, const PairingCache& cache) {
+  text.family("pairing_list_updated_timestamp_seconds", "gauge",
+              "When each list was last refreshed; 0: never.");
+  const std::array updated = {cache.channels().last_updated, cache.devices().last_updated};
+  for (std::size_t i = 0; i < kKindCount; ++i) {
+    const Duration since = updated.at(i) ? Duration(updated.at(i)->time_since_epoch()) : Duration();
+    text.line("{list=\"" + std::string(kKindNames.at(i)) + "\"} " + seconds(since));
+  }
+}
+
+void add_answers(Text& text, std::span<const HttpCounters::Count> answers) {
+  text.family("http_requests_total", "counter", "Requests answered, by route and status.");
+  for (const HttpCounters::Count& count : answers) {
+    text.line("{route=\"" + std::string(count.route) + "\",status=\"" +
+              std::to_string(count.status) + "\"} " + std::to_string(count.answers));
+  }
+}
+
 void add_gateway(Text& text, const Supervisor& supervisor) {
   const SupervisorStatus status = supervisor.status();
   text.family("gateway_up", "gauge", "1 while the gateway runs.");
@@ -79,11 +120,17 @@ void add_gateway(Text& text, const Supervisor& supervisor) {
 
 }  // namespace
 
-std::string metrics_text(PairingController& controller) {
+std::string metrics_text(PairingController& controller,
+                         std::span<const HttpCounters::Count> answers) {
   Text text;
   add_refreshes(text, controller.cache().counters());
+  add_lists(text, controller.cache());
   add_cli(text, controller.cli_counters());
+  add_durations(text, controller.cli_counters().durations);
+  text.family("pairing_cli_waiting", "gauge", "Calls that wait for others to end.");
+  text.sample(controller.cli_waiting());
   add_gateway(text, controller.supervisor());
+  add_answers(text, answers);
   return text.take();
 }
 

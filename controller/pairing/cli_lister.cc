@@ -86,7 +86,7 @@ Task<Listed<ListingType>> CliLister::list(Memory<ListingType>& memory, std::stri
   auto slot = co_await slots_.acquire(Priority::normal, token);
   if (!slot) co_return Failure{count(CliError{CliFailure::cancelled, "cancelled"})};
   Deadline deadline(scheduler_, config_.list_timeout, token);
-  auto result = co_await runner_.run(memory.spec, deadline.token(), std::move(slot));
+  auto result = co_await run(memory.spec, deadline.token(), std::move(slot));
   if (auto failure = failure_of(result, deadline)) co_return Failure{count(std::move(*failure))};
   co_return answer(memory, channel, std::move(result.out));
 }
@@ -133,7 +133,7 @@ Task<Approval> CliLister::approve(SpawnSpec spec, CancelToken token) {
   auto slot = co_await slots_.acquire(Priority::high, token);
   if (!slot) co_return Approval{Approval::Outcome::cancelled, {}};
   Deadline deadline(scheduler_, config_.approve_timeout, token);
-  auto result = co_await runner_.run(spec, deadline.token(), std::move(slot));
+  auto result = co_await run(spec, deadline.token(), std::move(slot));
   auto failure = failure_of(result, deadline);
   if (failure) {
     count(*failure);
@@ -141,6 +141,14 @@ Task<Approval> CliLister::approve(SpawnSpec spec, CancelToken token) {
     ++counters_.answered;
   }
   co_return approval_of(result, failure, spec.argv, config_.token);
+}
+
+Task<CommandResult> CliLister::run(const SpawnSpec& spec, CancelToken token,
+                                   Semaphore::Permit slot) {
+  const Instant began = scheduler_.now();
+  auto result = co_await runner_.run(spec, token, std::move(slot));
+  if (result.spawn_error.empty()) counters_.durations.add(scheduler_.now() - began);
+  co_return result;
 }
 
 CliError CliLister::count(CliError error) {

@@ -8,6 +8,7 @@
 
 #include "controller/base/command_runner.h"
 #include "controller/base/deadline.h"
+#include "controller/base/duration_histogram.h"
 #include "controller/pairing/channel_config.h"
 #include "controller/pairing/dialect.h"
 #include "controller/pairing/list_parser.h"
@@ -30,6 +31,7 @@ struct CliCounters {
   std::array<std::uint64_t, 7> failed{};  // by CliFailure
   std::uint64_t entries_dropped = 0;
   std::uint64_t duplicates_dropped = 0;
+  DurationHistogram durations;  // of calls that ran, however they ended
 };
 
 class CliLister final : public PairingLister {
@@ -69,6 +71,8 @@ class CliLister final : public PairingLister {
   Task<Approval> approve(SpawnSpec spec, CancelToken token);
   SpawnSpec spec_of(Argv argv) const;
   CliError count(CliError error);
+  // `spec` must outlive the task.
+  Task<CommandResult> run(const SpawnSpec& spec, CancelToken token, Semaphore::Permit slot);
 
   Scheduler& scheduler_;
   CommandRunner& runner_;

@@ -42,20 +42,28 @@ class Exchange {
   Task<Forwarded> run() {
     const std::string head = request_head();
     const bool sent = co_await send_to_gateway(head);
-    if (!sent) co_return Forwarded::unreachable;
+    if (!sent) co_return Forwarded();
     upload_.spawn(send_body());
     const bool head_came = co_await receive_head();
-    if (!head_came) co_return too_slow_ ? Forwarded::too_slow : Forwarded::unreachable;
+    if (!head_came) co_return unanswered();
     const bool whole = co_await return_reply();
     const bool uploaded = request_.parser.state() == HttpParser::State::done;
     upload_.cancel();
     broken_off_.cancel();
     co_await upload_.join();
-    co_return whole&& uploaded&& keeps_alive() ? Forwarded::kept : Forwarded::over;
+    const bool kept = whole && uploaded && keeps_alive();
+    co_return answered(kept);
   }
 
  private:
-  std::string request_head() const {
+  [[nodiscard]] Forwarded unanswered() const {
+    return {too_slow_ ? Forwarded::End::too_slow : Forwarded::End::unreachable};
+  }
+  [[nodiscard]] Forwarded answered(bool kept) const {
+    return {kept ? Forwarded::End::kept : Forwarded::End::over, reply_.head().status};
+  }
+
+  [[nodiscard]] std::string request_head() const {
     const MessageHead& head = request_.parser.head();
     std::string text;
     text.append(head.method).append(" ").append(head.target).append(" HTTP/1.1\r\n");
@@ -194,7 +202,7 @@ class Exchange {
 Task<Forwarded> forward_to_gateway(EventLoop& loop, ProxyConfig config, ProxiedRequest request) {
   const Instant deadline = loop.now() + config.connect_patience;
   auto socket = co_await StreamSocket::connect_loopback(loop, config.port, deadline, request.token);
-  if (!socket.open()) co_return Forwarded::unreachable;
+  if (!socket.open()) co_return Forwarded();
   Exchange exchange(loop, config, request, std::move(socket));
   co_return co_await exchange.run();
 }

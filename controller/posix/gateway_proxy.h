@@ -28,11 +28,15 @@ struct ProxiedRequest {
   CancelToken token;  // the client is not to be served any longer
 };
 
-enum class Forwarded : std::uint8_t {
-  kept,         // answered; the client's connection can go on
-  over,         // answered, or broken off; its connection has to be closed
-  unreachable,  // nothing was answered yet: bad_gateway() is due
-  too_slow,     // nothing was answered yet: RequestIntake::too_slow() is due
+struct Forwarded {
+  enum class End : std::uint8_t {
+    kept,         // answered; the client's connection can go on
+    over,         // answered, or broken off; its connection has to be closed
+    unreachable,  // nothing was answered yet: bad_gateway() is due
+    too_slow,     // nothing was answered yet: RequestIntake::too_slow() is due
+  };
+  End end = End::unreachable;
+  int status = 0;  // the gateway's, if it was answered
 };
 
 // What `request` refers to must outlive the task.

@@ -164,9 +164,16 @@ Task<bool> HttpConnection::forward() {
   const Forwarded forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
   const HttpResponse unreachable = bad_gateway();
   const HttpResponse too_slow = RequestIntake::too_slow();
-  if (forwarded == Forwarded::unreachable) co_return co_await respond(unreachable, can_go_on());
-  if (forwarded == Forwarded::too_slow) co_await refuse(too_slow);
-  co_return forwarded == Forwarded::kept;
+  if (forwarded.end == Forwarded::End::unreachable) {
+    host_.api.counters().count("gateway", unreachable.status);
+    co_return co_await respond(unreachable, can_go_on());
+  }
+  if (forwarded.end == Forwarded::End::too_slow) {
+    co_await refuse(too_slow);
+  } else {
+    host_.api.counters().count("gateway", forwarded.status);
+  }
+  co_return forwarded.end == Forwarded::End::kept;
 }
 
 // True when the connection goes on.
@@ -184,6 +191,7 @@ Task<bool> HttpConnection::respond(const HttpResponse& response, bool keep_alive
 }
 
 Task<void> HttpConnection::refuse(const HttpResponse& response) {
+  host_.api.counters().count("refused", response.status);
   co_await respond(response, false);
 }
 

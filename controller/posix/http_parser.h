@@ -41,8 +41,8 @@ class HttpParser {
   enum class State : std::uint8_t { head, body, done, broken };
   [[nodiscard]] State state() const;
 
-  // Takes in what it can of `bytes` and says how many those were: of a head whole lines, and no more
-  // than the head. What it left must come again, with more behind it.
+  // Takes in what it can of `bytes` and says how many those were: of a head whole lines, and no
+  // more than the head. What it left must come again, with more behind it.
   std::size_t feed(std::string_view bytes);
   // The sender has ended: a reply without a length is done now, anything else is broken.
   void feed_end();
