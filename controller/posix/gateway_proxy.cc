@@ -41,12 +41,12 @@ class Exchange {
 
   Task<Forwarded> run() {
     const std::string head = request_head();
-    const bool sent = co_await send_to_gateway(head);
+    const auto sent = co_await send_to_gateway(head);
     if (!sent) co_return Forwarded();
     upload_.spawn(send_body());
-    const bool head_came = co_await receive_head();
+    const auto head_came = co_await receive_head();
     if (!head_came) co_return unanswered();
-    const bool whole = co_await return_reply();
+    const auto whole = co_await return_reply();
     const bool uploaded = request_.parser.state() == HttpParser::State::done;
     upload_.cancel();
     broken_off_.cancel();
@@ -93,9 +93,9 @@ class Exchange {
     take_body();  // what came with the head
     for (;;) {
       const std::string piece = framed(std::exchange(parser.body(), std::string()), chunked);
-      const bool sent = co_await send_to_gateway(piece);
+      const auto sent = co_await send_to_gateway(piece);
       if (!sent || parser.state() == HttpParser::State::done) break;
-      const bool more = co_await receive_body();
+      const auto more = co_await receive_body();
       if (!more) co_return;
     }
     if (chunked) co_await send_to_gateway(kLastChunk);
@@ -105,7 +105,7 @@ class Exchange {
   Task<bool> receive_body() {
     HttpParser& parser = request_.parser;
     const Instant deadline = request_.intake.deadline();
-    const Filled filled = co_await request_.client.fill(deadline, ended_.token());
+    const auto filled = co_await request_.client.fill(deadline, ended_.token());
     too_slow_ = filled == Filled::late;
     if (filled == Filled::bytes) take_body();
     if (filled == Filled::bytes && parser.state() != HttpParser::State::broken) co_return true;
@@ -130,7 +130,7 @@ class Exchange {
       while (reply_.state() == HttpParser::State::head) {
         gateway_.consume(reply_.feed(gateway_.unread()));
         if (reply_.state() != HttpParser::State::head) break;
-        const Filled filled = co_await gateway_.fill(kNever, ended_.token());
+        const auto filled = co_await gateway_.fill(kNever, ended_.token());
         if (filled != Filled::bytes) co_return false;
       }
       if (reply_.state() == HttpParser::State::broken) co_return false;
@@ -171,10 +171,10 @@ class Exchange {
       piece += framed(std::exchange(reply_.body(), std::string()), chunked);
       const bool ended = reply_.state() == HttpParser::State::done;
       if (ended && chunked) piece += kLastChunk;
-      const bool sent = co_await send_to_client(piece);
+      const auto sent = co_await send_to_client(piece);
       if (!sent || ended) co_return sent;
       piece.clear();
-      const Filled filled = co_await gateway_.fill(kNever, ended_.token());
+      const auto filled = co_await gateway_.fill(kNever, ended_.token());
       if (filled == Filled::bytes) {
         take_reply();
       } else if (filled == Filled::end) {

@@ -50,9 +50,9 @@ std::string_view ConnectionHost::date() {
 
 Task<void> HttpConnection::run() {
   for (;;) {
-    const bool received = co_await receive_request();
+    const auto received = co_await receive_request();
     if (!received) co_return;
-    const bool goes_on = co_await answer();
+    const auto goes_on = co_await answer();
     if (!goes_on) co_return;
     // One that sends its requests in one go must not keep the others waiting.
     const Instant now = host_.loop.now();
@@ -66,11 +66,11 @@ Task<bool> HttpConnection::receive_request() {
   if (socket_.unread().empty()) {
     if (host_.closing) co_return false;
     const Instant deadline = host_.loop.now() + host_.config.idle_patience;
-    const Filled filled = co_await socket_.fill(deadline, ended_.token());
+    const auto filled = co_await socket_.fill(deadline, ended_.token());
     if (filled != Filled::bytes) co_return false;
   }
   intake_.emplace(host_.loop.now(), host_.config.request);
-  const bool head = co_await receive_head();
+  const auto head = co_await receive_head();
   if (!head) co_return false;
   if (!intake_->own()) co_return true;
   co_return co_await receive_own_body();
@@ -100,14 +100,14 @@ Task<bool> HttpConnection::receive_head() {
       co_return false;
     }
     if (complete) co_return true;
-    const Filled filled = co_await fill_silently(intake_->deadline());
+    const auto filled = co_await fill_silently(intake_->deadline());
     if (filled != Filled::bytes) co_return false;
   }
 }
 
 Task<bool> HttpConnection::receive_own_body() {
   if (parser_.head().expects_continue && parser_.state() == HttpParser::State::body) {
-    const bool sent = co_await socket_.send(kContinue, std::string_view(),
+    const auto sent = co_await socket_.send(kContinue, std::string_view(),
                                             host_.config.send_patience, ended_.token());
     if (!sent) co_return false;
   }
@@ -122,7 +122,7 @@ Task<bool> HttpConnection::receive_own_body() {
       co_return false;
     }
     if (parser_.state() == HttpParser::State::done) break;
-    const Filled filled = co_await fill_silently(intake_->deadline());
+    const auto filled = co_await fill_silently(intake_->deadline());
     if (filled != Filled::bytes) co_return false;
   }
   co_return true;
@@ -130,7 +130,7 @@ Task<bool> HttpConnection::receive_own_body() {
 
 // Refuses a client that is too slow, or whose buffer is full of what cannot be read.
 Task<Filled> HttpConnection::fill_silently(Instant deadline) {
-  const Filled filled = co_await socket_.fill(deadline, ended_.token());
+  const auto filled = co_await socket_.fill(deadline, ended_.token());
   const HttpResponse too_slow = RequestIntake::too_slow();
   const HttpResponse senseless = refusal_of(400);
   if (filled == Filled::late) co_await refuse(too_slow);
@@ -161,7 +161,7 @@ bool HttpConnection::can_go_on() const {
 Task<bool> HttpConnection::forward() {
   const bool keep_alive = parser_.head().keep_alive && !host_.closing;
   const ProxiedRequest request{socket_, parser_, *intake_, keep_alive, ended_.token()};
-  const Forwarded forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
+  const auto forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
   const HttpResponse unreachable = bad_gateway();
   const HttpResponse too_slow = RequestIntake::too_slow();
   if (forwarded.end == Forwarded::End::unreachable) {
@@ -184,8 +184,8 @@ Task<bool> HttpConnection::respond(const HttpResponse& response, bool keep_alive
                          parser_.state() == HttpParser::State::broken ||
                          parser_.head().method != "HEAD";
   const std::string_view body = with_body ? std::string_view(*response.body) : std::string_view();
-  const bool sent =
-      co_await socket_.send(reply_head_, body, host_.config.send_patience, CancelToken());
+  const auto sent =
+      co_await socket_.send(reply_head_, body, host_.config.send_patience, ended_.token());
   if (sent && !keep_alive) co_await linger();
   co_return sent&& keep_alive;
 }
@@ -203,7 +203,7 @@ Task<void> HttpConnection::linger() {
   while (bytes < kLingerBytes) {
     bytes += socket_.unread().size();
     socket_.consume(socket_.unread().size());
-    const Filled filled = co_await socket_.fill(deadline, ended_.token());
+    const auto filled = co_await socket_.fill(deadline, ended_.token());
     if (filled != Filled::bytes) co_return;
   }
 }

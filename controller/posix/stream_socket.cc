@@ -61,7 +61,7 @@ Task<FileDescriptor> StreamSocket::connect_loopback(EventLoop& loop, std::uint16
     co_return socket;
   if (errno != EINPROGRESS) co_return FileDescriptor();
   DescriptorWatch watch(loop, socket.number());
-  const Waited waited = co_await watch.ready(Side::writing, deadline, token);
+  const auto waited = co_await watch.ready(Side::writing, deadline, token);
   int error = 0;
   socklen_t size = sizeof error;
   ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error, &size);
@@ -99,7 +99,7 @@ Task<Filled> StreamSocket::fill(Instant deadline, CancelToken token) {
       if (bytes == 0 || (errno != EAGAIN && errno != EINTR)) co_return Filled::end;
       if (errno == EINTR) continue;
     }
-    const Waited waited = co_await watch_.ready(Side::reading, deadline, token);
+    const auto waited = co_await watch_.ready(Side::reading, deadline, token);
     if (waited == Waited::late) co_return Filled::late;
     if (waited == Waited::cancelled) co_return Filled::cancelled;
     drained_ = false;
@@ -115,7 +115,7 @@ Task<bool> StreamSocket::send(std::string_view first, std::string_view second, D
     if (first.empty() && second.empty()) co_return true;
     if (sent) continue;
     const Instant deadline = loop_.now() + patience;
-    const Waited waited = co_await watch_.ready(Side::writing, deadline, token);
+    const auto waited = co_await watch_.ready(Side::writing, deadline, token);
     if (waited != Waited::ready) co_return false;
   }
 }
