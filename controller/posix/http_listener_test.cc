@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <regex>
 #include <string>
 #include <vector>
 
+#include "controller/base/testing/allocation_counter.h"
 #include "controller/posix/testing/raw_socket.h"
 #include "controller/posix/testing/served_api.h"
 
@@ -296,6 +298,35 @@ TEST_F(HttpListenerTest, ClosingEndsTheSilentAndAnswersTheWaiting) {
   EXPECT_TRUE(silent_closed);
   EXPECT_EQ(status_of(answer), "200");
   EXPECT_NE(answer.find("connection: close"), std::string::npos);
+}
+
+// Sends the request and waits for a reply of so many bytes, without allocating.
+void ask(int socket, std::string_view request, std::size_t reply_bytes) {
+  std::array<char, 4096> bytes{};
+  ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
+  for (std::size_t come = 0; come < reply_bytes;) {
+    const ssize_t received = ::recv(socket, bytes.data(), bytes.size(), 0);
+    ASSERT_GT(received, 0);
+    come += static_cast<std::size_t>(received);
+  }
+}
+
+TEST_F(HttpListenerTest, AnswersWithoutAllocating) {
+  if (!controller::testing::kAllocationsAreCounted) GTEST_SKIP();
+  ServedApi served;
+  const std::string request =
+      "GET /_kilo/pairing/channels HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret\r\n\r\n";
+  std::size_t allocated = 0;
+  served.run([&] {
+    RawSocket socket = RawSocket::connect(served.port);
+    socket.send(request);
+    const std::size_t bytes = socket.receive_until("}").size();
+    for (int i = 0; i < 10; ++i) ask(socket.number(), request, bytes);
+    const std::size_t before = controller::testing::allocations();
+    for (int i = 0; i < 100; ++i) ask(socket.number(), request, bytes);
+    allocated = controller::testing::allocations() - before;
+  });
+  EXPECT_EQ(allocated, 0U);
 }
 
 TEST_F(HttpListenerTest, SaysWhyItCannotListen) {

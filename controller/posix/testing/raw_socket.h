@@ -44,6 +44,8 @@ class RawSocket {
     return RawSocket(std::move(socket));
   }
 
+  [[nodiscard]] int number() const { return socket_.number(); }
+
   // False when the peer is gone.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
