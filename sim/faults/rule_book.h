@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/choice/choice.h"
@@ -38,6 +39,11 @@ class RuleBook {
       if (strikes(i, call, now, choices)) struck_.push_back(&rules_[i]);
     return struck_;
   }
+
+  // By rule: how many calls have counted. A book that is made anew, as in another process, goes on
+  // where these end; `counts` has one for each rule.
+  [[nodiscard]] std::span<const std::uint64_t> counts() const { return counts_; }
+  void go_on_from(std::vector<std::uint64_t> counts) { counts_ = std::move(counts); }
 
   // From now on no rule ever matches.
   void calm() { calm_ = true; }

@@ -61,19 +61,9 @@ bool is_channel_name(std::string_view name) {
   });
 }
 
-// The scopes that the CLI asks for (devices-list-gateway-first.json).
-DeviceHello cli_hello(Machine& machine, ChoiceSource& choices) {
-  DeviceHello hello;
-  hello.device_id = machine.ids.device_id(choices);
-  hello.public_key = machine.ids.public_key(choices);
-  hello.platform = "linux";
-  hello.client_id = "cli";
-  hello.client_mode = "cli";
-  hello.role = "operator";
-  hello.roles = {"operator"};
-  hello.scopes = {"operator.admin", "operator.read", "operator.write", "operator.approvals",
-                  "operator.pairing"};
-  return hello;
+DeviceHello draw_cli(Machine& machine, ChoiceSource& choices) {
+  std::string id = machine.ids.device_id(choices);
+  return cli_hello(std::move(id), machine.ids.public_key(choices));
 }
 
 std::string_view method_of(CliCommand command) {
@@ -185,7 +175,7 @@ void Act::notify(const std::string& name) {
 void Act::devices() {
   // The identity is made before anything is asked (state_files_after of
   // devices-list-nogateway.json).
-  if (!machine_.cli_device) machine_.cli_device = cli_hello(machine_, choices_);
+  if (!machine_.cli_device) machine_.cli_device = draw_cli(machine_, choices_);
   switch (machine_.port) {
     case GatewayPort::listening:
       return devices_over_socket();
@@ -319,6 +309,21 @@ bool Act::file_is_closed(const std::string& name) {
 }
 
 }  // namespace
+
+// The scopes that the CLI asks for (devices-list-gateway-first.json).
+DeviceHello cli_hello(std::string device_id, std::string public_key) {
+  DeviceHello hello;
+  hello.device_id = std::move(device_id);
+  hello.public_key = std::move(public_key);
+  hello.platform = "linux";
+  hello.client_id = "cli";
+  hello.client_mode = "cli";
+  hello.role = "operator";
+  hello.roles = {"operator"};
+  hello.scopes = {"operator.admin", "operator.read", "operator.write", "operator.approvals",
+                  "operator.pairing"};
+  return hello;
+}
 
 CliPlan begin_cli(const std::vector<std::string>& argv, const Machine& machine, WallTime now,
                   ChoiceSource& choices) {

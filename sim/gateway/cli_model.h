@@ -75,6 +75,9 @@ struct CliOutcome {
 // `plan` is used up: its strings may move into the outcome.
 CliOutcome act_cli(CliPlan plan, Machine& machine, WallTime now, ChoiceSource& choices);
 
+// What the CLI says of itself when it connects to the gateway.
+DeviceHello cli_hello(std::string device_id, std::string public_key);
+
 // How much longer work takes when `running` calls share the recorded machine's two cores, in
 // thousandths; 1000 for one. Fitted to concurrency-pairing-list.json: 7.0 and 8.6 s alone, 16 and
 // 17 s for two, 38 and 40 s for four, 84 and 94 s for eight.

@@ -114,6 +114,8 @@ class DeviceStore {
   bool has_null_entry() const;
   // The well-formed pending entries, expired ones included, in the order of the file.
   std::vector<PendingDevice> pending() const;
+  // There is a file of pending devices, or has to be.
+  bool has_pending_file() const { return !pending_.empty() || loaded_.has_value(); }
   const std::vector<PairedDevice>& paired() const { return paired_; }
 
  private:

@@ -18,6 +18,11 @@ inline constexpr std::size_t kCodeLength = 8;
 
 class IdSource {
  public:
+  IdSource() = default;
+  // Goes on after so many identifiers: those of another process.
+  explicit IdSource(std::uint64_t made) : serial_(made) {}
+  [[nodiscard]] std::uint64_t made() const { return serial_; }
+
   std::string code(ChoiceSource& choices);        // 8 characters of kCodeAlphabet
   std::string uuid(ChoiceSource& choices);        // version 4
   std::string device_id(ChoiceSource& choices);   // 64 hexadecimal digits

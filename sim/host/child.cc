@@ -78,6 +78,10 @@ void Child::exit(ExitStatus status) {
   if (parent_ != nullptr) parent_->died(*this);
 }
 
+void Child::close(OutputStream stream) {
+  if (parent_ != nullptr) parent_->closed(*this, stream);
+}
+
 // Without a parent the machine's first process reaps.
 void Child::group_gone() {
   if (parent_ != nullptr) {

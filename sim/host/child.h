@@ -33,6 +33,8 @@ class Parent {
   virtual void died(Child& child) = 0;
   // The child is dead and so is its group: nothing more is written. It waits to be reaped.
   virtual void ended(Child& child) = 0;
+  // The child closes that stream itself; what it has printed is still to be read.
+  virtual void closed(Child& /*child*/, OutputStream /*stream*/) {}
 
  protected:
   ~Parent() = default;
@@ -74,6 +76,7 @@ class Child {
   // The child ends, now, and nothing of it may act afterwards. An exit of its own comes when it is
   // blocked no more.
   void exit(ExitStatus status);
+  void close(OutputStream stream);
   void will_fork(const fault::Fork& fork);
 
   // These bytes went into the pipe.

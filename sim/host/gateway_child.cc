@@ -128,18 +128,41 @@ void GatewayChild::plan(Instant at, Planned planned) {
 }
 
 bool GatewayChild::prints_now() const {
-  return !dead() && !planned_.empty() && planned_.begin()->first <= host().world().now();
+  if (dead()) return false;
+  return flood_left_ || (!planned_.empty() && planned_.begin()->first <= host().world().now());
 }
 
-// One flood is a whole piece of work: what else is due follows at the same instant. In between it
-// can be seen whether the run has gone beyond its limits.
+// A bit of a flood is a whole piece of work: what else is due follows at the same instant. In
+// between it can be seen whether the run has gone beyond its limits.
 void GatewayChild::print_due() {
-  while (prints_now()) {
-    const Planned due = std::move(planned_.extract(planned_.begin()).mapped());
-    write(due.stream, due.flood > 0 ? flood_text(due.flood) : due.bytes);
-    if (due.flood > 0) break;
+  if (flood_left_) {
+    if (!blocked()) print_flood(*std::exchange(flood_left_, std::nullopt));
+  } else {
+    while (prints_now()) {
+      Planned due = std::move(planned_.extract(planned_.begin()).mapped());
+      if (due.flood > 0) {
+        print_flood(std::move(due));
+        break;
+      }
+      write(due.stream, due.bytes);
+    }
   }
-  if (!dead() && !planned_.empty()) host().world().arm(print_timer_, planned_.begin()->first);
+  const bool waits = flood_left_ && blocked();
+  if (dead() || waits) return;
+  if (flood_left_) {
+    host().world().arm(print_timer_, host().world().now());
+  } else if (!planned_.empty()) {
+    host().world().arm(print_timer_, planned_.begin()->first);
+  }
+}
+
+// Without end it may be: what nobody reads is not made.
+void GatewayChild::print_flood(Planned flood) {
+  constexpr std::uint64_t kBit = std::uint64_t{1} << 20U;
+  const std::uint64_t bytes = std::min(flood.flood, kBit);
+  flood.flood -= bytes;
+  if (flood.flood > 0) flood_left_ = flood;
+  write(flood.stream, flood_text(bytes));
 }
 
 void GatewayChild::write(OutputStream stream, std::string_view bytes) {
@@ -162,6 +185,11 @@ void GatewayChild::wrote(OutputStream stream, std::string_view bytes) {
                          GatewayWrote{pid(), stream == OutputStream::err, std::string(bytes)});
 }
 
+void GatewayChild::close_stdout() {
+  stdout_closed_ = true;
+  close(OutputStream::out);
+}
+
 // It writes synchronously, as node does to a pipe: while it waits it does nothing else. Its port
 // still accepts.
 void GatewayChild::on_blocked() {
@@ -172,6 +200,8 @@ void GatewayChild::on_unblocked() {
   if (listening_) host().machine().port = GatewayPort::listening;
   if (std::exchange(listens_next_, false)) begin_listening();
   if (std::exchange(shuts_down_next_, false)) shut_down();
+  if (flood_left_) host().world().arm(print_timer_, host().world().now());
+  if (std::exchange(ends_next_, false)) host().world().arm(end_timer_, host().world().now());
 }
 
 void GatewayChild::begin_listening() {
@@ -206,6 +236,7 @@ void GatewayChild::halt() {
   halted_ = true;
   listening_ = false;
   planned_.clear();
+  flood_left_.reset();
   print_timer_.disarm();
   listen_timer_.disarm();
   close_timer_.disarm();
@@ -227,7 +258,10 @@ void GatewayChild::shut_down() {
 
 void GatewayChild::end_planned() {
   print_due();
-  if (prints_now()) {
+  const bool waits = prints_now() && blocked() && end_status_.code;
+  if (waits) {
+    ends_next_ = true;
+  } else if (prints_now() && !blocked()) {
     host().world().arm(end_timer_, host().world().now());
   } else {
     exit(end_status_);

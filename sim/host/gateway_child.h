@@ -39,7 +39,7 @@ class GatewayChild final : public Child {
   struct Planned {
     OutputStream stream;
     std::string bytes;
-    std::uint64_t flood = 0;  // so much of a flood instead, which is made when it is due
+    std::uint64_t flood = 0;  // so much of a flood instead, which is made bit by bit
   };
 
   void wrote(OutputStream stream, std::string_view bytes) override;
@@ -54,11 +54,12 @@ class GatewayChild final : public Child {
   void plan(Instant at, Planned planned);
   [[nodiscard]] bool prints_now() const;
   void print_due();
+  void print_flood(Planned flood);
   void begin_listening();
   void halt();
   void shut_down();
   void end_planned();
-  void close_stdout() { stdout_closed_ = true; }
+  void close_stdout();
 
   std::multimap<Instant, Planned> planned_;  // of equal instants, in the order of planning
   bool listening_ = false;
@@ -69,6 +70,8 @@ class GatewayChild final : public Child {
   // What it comes to when it is blocked no more.
   bool listens_next_ = false;
   bool shuts_down_next_ = false;
+  bool ends_next_ = false;
+  std::optional<Planned> flood_left_;
   std::optional<fault::Unkillable> unkillable_;
   ExitStatus end_status_;
   MemberTimer<GatewayChild, &GatewayChild::print_due> print_timer_;

@@ -22,7 +22,8 @@ Host::Host(Seams seams, HostConfig config)
     : seams_(seams),
       config_(config),
       cpu_(seams.world, config.cli_contention ? slowdown_permille : no_slowdown),
-      sweep_(this) {}
+      sweep_(this),
+      next_pid_(config.first_pid) {}
 
 Host::~Host() = default;
 
@@ -62,7 +63,11 @@ GatewayChild* Host::gateway() {
 }
 
 void Host::gateway_prints(const std::vector<LogLine>& lines) {
-  if (GatewayChild* child = gateway()) child->will_print(lines);
+  if (GatewayChild* child = gateway()) {
+    child->will_print(lines);
+  } else if (config_.beyond != nullptr) {
+    config_.beyond->gateway_prints(lines);
+  }
 }
 
 Duration Host::draw(const DurationBounds& bounds, const char* site) {
@@ -77,6 +82,7 @@ Duration Host::reaction(const char* site) {
 }
 
 void Host::fork(const Child& child, const fault::Fork& fork) {
+  if (config_.beyond != nullptr) config_.beyond->forked(fork);
   for (std::uint64_t i = 0; i < fork.count; ++i) {
     const std::int64_t pid = next_pid_++;
     descendants_.emplace(pid, std::make_unique<Descendant>(*this, pid, child.pid(), fork));

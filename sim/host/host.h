@@ -33,11 +33,26 @@ struct DurationBounds {
   Duration max{};
 };
 
+// What lies beyond a machine that is only partly simulated: an executable has real children, and
+// its gateway is another process. Told from inside what happens.
+class Beyond {
+ public:
+  // A child has started so many processes.
+  virtual void forked(const fault::Fork& fork) = 0;
+  // No gateway lives here, and one elsewhere prints these.
+  virtual void gateway_prints(const std::vector<LogLine>& lines) = 0;
+
+ protected:
+  ~Beyond() = default;
+};
+
 struct HostConfig {
   std::optional<DurationBounds> boot;          // spawn to listening; nothing: as recorded
   std::optional<DurationBounds> cli_duration;  // of one call alone; nothing: as recorded
   bool cli_contention = true;                  // calls slow each other down
   const Recording* replay = nullptr;           // what the gateway prints instead of its templates
+  std::int64_t first_pid = 100;
+  Beyond* beyond = nullptr;  // null: nothing; else it must outlive the host
 };
 
 class Host {
@@ -114,7 +129,7 @@ class Host {
   Cpu cpu_;
   AnswerReader answers_;
   Sweep sweep_;
-  std::int64_t next_pid_ = 100;
+  std::int64_t next_pid_;
   std::int64_t gateway_pid_ = 0;
   std::map<std::int64_t, Entry> children_;
   std::map<std::int64_t, std::unique_ptr<Descendant>> descendants_;

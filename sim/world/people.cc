@@ -9,7 +9,15 @@ std::string account_key(std::string_view channel, std::string_view name) {
   return std::string(channel) + '/' + std::string(name);
 }
 
-Sender make_sender(std::string_view channel, std::string_view name, std::size_t ordinal) {
+std::string found_in(const std::map<std::string, std::string, std::less<>>& map,
+                     std::string_view key) {
+  const auto found = map.find(key);
+  return found == map.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+Sender make_sender(std::string_view channel, std::string_view name, std::uint64_t ordinal) {
   Sender sender;
   sender.username = name;
   sender.first_name = "F" + std::string(name);
@@ -18,14 +26,6 @@ Sender make_sender(std::string_view channel, std::string_view name, std::size_t 
   sender.id = channel == "slack" ? "U" + number : number;
   return sender;
 }
-
-std::string found_in(const std::map<std::string, std::string, std::less<>>& map,
-                     std::string_view key) {
-  const auto found = map.find(key);
-  return found == map.end() ? std::string() : found->second;
-}
-
-}  // namespace
 
 Sender& People::sender(std::string_view channel, std::string_view name) {
   const std::size_t ordinal = senders_.size();

@@ -11,9 +11,12 @@
 
 namespace sim {
 
+// An account like the recorded ones: alice is "Falice Lalice"; `ordinal` gives its number.
+Sender make_sender(std::string_view channel, std::string_view name, std::uint64_t ordinal);
+
 class People {
  public:
-  // An account like the recorded ones: alice is "Falice Lalice", with a number of her own.
+  // With a number of its own.
   Sender& sender(std::string_view channel, std::string_view name);
   // `machine`, `choices`: what a new device's identity is drawn from.
   DeviceHello& phone(std::string_view name, Machine& machine, ChoiceSource& choices);

@@ -65,6 +65,11 @@ VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t
   }
 }
 
+Instant VirtualScheduler::next_event() const {
+  if (!ready_.empty()) return now_;
+  return heap_.empty() ? controller::kNever : heap_.front().deadline;
+}
+
 bool VirtualScheduler::run_ready(std::uint64_t steps_max, const StopAsked& stop_asked) {
   while (!ready_.empty()) {
     if (stop_asked && stop_asked()) stopping_ = true;

@@ -50,6 +50,9 @@ class VirtualScheduler {
                     const StopAsked& stop_asked = {});
   void stop() { stopping_ = true; }
 
+  // When something will happen by itself; kNever: it will not. Work that is ready counts as now.
+  [[nodiscard]] Instant next_event() const;
+
   // Takes away all that `owner` has waiting: it will never run.
   void drop(Owner owner);
 
