@@ -217,6 +217,23 @@ TEST_F(ApiTest, MetricsAreForPrometheus) {
     EXPECT_NE(bed.response->body->find(line), std::string::npos) << line;
 }
 
+TEST_F(ApiTest, MetricsTellFailuresByTheirName) {
+  bed.controller.start();
+  bed.scheduler.run_ready();
+  for (std::size_t i = 0; i < bed.spawner.count(); ++i) {
+    const std::string& command = bed.spawner.child(i).spec.argv.at(1);
+    if (command == "devices") bed.spawner.child(i).exit(1);
+    if (command == "pairing") bed.spawner.child(i).exit(ExitStatus{std::nullopt, SIGSEGV});
+  }
+  bed.scheduler.run_ready();
+  bed.ask("GET", "/_kilo/metrics");
+  ASSERT_TRUE(bed.response);
+  for (const char* line : {"\npairing_cli_calls_total{outcome=\"exit_code\"} 1\n",
+                           "\npairing_cli_calls_total{outcome=\"signal\"} 1\n",
+                           "\npairing_cli_calls_total{outcome=\"timeout\"} 0\n"})
+    EXPECT_NE(bed.response->body->find(line), std::string::npos) << line;
+}
+
 // ---- H5
 
 TEST_F(ApiTest, EverythingElseGoesToTheGateway) {

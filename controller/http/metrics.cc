@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, kKindCount> kKindNames = {"channels", "devices"};
 // By CliFailure.
 constexpr std::array<std::string_view, 7> kOutcomes = {
-    "spawn", "timeout", "signal", "exit_code", "capped", "unparsable", "cancelled"};
+    "spawn", "exit_code", "signal", "timeout", "capped", "unparsable", "cancelled"};
 
 class Text {
  public:

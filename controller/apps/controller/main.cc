@@ -56,7 +56,8 @@ void add_flags(CLI::App& app, Commands& commands, const std::vector<Option>& opt
     if (option.secret) continue;
     app.add_option("--" + option.name, values[option.name],
                    option.meaning + " [" + option.variable + "]")
-        ->type_name(option.value);
+        ->type_name(option.value)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
 }
 

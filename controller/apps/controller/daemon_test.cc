@@ -1,0 +1,255 @@
+// pairing-controller and fake-openclaw as the real processes that they are, on loopback.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "controller/posix/testing/raw_socket.h"
+
+namespace controller::apps {
+namespace {
+
+using posix::testing::RawSocket;
+using std::chrono::milliseconds;
+
+std::string contents(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Whether it comes true within 20 s.
+bool eventually(const std::function<bool()>& condition) {
+  for (int i = 0; i < 2000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  return false;
+}
+
+// A port that nobody listened on a moment ago.
+std::uint16_t free_port() {
+  const posix::testing::RawServer server([](RawSocket& /*socket*/) {});
+  return server.port();
+}
+
+// A program under test; what it prints goes to files of its folder.
+class Program {
+ public:
+  Program(std::vector<std::string> argv, std::map<std::string, std::string> variables,
+          const std::string& output)
+      : out(output + ".out"), err(output + ".err") {
+    std::fflush(nullptr);  // or the child would print it once more
+    pid = ::fork();
+    if (pid != 0) return;
+    for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
+    if (std::freopen(out.c_str(), "w", stdout) == nullptr) ::_exit(125);
+    if (std::freopen(err.c_str(), "w", stderr) == nullptr) ::_exit(125);
+    std::vector<char*> pointers;
+    for (std::string& text : argv) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    ::execv(pointers.front(), pointers.data());
+    ::_exit(126);
+  }
+  ~Program() {
+    if (pid <= 0) return;
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  // Its exit code, or the negative signal that ended it.
+  int wait() {
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    pid = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  [[nodiscard]] bool running() const { return ::waitpid(pid, nullptr, WNOHANG) == 0; }
+
+  pid_t pid = -1;
+  const std::string out;
+  const std::string err;
+};
+
+class DaemonTest : public ::testing::Test {
+ protected:
+  DaemonTest() {
+    std::array<char, 32> name = {"/tmp/daemon_test_XXXXXX"};
+    home = ::mkdtemp(name.data());
+    gateway_port = free_port();
+    variables = {{"OPENCLAW_GATEWAY_TOKEN", "tok-en"},
+                 {"KILOCLAW_GATEWAY_ARGS", R"(["--port",")" + std::to_string(gateway_port) +
+                                               R"(","--verbose","--token","tok-en"])"},
+                 {"HOME", home}};
+  }
+  ~DaemonTest() override {
+    daemon.reset();
+    std::filesystem::remove_all(home);
+  }
+
+  // Runs fake-openclaw to its end.
+  std::string fake(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), FAKE_OPENCLAW);
+    Program program(arguments, variables, home + "/fake");
+    EXPECT_EQ(program.wait(), 0) << contents(program.err);
+    return contents(program.out);
+  }
+
+  // Without waiting for anything.
+  void launch(std::vector<std::string> more = {}) {
+    std::vector<std::string> argv = {PAIRING_CONTROLLER, "--port", "0", "--print-port", "--listen",
+                                     "127.0.0.1", "--gateway-port", std::to_string(gateway_port),
+                                     "--program", FAKE_OPENCLAW, "--home", home,
+                                     // So that a slow machine is the only thing to wait for.
+                                     "--debounce-ms", "50"};
+    argv.insert(argv.end(), more.begin(), more.end());
+    daemon = std::make_unique<Program>(argv, variables, home + "/daemon");
+  }
+  void start(std::vector<std::string> more = {}) {
+    launch(std::move(more));
+    std::smatch found;
+    ASSERT_TRUE(eventually([&] {
+      const std::string text = contents(daemon->out);
+      const bool there = std::regex_search(text, std::regex("\\{\"port\":(\\d+)\\}\n"));
+      if (there) {
+        std::regex_search(text, found, std::regex("\\{\"port\":(\\d+)\\}\n"));
+        port = static_cast<std::uint16_t>(std::stoi(found[1]));
+      }
+      return there;
+    })) << contents(daemon->err);
+  }
+
+  std::string ask(const std::string& method, const std::string& target,
+                  const std::string& body = "") const {
+    RawSocket socket = RawSocket::connect(port);
+    socket.send(method + " " + target +
+                " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer tok-en\r\n"
+                "Content-Length: " +
+                std::to_string(body.size()) + "\r\n\r\n" + body);
+    return socket.receive_all();
+  }
+  [[nodiscard]] std::string channels() const { return ask("GET", "/_kilo/pairing/channels"); }
+
+  // Processes whose command line names our folder or port: the daemon's children.
+  [[nodiscard]] std::vector<std::string> left_behind() const {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+      const std::string line = contents(entry.path() / "cmdline");
+      if (line.find(std::to_string(gateway_port)) != std::string::npos) found.push_back(line);
+    }
+    return found;
+  }
+
+  std::string home;
+  std::uint16_t gateway_port = 0;
+  std::uint16_t port = 0;
+  std::map<std::string, std::string> variables;
+  std::unique_ptr<Program> daemon;
+};
+
+TEST_F(DaemonTest, ARequestIsAnnouncedListedApprovedAndGone) {
+  fake({"sim", "init", "telegram"});
+  start();
+  ASSERT_TRUE(eventually([&] { return ask("GET", "/").starts_with("HTTP/1.1 200"); }));
+  const std::string created = fake({"sim", "message", "telegram", "alice"});
+  std::smatch code;
+  ASSERT_TRUE(std::regex_search(created, code, std::regex("\"code\":\"([A-Z0-9]+)\"")));
+  ASSERT_TRUE(eventually([&] { return channels().find(code[1]) != std::string::npos; }));
+  const std::string body = R"({"channel":"telegram","code":")" + code[1].str() + "\"}";
+  const std::string approved = ask("POST", "/_kilo/pairing/channels/approve", body);
+  EXPECT_TRUE(approved.ends_with(R"({"success":true,"message":"Pairing approved"})")) << approved;
+  EXPECT_EQ(channels().find(code[1]), std::string::npos);
+  EXPECT_EQ(contents(daemon->err).find("tok-en"), std::string::npos);
+}
+
+TEST_F(DaemonTest, EndsWithItsGatewayWhenTold) {
+  fake({"sim", "init"});
+  start();
+  ASSERT_TRUE(eventually([&] { return ask("GET", "/").starts_with("HTTP/1.1 200"); }));
+  EXPECT_FALSE(left_behind().empty());
+  ::kill(daemon->pid, SIGTERM);
+  EXPECT_EQ(daemon->wait(), 0);
+  EXPECT_EQ(left_behind(), std::vector<std::string>());
+}
+
+TEST_F(DaemonTest, LeavesNothingBehindWheneverItIsKilled) {
+  fake({"sim", "init", "telegram"});
+  for (const int pause : {0, 1, 2, 5, 10, 20, 40, 80, 160}) {
+    launch();
+    std::this_thread::sleep_for(milliseconds(pause));
+    ::kill(daemon->pid, SIGKILL);
+    EXPECT_EQ(daemon->wait(), -SIGKILL);
+    EXPECT_TRUE(eventually([&] { return left_behind().empty(); })) << pause;
+  }
+}
+
+TEST_F(DaemonTest, RestartsAGatewayThatDies) {
+  fake({"sim", "init"});
+  start();
+  const auto gateway = [&] {
+    std::smatch pid;
+    const std::string status = ask("GET", "/_kilo/gateway/status");
+    return std::regex_search(status, pid, std::regex("\"pid\":(\\d+)")) ? std::stoi(pid[1]) : 0;
+  };
+  ASSERT_TRUE(eventually([&] { return gateway() > 0; }));
+  const int first = gateway();
+  ::kill(first, SIGKILL);
+  EXPECT_TRUE(eventually([&] { return gateway() > 0 && gateway() != first; }));
+}
+
+TEST_F(DaemonTest, AMissingGatewayIsToldAndCostsNothingElse) {
+  start({"--program", "/nowhere/openclaw"});
+  EXPECT_TRUE(eventually([&] {
+    return contents(daemon->err).find("No such file or directory") != std::string::npos;
+  }));
+  EXPECT_TRUE(ask("GET", "/health").starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(daemon->running());
+}
+
+TEST_F(DaemonTest, SaysWhatIsWrongAndExits) {
+  const auto run = [&](std::vector<std::string> more) {
+    launch(std::move(more));
+    const int code = daemon->wait();
+    return std::to_string(code) + " " + contents(daemon->out) + contents(daemon->err);
+  };
+  EXPECT_EQ(run({"--check-config"}), "0 The options are fine.\n");
+  EXPECT_EQ(
+      run({"--log-level", "loud"}),
+      "2 pairing-controller: --log-level: expected debug, info, warning or error, got \"loud\"\n");
+  EXPECT_EQ(run({"--listen", "here"}),
+            "1 pairing-controller: \"here\" is no IPv4 or IPv6 address\n");
+  const std::string taken = std::to_string(gateway_port);
+  EXPECT_EQ(run({"--port", taken}), "2 pairing-controller: port and gateway-port are both " +
+                                        taken + ": give the controller another one\n");
+  variables["OPENCLAW_GATEWAY_TOKEN"] = "";
+  EXPECT_EQ(
+      run({}),
+      "2 pairing-controller: OPENCLAW_GATEWAY_TOKEN is not set, or empty: set it, or \"token\" "
+      "in the file of --config\n");
+}
+
+TEST_F(DaemonTest, APortInUseCostsTheGatewayNoStart) {
+  const posix::testing::RawServer other([](RawSocket& /*socket*/) {});
+  launch({"--port", std::to_string(other.port())});
+  EXPECT_EQ(daemon->wait(), 1);
+  EXPECT_EQ(contents(daemon->err), "pairing-controller: cannot listen on 127.0.0.1 port " +
+                                       std::to_string(other.port()) + ": Address already in use\n");
+  EXPECT_EQ(left_behind(), std::vector<std::string>());
+}
+
+}  // namespace
+}  // namespace controller::apps
