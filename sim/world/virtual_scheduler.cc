@@ -1,11 +1,11 @@
 #include "sim/world/virtual_scheduler.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace sim {
 namespace {
 
-constexpr std::size_t kArity = 4;
 // Of a longer queue only the front takes part in the draw; that is enough to reach every order in
 // time.
 constexpr std::uint64_t kShuffleWindow = 16;
@@ -28,21 +28,10 @@ void VirtualScheduler::post(Owner owner, Work& work) {
 void VirtualScheduler::arm(Owner owner, Timer& timer, Instant deadline) {
   timer.owner = owner;
   timer.cause = cause_;
-  heap_.emplace_back();
-  sift_up(heap_.size() - 1, Entry{std::max(deadline, now_), next_sequence_++, &timer});
+  timers_.add(timer, std::max(deadline, now_));
 }
 
-void VirtualScheduler::disarm(Timer& timer) {
-  const std::size_t index = timer.heap_index;
-  const Entry last = heap_.back();
-  heap_.pop_back();
-  if (index == heap_.size()) return;
-  if (index > 0 && last.before(heap_[(index - 1) / kArity])) {
-    sift_up(index, last);
-  } else {
-    sift_down(index, last);
-  }
-}
+void VirtualScheduler::disarm(Timer& timer) { timers_.remove(timer); }
 
 VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t steps_max,
                                                       const StopAsked& stop_asked) {
@@ -55,19 +44,19 @@ VirtualScheduler::Outcome VirtualScheduler::run_until(Instant end, std::uint64_t
       if (stopping_) return Outcome::stopped;
       if (!ready_.empty()) continue;
     }
-    if (heap_.empty()) return Outcome::idle;
-    if (heap_.front().deadline > end) {
+    if (timers_.empty()) return Outcome::idle;
+    if (timers_.earliest() > end) {
       now_ = std::max(now_, end);
       return Outcome::reached_end;
     }
-    now_ = heap_.front().deadline;
-    while (!heap_.empty() && heap_.front().deadline == now_) ready_.push_back(pop_earliest());
+    now_ = timers_.earliest();
+    while (!timers_.empty() && timers_.earliest() == now_) ready_.push_back(timers_.pop());
   }
 }
 
 Instant VirtualScheduler::next_event() const {
   if (!ready_.empty()) return now_;
-  return heap_.empty() ? controller::kNever : heap_.front().deadline;
+  return timers_.empty() ? controller::kNever : timers_.earliest();
 }
 
 bool VirtualScheduler::run_ready(std::uint64_t steps_max, const StopAsked& stop_asked) {
@@ -128,50 +117,10 @@ void VirtualScheduler::drop(Owner owner) {
     if (work->owner == owner) work->unlink();
   }
   std::vector<Timer*> owned;
-  for (const Entry& entry : heap_) {
+  for (const controller::TimerHeap::Entry& entry : timers_.entries()) {
     if (entry.timer->owner == owner) owned.push_back(entry.timer);
   }
   for (Timer* timer : owned) timer->disarm();
-}
-
-Timer& VirtualScheduler::pop_earliest() {
-  Timer& timer = *heap_.front().timer;
-  timer.mark_ready();
-  const Entry last = heap_.back();
-  heap_.pop_back();
-  if (!heap_.empty()) sift_down(0, last);
-  return timer;
-}
-
-void VirtualScheduler::place(std::size_t index, const Entry& entry) {
-  heap_[index] = entry;
-  entry.timer->heap_index = index;
-}
-
-void VirtualScheduler::sift_up(std::size_t index, const Entry& entry) {
-  while (index > 0) {
-    const std::size_t parent = (index - 1) / kArity;
-    if (!entry.before(heap_[parent])) break;
-    place(index, heap_[parent]);
-    index = parent;
-  }
-  place(index, entry);
-}
-
-void VirtualScheduler::sift_down(std::size_t index, const Entry& entry) {
-  for (;;) {
-    const std::size_t first = index * kArity + 1;
-    if (first >= heap_.size()) break;
-    const std::size_t end = std::min(first + kArity, heap_.size());
-    std::size_t best = first;
-    for (std::size_t child = first + 1; child < end; ++child) {
-      if (heap_[child].before(heap_[best])) best = child;
-    }
-    if (!heap_[best].before(entry)) break;
-    place(index, heap_[best]);
-    index = best;
-  }
-  place(index, entry);
 }
 
 }  // namespace sim

@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <vector>
 
 #include "controller/base/scheduler.h"
+#include "controller/base/timer_heap.h"
 #include "sim/choice/choice.h"
 #include "sim/world/pct_priorities.h"
 
@@ -64,34 +64,20 @@ class VirtualScheduler {
   void set_cause(std::uint64_t cause) { cause_ = cause; }
 
  private:
-  struct Entry {
-    Instant deadline;
-    std::uint64_t sequence;
-    Timer* timer;
-    [[nodiscard]] bool before(const Entry& other) const {
-      return deadline != other.deadline ? deadline < other.deadline : sequence < other.sequence;
-    }
-  };
-
   bool run_ready(std::uint64_t steps_max, const StopAsked& stop_asked);
   Work& take_next();
   Work& take_drawn();
   Work& take_highest();
-  Timer& pop_earliest();
-  void place(std::size_t index, const Entry& entry);
-  void sift_up(std::size_t index, const Entry& entry);
-  void sift_down(std::size_t index, const Entry& entry);
 
   ReadyOrder order_;
   ChoiceSource* choices_;
   std::optional<PctPriorities> priorities_;
   Instant now_{};
   std::uint64_t steps_ = 0;
-  std::uint64_t next_sequence_ = 0;
   std::uint64_t cause_ = 0;
   bool stopping_ = false;
   controller::IntrusiveList<Work> ready_;
-  std::vector<Entry> heap_;  // 4-ary, earliest first
+  controller::TimerHeap timers_;
   std::function<void()> on_quiet_;
 };
 
