@@ -120,7 +120,7 @@ class ChildSpawner::State : public std::enable_shared_from_this<State> {
   Result<std::shared_ptr<Running>, std::string> launch_child(const SpawnSpec& spec,
                                                              ChildEvents& events) {
     auto launched = launch(spec, watchdog_);
-    if (!launched) return Failure(std::move(launched.error()));
+    if (!launched) return Failure{std::move(launched.error())};
     auto running = std::make_shared<Running>(*this, std::move(launched.value()), events);
     running_.emplace(running->pid(), running);
     running->begin();
@@ -233,7 +233,7 @@ class ChildSpawner::Handle final : public ChildProcess {
 
 Result<std::unique_ptr<ChildSpawner>, std::string> ChildSpawner::start(EventLoop& loop) {
   auto watchdog = Watchdog::start();
-  if (!watchdog) return Failure(std::move(watchdog.error()));
+  if (!watchdog) return Failure{std::move(watchdog.error())};
   auto state = std::make_shared<State>(loop, std::move(watchdog.value()));
   state->await_signal();
   return std::unique_ptr<ChildSpawner>(new ChildSpawner(std::move(state)));
@@ -245,7 +245,7 @@ ChildSpawner::~ChildSpawner() { state_->end(); }
 Result<std::unique_ptr<ChildProcess>, std::string> ChildSpawner::spawn(const SpawnSpec& spec,
                                                                        ChildEvents& events) {
   auto running = state_->launch_child(spec, events);
-  if (!running) return Failure(std::move(running.error()));
+  if (!running) return Failure{std::move(running.error())};
   const std::shared_ptr<Running>& child = running.value();
   return std::unique_ptr<ChildProcess>(std::make_unique<Handle>(child, child->pid()));
 }

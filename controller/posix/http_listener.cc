@@ -61,11 +61,11 @@ class HttpListener::State {
 
   Result<std::uint16_t, std::string> listen(const std::string& text, std::uint16_t port) {
     auto address = parse_address(text, port);
-    if (!address) return Failure("\"" + text + "\" is no IPv4 or IPv6 address");
+    if (!address) return Failure{"\"" + text + "\" is no IPv4 or IPv6 address"};
     const auto failed = [&](std::string_view what) {
       const std::string reason = std::strerror(errno);
-      return Failure(std::string(what) + " " + text + " port " + std::to_string(port) + ": " +
-                     reason);
+      return Failure{std::string(what) + " " + text + " port " + std::to_string(port) + ": " +
+                     reason};
     };
     const int family = address->storage.ss_family;
     FileDescriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));

@@ -169,11 +169,11 @@ pid_t fork_and_exec(const SpawnSpec& spec, const std::filesystem::path& program,
 
 Result<LaunchedProcess, std::string> launch(const SpawnSpec& spec, const Watchdog& watchdog) {
   const std::filesystem::path program = program_of(spec.argv.front());
-  if (program.empty()) return Failure(std::string("cannot start: not found in PATH"));
+  if (program.empty()) return Failure{std::string("cannot start: not found in PATH")};
   Pipe out;
   Pipe err;
   const FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!open_pipe(out) || !open_pipe(err) || !nothing.open()) return Failure(failed("no pipe"));
+  if (!open_pipe(out) || !open_pipe(err) || !nothing.open()) return Failure{failed("no pipe")};
   const ChildSetup setup{nothing.number(), out.writing.number(), err.writing.number(),
                          watchdog.pipe(), ::getpid()};
   error_code error;
@@ -183,7 +183,7 @@ Result<LaunchedProcess, std::string> launch(const SpawnSpec& spec, const Watchdo
     watchdog.forget(pid);
     ::waitpid(pid, nullptr, 0);
   }
-  return Failure(failed("cannot start", error));
+  return Failure{failed("cannot start", error)};
 }
 
 }  // namespace controller::posix

@@ -63,7 +63,8 @@ class Reading {
   }
 
   void refuse_unknown_keys() {
-    for (const auto& [key, value] : file_.items()) {
+    for (const auto& item : file_.items()) {
+      const std::string& key = item.key();
       const bool known = std::ranges::any_of(
           options_, [&key](const Option& option) { return key_of(option) == key; });
       if (!known) errors_.push_back(sources_.file + ": unknown key \"" + key + "\"");

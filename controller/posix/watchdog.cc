@@ -67,11 +67,11 @@ void apply(std::vector<pid_t>& groups, Message message) {
 Result<Watchdog, std::string> Watchdog::start() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-    return Failure(std::string("no pipe to the watchdog: ") + std::strerror(errno));
+    return Failure{std::string("no pipe to the watchdog: ") + std::strerror(errno)};
   FileDescriptor reading(ends[0]);
   FileDescriptor writing(ends[1]);
   const pid_t pid = ::fork();
-  if (pid < 0) return Failure(std::string("no watchdog: ") + std::strerror(errno));
+  if (pid < 0) return Failure{std::string("no watchdog: ") + std::strerror(errno)};
   if (pid == 0) watch(reading.number());
   return Watchdog(std::move(writing), pid);
 }
