@@ -52,6 +52,7 @@ Instant EventLoop::now() const {
 
 void EventLoop::run() {
   const auto guard = asio::make_work_guard(*context_);
+  context_->restart();  // it had no more work when an earlier run() had ended
   stopped_ = false;
   while (!stopped_) {
     queue_due_timers();
