@@ -12,10 +12,10 @@
 #include "controller/base/task.h"
 #include "controller/base/wall_clock.h"
 #include "controller/http/auth.h"
-#include "controller/http/http_counters.h"
 #include "controller/http/list_pages.h"
 #include "controller/http/message.h"
 #include "controller/http/proxy.h"
+#include "controller/http/request_handler.h"
 #include "controller/http/status_json.h"
 #include "controller/pairing_controller.h"
 
@@ -28,18 +28,15 @@ struct HttpApiConfig {
   BuildInfo build;
 };
 
-class HttpApi {
+class HttpApi final : public RequestHandler {
  public:
   // All must outlive the API.
   HttpApi(Scheduler& scheduler, const WallClock& clock, PairingController& controller,
           const HttpApiConfig& config);
 
-  // What `request` views must stay valid until the task is done.
-  Task<HttpAnswer> handle(HttpRequest request, CancelToken token = CancelToken());
+  Task<HttpAnswer> handle(HttpRequest request, CancelToken token = CancelToken()) override;
 
-  // Of what it answered itself. A listener counts here what it refused, and what the gateway
-  // answered through it.
-  [[nodiscard]] HttpCounters& counters() { return counters_; }
+  [[nodiscard]] HttpCounters& counters() override { return counters_; }
 
  private:
   enum class Route : std::uint8_t;

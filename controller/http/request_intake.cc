@@ -24,7 +24,7 @@ std::optional<HttpResponse> RequestIntake::head(std::size_t bytes) {
 
 std::optional<HttpResponse> RequestIntake::head_complete(
     std::string_view target, std::optional<std::uint64_t> content_length, Instant now) {
-  own_ = target.starts_with("/_kilo/");
+  own_ = target.starts_with(limits_.own_prefix);
   if (!own_) deadline_ = now + limits_.patience;
   if (own_ && content_length && *content_length > limits_.body_bytes) return too_large();
   return std::nullopt;

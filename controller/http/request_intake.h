@@ -15,8 +15,10 @@ namespace controller {
 
 struct RequestLimits {
   std::size_t head_bytes = std::size_t{16} << 10U;  // request line and headers
-  std::size_t body_bytes = std::size_t{64} << 10U;  // below /_kilo/
-  // For a whole request below /_kilo/. Others are passed on as they come: for their head, and then
+  // What is answered here; the rest is for the gateway. A literal.
+  std::string_view own_prefix = "/_kilo/";
+  std::size_t body_bytes = std::size_t{64} << 10U;  // of our own
+  // For a whole request of our own. Others are passed on as they come: for their head, and then
   // from one byte of the body to the next.
   Duration patience = std::chrono::seconds(10);
 };
@@ -37,7 +39,7 @@ class RequestIntake {
   std::optional<HttpResponse> head_complete(std::string_view target,
                                             std::optional<std::uint64_t> content_length,
                                             Instant now);
-  // Once the head is complete: it is for the controller itself, below /_kilo/, not for the gateway.
+  // Once the head is complete: it is for us, not for the gateway.
   [[nodiscard]] bool own() const { return own_; }
   // `bytes` more of the body, framing of chunks included.
   std::optional<HttpResponse> body(std::size_t bytes, Instant now);
@@ -47,7 +49,7 @@ class RequestIntake {
   Instant deadline_;
   std::size_t head_bytes_ = 0;
   std::uint64_t body_bytes_ = 0;
-  bool own_ = true;  // below /_kilo/
+  bool own_ = true;
 };
 
 }  // namespace controller

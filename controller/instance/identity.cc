@@ -15,9 +15,10 @@ namespace {
 
 constexpr std::string_view kVolumePrefix = "kiloclaw_";
 
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 std::string base64url(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string text;
   unsigned pending = 0;
   unsigned bits = 0;
@@ -37,6 +38,23 @@ std::optional<std::string> sandbox_id_of(std::string_view user_id) {
                     simdjson::validate_utf8(user_id.data(), user_id.size());
   if (user_id.empty() || user_id.size() > kMaxUserIdLength || !text) return std::nullopt;
   return base64url(user_id);
+}
+
+std::optional<std::string> user_id_of(std::string_view sandbox_id) {
+  std::string bytes;
+  unsigned pending = 0;
+  unsigned bits = 0;
+  for (const char c : sandbox_id) {
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    pending = (pending << 6) | static_cast<unsigned>(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>((pending >> bits) & 0xff);
+  }
+  if (sandbox_id_of(bytes) != sandbox_id) return std::nullopt;
+  return bytes;
 }
 
 std::string volume_name_of(std::string_view sandbox_id) {

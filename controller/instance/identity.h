@@ -23,6 +23,9 @@ inline constexpr std::size_t kMaxVolumeNameLength = 30;
 // that is refused.
 std::optional<std::string> sandbox_id_of(std::string_view user_id);
 
+// The other way round. Nothing for what sandbox_id_of() never gives.
+std::optional<std::string> user_id_of(std::string_view sandbox_id);
+
 // `kiloclaw_` and the sandbox id in [a-z0-9_], cut. Different sandboxes may get the same name.
 std::string volume_name_of(std::string_view sandbox_id);
 

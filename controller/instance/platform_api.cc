@@ -7,6 +7,7 @@
 #include "controller/base/json_text.h"
 #include "controller/http/approve_body.h"
 #include "controller/http/target.h"
+#include "controller/instance/platform_error.h"
 #include "controller/instance/query_text.h"
 
 namespace controller::instance {
@@ -38,14 +39,7 @@ PlatformRoute platform_route_of(std::string_view method, std::string_view path) 
   return PlatformRoute::unknown;
 }
 
-HttpResponse platform_error(int status, std::string_view text) {
-  std::string body = R"({"error":)";
-  append_json_string(body, text);
-  body += '}';
-  return HttpResponse{status, body_of(std::move(body))};
-}
-
-HttpResponse platform_error(const CallError& error) {
+HttpResponse error_response(const CallError& error) {
   return platform_error(error.status, error.text);
 }
 
@@ -58,7 +52,7 @@ HttpResponse answer_response(const ApprovalAnswer& answer) {
 }
 
 HttpResponse approval_response(const ApproveReply& reply) {
-  return reply ? answer_response(*reply) : platform_error(reply.error());
+  return reply ? answer_response(*reply) : error_response(reply.error());
 }
 
 }  // namespace
@@ -121,17 +115,17 @@ Task<HttpResponse> PlatformApi::list(Kind kind, std::string_view query) {
   const bool forced = query_value(query, "refresh") == "true";
   RequestList none;
   none.kind = kind;
-  PairingCalls* const calls = directory_.find(*user_id);
+  const std::shared_ptr<PairingCalls> calls = directory_.find(*user_id);
   if (calls == nullptr) co_return HttpResponse{200, body_of(requests_json(none))};
   auto listed = co_await calls->list(kind, forced);
-  if (!listed) co_return platform_error(listed.error());
+  if (!listed) co_return error_response(listed.error());
   co_return HttpResponse{200, body_of(requests_json(*listed))};
 }
 
 Task<HttpResponse> PlatformApi::approve(Kind kind, std::string_view body) {
   auto parsed = parse_approval(kind, body);
   if (!parsed) co_return platform_error(400, parsed.error());
-  PairingCalls* const calls = directory_.find(parsed->user_id);
+  const std::shared_ptr<PairingCalls> calls = directory_.find(parsed->user_id);
   if (calls == nullptr) co_return answer_response(not_running());
   ApprovalTarget& target = parsed->target;
   if (kind == Kind::channels) {

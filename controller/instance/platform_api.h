@@ -5,6 +5,7 @@
 // begun is carried out all the same.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,8 @@ class InstanceDirectory {
  public:
   virtual ~InstanceDirectory() = default;
   // The calls of that user's instance; null when the user has none. `user_id` is any bytes, never
-  // empty. What is returned must outlive the tasks that it has begun.
-  virtual PairingCalls* find(const std::string& user_id) = 0;
+  // empty. Whoever holds them may go on with the tasks that they have begun.
+  virtual std::shared_ptr<PairingCalls> find(const std::string& user_id) = 0;
 };
 
 class PlatformApi {
@@ -32,12 +33,14 @@ class PlatformApi {
   // What `request` views must stay valid until the task is done.
   Task<HttpResponse> handle(HttpRequest request);
 
+  // Whether `request` has the key.
+  [[nodiscard]] bool authorized(const HttpRequest& request) const;
+
  private:
   struct Approval;
   // The error is the text for a client.
   static Result<Approval, std::string_view> parse_approval(Kind kind, std::string_view body);
 
-  [[nodiscard]] bool authorized(const HttpRequest& request) const;
   Task<HttpResponse> list(Kind kind, std::string_view query);
   Task<HttpResponse> approve(Kind kind, std::string_view body);
 

@@ -17,9 +17,10 @@ using testing::requests_of;
 
 class PlatformApiTest : public ::testing::Test, protected InstanceDirectory {
  protected:
-  PairingCalls* find(const std::string& user_id) override {
+  std::shared_ptr<PairingCalls> find(const std::string& user_id) override {
     asked_for = user_id;
-    return user_id == user ? &bed.calls : nullptr;
+    if (user_id != user) return nullptr;
+    return {std::shared_ptr<void>(), &bed.calls};  // owned by the bed
   }
 
   // `status body` of the answer.

@@ -18,7 +18,7 @@ class HttpConnection;
 // What the connections of one listener share.
 class ConnectionHost {
  public:
-  ConnectionHost(EventLoop& loop_in, const WallClock& clock, HttpApi& api_in,
+  ConnectionHost(EventLoop& loop_in, const WallClock& clock, RequestHandler& api_in,
                  const ListenerConfig& config_in)
       : loop(loop_in), api(api_in), config(config_in), clock_(clock) {}
 
@@ -26,7 +26,7 @@ class ConnectionHost {
   std::string_view date();
 
   EventLoop& loop;
-  HttpApi& api;
+  RequestHandler& api;
   ListenerConfig config;
   bool closing = false;  // connections end with their present request
   // Those that have not sent a whole request, longest first.

@@ -56,7 +56,7 @@ std::uint16_t port_of(int socket) {
 
 class HttpListener::State {
  public:
-  State(EventLoop& loop, const WallClock& clock, HttpApi& api, const ListenerConfig& config)
+  State(EventLoop& loop, const WallClock& clock, RequestHandler& api, const ListenerConfig& config)
       : loop_(loop), host_(loop, clock, api, config), accepting_(loop), connections_(loop) {}
 
   Result<std::uint16_t, std::string> listen(const std::string& text, std::uint16_t port) {
@@ -139,7 +139,7 @@ class HttpListener::State {
   Scope connections_;
 };
 
-HttpListener::HttpListener(EventLoop& loop, const WallClock& clock, HttpApi& api,
+HttpListener::HttpListener(EventLoop& loop, const WallClock& clock, RequestHandler& api,
                            const ListenerConfig& config)
     : state_(std::make_unique<State>(loop, clock, api, config)) {}
 HttpListener::~HttpListener() = default;

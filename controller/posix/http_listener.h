@@ -1,4 +1,4 @@
-// The controller's port: accepts connections, reads requests within the limits of contract H6,
+// A daemon's port: accepts connections, reads requests within the limits of contract H6,
 // has the routes answer them, or passes them on to the gateway. Loop's thread.
 //
 // Connections are bounded: when there are too many, the one that has been silent for longest makes
@@ -12,7 +12,7 @@
 
 #include "controller/base/result.h"
 #include "controller/base/wall_clock.h"
-#include "controller/http/api.h"
+#include "controller/http/request_handler.h"
 #include "controller/http/request_intake.h"
 #include "controller/posix/event_loop.h"
 #include "controller/posix/gateway_proxy.h"
@@ -31,7 +31,7 @@ struct ListenerConfig {
 class HttpListener {
  public:
   // All references must outlive the listener.
-  HttpListener(EventLoop& loop, const WallClock& clock, HttpApi& api,
+  HttpListener(EventLoop& loop, const WallClock& clock, RequestHandler& api,
                const ListenerConfig& config = ListenerConfig());
   // Connections that are left are cut.
   ~HttpListener();

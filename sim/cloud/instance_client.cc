@@ -46,8 +46,9 @@ Task<Outcome> carry_out(Instance& instance, InstanceOperation operation) {
 class OneInstance final : public controller::instance::InstanceDirectory {
  public:
   explicit OneInstance(Instance& instance) : instance_(instance) {}
-  PairingCalls* find(const std::string& user_id) override {
-    return user_id == instance_.state().user_id ? &instance_.pairing() : nullptr;
+  std::shared_ptr<PairingCalls> find(const std::string& user_id) override {
+    if (user_id != instance_.state().user_id) return nullptr;
+    return {std::shared_ptr<void>(), &instance_.pairing()};  // owned by its process
   }
 
  private:

@@ -1,0 +1,44 @@
+// What pairing-instance can be told, and what it makes of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "controller/fly/client.h"
+#include "controller/instance/config.h"
+#include "controller/posix/http_listener.h"
+#include "controller/posix/options.h"
+
+namespace controller::apps {
+
+struct Settings {
+  std::string listen = "127.0.0.1:8790";
+  std::string app;
+  std::string image;
+  std::string fly_api = "https://api.machines.dev";
+  std::string fly_token;
+  std::string controller_url;  // empty: https://<app>.fly.dev
+  std::string token_secret;
+  std::string internal_key;
+  std::string database = "/var/lib/pairing/instances.db";
+  std::vector<std::string> regions = instance::InstanceConfig().regions;
+  std::uint64_t connections_max = 1024;
+  std::string log_format = "text";
+  std::string log_level = "info";
+};
+
+// Each of them; the settings must outlive them.
+std::vector<posix::Option> options_of(Settings& settings);
+
+struct ListenAddress {
+  std::string address;  // numeric
+  std::uint16_t port = 0;
+};
+// Precondition: options_of() has let `settings` pass.
+ListenAddress listen_address(const Settings& settings);
+instance::InstanceConfig instance_config(const Settings& settings);
+fly::ClientConfig fly_config(const Settings& settings);
+posix::ListenerConfig listener_config(const Settings& settings);
+
+}  // namespace controller::apps

@@ -1,0 +1,71 @@
+#include "controller/posix/daemon_command.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+
+namespace controller::posix {
+namespace {
+
+constexpr int kBadUsage = 2;
+
+struct Given {
+  std::string file;
+  bool check = false;
+  std::map<std::string, std::string> values;
+};
+
+void add_flags(CLI::App& app, const DaemonCommand& command, Given& given) {
+  app.add_option("--config", given.file, "a JSON file with options")->type_name("FILE");
+  app.add_flag("--check-config", given.check, "say what is wrong with the options, start nothing");
+  for (const DaemonCommand::Flag& flag : command.flags)
+    app.add_flag("--" + flag.name, flag.given, flag.meaning);
+  app.set_version_flag("--version", command.program + " " + command.version);
+  for (const Option& option : command.options) {
+    if (option.secret) continue;
+    app.add_option("--" + option.name, given.values[option.name],
+                   option.meaning + " [" + option.variable + "]")
+        ->type_name(option.value)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+}
+
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return value;
+}
+
+// Those that were given on the command line.
+std::map<std::string, std::string> flags_of(const CLI::App& app, const Given& given) {
+  std::map<std::string, std::string> flags;
+  for (const auto& [name, value] : given.values) {
+    if (app.count("--" + name) > 0) flags.emplace(name, value);
+  }
+  return flags;
+}
+
+}  // namespace
+
+std::optional<int> read_command(const DaemonCommand& command, int argc, char** argv) {
+  CLI::App app(command.about, command.program);
+  app.footer(command.footer);
+  Given given;
+  add_flags(app, command, given);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kBadUsage;
+  }
+  std::vector<std::string> errors =
+      read_options(command.options, {flags_of(app, given), variable, given.file});
+  if (errors.empty()) errors = command.errors();
+  for (const std::string& error : errors) std::cerr << command.program << ": " << error << "\n";
+  if (!errors.empty()) return kBadUsage;
+  if (!given.check) return std::nullopt;
+  std::cout << "The options are fine.\n";
+  return 0;
+}
+
+}  // namespace controller::posix
