@@ -9,7 +9,7 @@ bool holds_token(const RequestList& list, std::string_view token) {
 }
 
 std::string client_text(std::string_view text, std::string_view token) {
-  return approval_message(without_token(text, token), {});
+  return approval_message(text, {}, token);
 }
 
 std::string_view cut_bytes(std::string_view text, std::size_t max) {

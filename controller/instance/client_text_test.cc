@@ -10,6 +10,10 @@ TEST(ClientText, IsOneLineWithoutPathsOfAtMost200Characters) {
             "open '<path>' failed");
   EXPECT_EQ(client_text(std::string(300, 'a'), "ab12"), std::string(200, 'a'));
   EXPECT_EQ(client_text(" \n", "ab12"), "unknown error");
+  EXPECT_EQ(client_text("no ab\x02"
+                        "12 here",
+                        "ab12"),
+            "no <token> here");
   // Hidden before it is cut: no half of it stays.
   EXPECT_EQ(client_text(std::string(198, 'x') + "ab12", "ab12"), std::string(198, 'x') + "<t");
 }

@@ -13,14 +13,22 @@ using What = PendingDeletion::What;
 void note(InstanceState& state, What what, const std::string& id) {
   if (id.empty()) return;
   const PendingDeletion deletion{what, id};
-  if (std::ranges::find(state.deletions, deletion) == state.deletions.end())
-    state.deletions.push_back(deletion);
+  if (!is_noted(state, deletion)) state.deletions.push_back(deletion);
+}
+
+bool holds_volume(const InstanceState& state, const std::string& id) {
+  return id == state.volume_id ||
+         std::ranges::find(state.unconfirmed_sources, id) != state.unconfirmed_sources.end();
 }
 
 }  // namespace
 
 void note_machine(InstanceState& state, const std::string& id) { note(state, What::machine, id); }
 void note_volume(InstanceState& state, const std::string& id) { note(state, What::volume, id); }
+
+bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
+  return std::ranges::find(state.deletions, deletion) != state.deletions.end();
+}
 
 Task<bool> Deletions::machine_gone(std::string id) {
   auto destroyed = co_await op_.fly.destroy_machine(id, op_.token);
@@ -47,10 +55,8 @@ Task<Attempt<bool>> Deletions::work_off() {
   if (todo.empty()) co_return true;
   std::ranges::stable_sort(todo, {}, &PendingDeletion::what);
   for (const PendingDeletion& deletion : todo) {
-    const InstanceState& state = op_.state();
-    const bool held = deletion.what == What::volume &&
-                      (deletion.id == state.volume_id || deletion.id == state.unconfirmed_source);
-    const bool waits = deletion.what == What::volume && !state.unconfirmed_source.empty();
+    const bool held = deletion.what == What::volume && holds_volume(op_.state(), deletion.id);
+    const bool waits = deletion.what == What::volume && !op_.state().unconfirmed_sources.empty();
     bool done = held;
     if (!held && !waits) done = co_await gone(deletion);
     if (done) std::erase(op_.change().deletions, deletion);

@@ -12,6 +12,7 @@ namespace controller::instance {
 // noted.
 void note_machine(InstanceState& state, const std::string& id);
 void note_volume(InstanceState& state, const std::string& id);
+[[nodiscard]] bool is_noted(const InstanceState& state, const PendingDeletion& deletion);
 
 class Deletions {
  public:
@@ -19,7 +20,7 @@ class Deletions {
 
   // Tries each once, machines first, and saves what is left. True when nothing is. Volumes that the
   // instance holds are never deleted, whatever the list says; and none is while a fork is not
-  // confirmed, since its source may have sources of its own (M8).
+  // confirmed: what it was made from is not told by the list (M8).
   Task<Attempt<bool>> work_off();
   // Destroys all machines on the list now and waits until they are gone.
   Task<Attempt<Nothing>> remove_machines();

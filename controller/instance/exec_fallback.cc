@@ -86,8 +86,7 @@ Task<ExecApproval> ExecFallback::approve(const ApprovalTarget& target, const std
   }
   seams_.log.write(LogLevel::warning, "pairing.exec_failed",
                    {{"exit_code", result->exit_code}, {"exit_signal", result->exit_signal}});
-  const std::string message =
-      approval_message(without_token(result->err, token_), without_token(result->out, token_));
+  const std::string message = approval_message(result->err, result->out, token_);
   const bool unknown =
       result->exit_signal != 0 || gateway_was_lost(result->err) || gateway_was_lost(result->out);
   co_return ExecApproval{ApprovalAnswer{false, "Approval failed: " + message}, unknown};

@@ -17,13 +17,15 @@ std::optional<fly::Machine> copy_of(const fly::Machine* machine) {
 
 // What is to be deleted is not found again.
 void leave_out_the_retired(std::vector<fly::Machine>& machines, const InstanceState& state) {
-  std::erase_if(machines, [&state](const fly::Machine& machine) {
-    const PendingDeletion retired{PendingDeletion::What::machine, machine.id};
-    return std::ranges::find(state.deletions, retired) != state.deletions.end();
-  });
+  std::erase_if(machines,
+                [&state](const fly::Machine& machine) { return is_retired(state, machine.id); });
 }
 
 }  // namespace
+
+bool is_retired(const InstanceState& state, const std::string& machine) {
+  return is_noted(state, {PendingDeletion::What::machine, machine});
+}
 
 void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
@@ -55,7 +57,7 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_name() {
 
 // The hint alone proves nothing: whatever it names must bear our name.
 Task<std::optional<fly::Machine>> Finder::by_hint(std::string hint) {
-  if (!fly::valid_id(hint)) co_return std::nullopt;
+  if (!fly::valid_id(hint) || is_retired(op_.state(), hint)) co_return std::nullopt;
   auto machine = co_await op_.fly.get_machine(hint, op_.token);
   if (!machine || machine->name != op_.state().sandbox_id || is_dead(machine->state))
     co_return std::nullopt;

@@ -74,6 +74,7 @@ Task<Outcome> Instance::start() {
 }
 
 Task<void> Instance::carry_out(std::shared_ptr<Flight> flight) {
+  flight->in_line.set();  // those who wait for that go on later than the next line
   flight->outcome = co_await start_alone();
   starting_.reset();
   flight->done.set();
@@ -122,6 +123,10 @@ Task<Attempt<Nothing>> Instance::run_start(Turn& turn) {
 // -----------------------------------------------------------------------------------------------------
 
 Task<Outcome> Instance::stop() {
+  // A start that was asked for before has its turn before.
+  if (const std::shared_ptr<Flight> before = starting_) {
+    (void)co_await before->in_line.wait();
+  }
   const auto permit = co_await turn_.acquire(Priority::normal);
   if (!memory_.loaded()) co_return kNotLoaded;
   if (memory_.destroying()) co_return kDestroying;

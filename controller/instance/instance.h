@@ -68,7 +68,8 @@ class Instance {
   struct Turn;
   // A start that is under way, for those who join it.
   struct Flight {
-    explicit Flight(Scheduler& scheduler) : done(scheduler) {}
+    explicit Flight(Scheduler& scheduler) : in_line(scheduler), done(scheduler) {}
+    Event in_line;  // nobody who asks for a turn from now on gets it before
     Event done;
     Outcome outcome;
   };

@@ -91,6 +91,8 @@ class InstanceTest : public ::testing::Test {
   Instance instance{{scheduler, wall, random, log, fly, transport, kv, store}, config(), "alice"};
   Scope callers{scheduler};
 
+  Task<void> read_again() { (void)co_await instance.load(); }
+
  private:
   Task<void> load() { (void)co_await instance.load(); }
   Task<void> run_start(Answer answer) { *answer = co_await instance.start(); }
@@ -125,6 +127,44 @@ TEST(Trouble, HasAStatusThatHttpKnows) {
     refusal.status = status;
     EXPECT_EQ(trouble_of("reading", refusal).status, shown) << status;
   }
+}
+
+// Of a version that knew no fork_was_used, and said started when a machine was about to have it.
+TEST_F(InstanceTest, AStateOfAnOlderFormIsReadSoThatNothingIsLost) {
+  InstanceState old;
+  old.volume_id = "fork";
+  old.unconfirmed_sources = {"source"};
+  old.fork_was_started = true;
+  InstanceState today = old;
+  today.fork_was_used = true;
+  EXPECT_EQ(as_stored_today(today), today);
+  store.disk = old;
+  callers.spawn(read_again());
+  scheduler.advance(1s);
+  EXPECT_TRUE(instance.state().fork_was_used) << "it may be newer than its source";
+  EXPECT_FALSE(instance.state().fork_was_started) << "nobody saw it run: the source is kept";
+}
+
+TEST(InstanceState, AnIntentTellsWhichVolumesItsMachineMayHave) {
+  CreateIntent intent;
+  EXPECT_TRUE(may_have_mounted(intent, "a")) << "an older form does not tell";
+  intent.mounts = {"a", "b"};
+  EXPECT_TRUE(may_have_mounted(intent, "b"));
+  EXPECT_FALSE(may_have_mounted(intent, "c"));
+}
+
+TEST_F(InstanceTest, AnIntentThatStaysOpenRemembersAllVolumesOfItsTries) {
+  Memory memory(scheduler, store, log, "alice");
+  CreateIntent intent;
+  intent.mounts = {"a"};
+  memory.intend_machine(intent);
+  intent.mounts = {"b"};
+  memory.intend_machine(intent);
+  EXPECT_TRUE(may_have_mounted(*memory.state().machine_intent, "a"));
+  EXPECT_FALSE(may_have_mounted(*memory.state().machine_intent, "c"));
+  memory.change().machine_intent->mounts.clear();
+  memory.intend_machine(intent);
+  EXPECT_TRUE(may_have_mounted(*memory.state().machine_intent, "c")) << "what was not told then";
 }
 
 TEST_F(InstanceTest, NothingIsStoredOnceTheStateIsErased) {

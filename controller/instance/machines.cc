@@ -71,10 +71,11 @@ bool Machines::drifts(const fly::Machine& machine) const {
 
 Task<Attempt<Progress>> Machines::create() {
   for (int tries = 1;; ++tries) {
-    const bool was_open = op_.state().machine_intent.has_value();
+    const std::optional<CreateIntent> earlier = op_.state().machine_intent;
     CreateIntent intent;
     intent.name = op_.state().sandbox_id;
     intent.region = op_.state().region;
+    intent.mounts = {op_.state().volume_id};
     intent.made_at = op_.wall_clock.now();
     op_.memory.intend_machine(std::move(intent));
     auto saved = co_await op_.memory.save();
@@ -86,7 +87,7 @@ Task<Attempt<Progress>> Machines::create() {
     wanted.spec = spec(op_.state().guest.value_or(op_.config.guest));
     auto machine = co_await op_.fly.create_machine(wanted, op_.token);
     if (machine) co_return co_await created(machine->id);
-    auto progress = co_await not_created(machine.error(), was_open);
+    auto progress = co_await not_created(machine.error(), earlier);
     const bool claimed = progress && *progress == Progress::claimed;
     if (!claimed || tries == kClaimTries) co_return progress;
     const auto waited = co_await sleep(op_.scheduler, kClaimWait * tries, op_.token);
@@ -111,14 +112,12 @@ Task<Attempt<Progress>> Machines::created(std::string id) {
   }
 }
 
-Task<Attempt<Progress>> Machines::not_created(Refusal refusal, bool earlier_may_come) {
+Task<Attempt<Progress>> Machines::not_created(Refusal refusal,
+                                              std::optional<CreateIntent> earlier) {
   if (refusal.kind == RefusalKind::name_taken) co_return co_await adopt(refusal.machine_id_hint);
   if (refusal.may_have_happened) co_return co_await find_created(refusal);
-  if (earlier_may_come) {
-    fork_may_be_used();
-  } else {
-    op_.change().machine_intent.reset();
-  }
+  op_.change().machine_intent = std::move(earlier);
+  fork_may_be_used();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
@@ -127,7 +126,10 @@ Task<Attempt<Progress>> Machines::not_created(Refusal refusal, bool earlier_may_
 
 // By a machine that nobody has seen.
 void Machines::fork_may_be_used() {
-  if (!op_.state().unconfirmed_source.empty()) op_.change().fork_was_used = true;
+  InstanceState& state = op_.change();
+  if (!state.unconfirmed_sources.empty() && state.machine_intent &&
+      may_have_mounted(*state.machine_intent, state.volume_id))
+    state.fork_was_used = true;
 }
 
 // No reply came. What it may have made is ours if it is there already; else the intent stays open,
@@ -155,23 +157,16 @@ Task<Attempt<Progress>> Machines::adopt(std::string hint) {
   // Lists lag: what counts is the machine itself.
   const std::string id = (*found)->id;
   auto machine = co_await op_.fly.get_machine(id, op_.token);
-  if (!machine) {
-    if (!says_no_machine(machine.error()))
-      co_return Failure{trouble_of("reading the machine", machine.error())};
-    // It is gone, and has told which volume was its own.
-    const std::string mounted = root_volume(**found);
-    if (!mounted.empty() && !op_.state().has_user_data) {
-      auto yielded = co_await yield_to(mounted);
-      if (!yielded) co_return Failure{yielded.error()};
-    }
-    co_return co_await lose();
-  }
-  co_return co_await adopt_machine(std::move(*machine));
+  if (!machine && !says_no_machine(machine.error()))
+    co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (machine && !is_dead(machine->state)) co_return co_await adopt_machine(std::move(*machine));
+  fly::Machine last_seen = std::move(**found);
+  if (machine) last_seen.state = machine->state;
+  co_return co_await lose_unheld(std::move(last_seen));
 }
 
 // M4.
 Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
-  if (is_dead(machine.state)) co_return co_await lose(std::move(machine));
   if (std::exchange(adopted_, true))
     co_return Failure{Trouble{503, "one machine after the other has the name"}};
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
@@ -213,6 +208,11 @@ Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
   if (!machine && !says_no_machine(machine.error())) co_return Failure{trouble};
   if (!machine || is_dead(machine->state)) co_return Progress::claimed;
+  if (is_retired(op_.state(), claimant)) {
+    auto removed = co_await Deletions(op_).remove_machine(claimant);
+    if (!removed) co_return Failure{removed.error()};
+    co_return Progress::claimed;
+  }
   if (belongs_to(*machine, op_.state().sandbox_id))
     co_return co_await adopt_machine(std::move(*machine));
   if (op_.state().has_user_data) co_return Failure{trouble};
@@ -289,25 +289,42 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
     case MachineState::suspending:
       co_return co_await wait_and_update(std::move(machine), MachineState::suspended);
     default:  // in transit
-      co_return co_await wait_until_started(machine.id);
+      co_return co_await wait_in_transit(std::move(machine));
   }
 }
 
+// Where it arrives with a wrong mount it is not where it is to be.
+Task<Attempt<Progress>> Machines::wait_in_transit(fly::Machine machine) {
+  auto reached = co_await wait_until_started(machine.id);
+  if (reached && drifts(machine)) co_return Progress::present;
+  co_return reached;
+}
+
 Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
-  InstanceState& state = op_.change();
-  const bool fork_unused = !state.unconfirmed_source.empty() && !state.fork_was_used;
-  if (!state.has_user_data || fork_unused) {
-    mark_used(state);
-    auto saved = co_await op_.memory.save();
-    if (!saved) co_return Failure{saved.error()};
+  const InstanceState before = op_.state();
+  mark_used(op_.change());
+  if (op_.state() != before) {
+    auto marked = co_await op_.memory.save();
+    if (!marked) co_return Failure{marked.error()};
   }
   const fly::Guest legacy = machine.guest.value_or(op_.config.guest);
-  const fly::MachineSpec wanted = spec(state.guest.value_or(legacy));
+  const fly::MachineSpec wanted = spec(op_.state().guest.value_or(legacy));
   auto updated = co_await op_.fly.update_machine(machine.id, wanted, op_.token);
   if (updated) co_return co_await wait_until_started(machine.id);
+  if (!updated.error().may_have_happened && drifts(machine)) {
+    auto unmarked = co_await unmark_used(before);
+    if (!unmarked) co_return Failure{unmarked.error()};
+  }
   if (says_no_machine(updated.error())) co_return co_await lose();
   if (updated.error().kind == RefusalKind::precondition) co_return co_await look_again();
   co_return Failure{trouble_of("updating the machine", updated.error())};
+}
+
+// The machine has not been given our volume, and so has written nothing there.
+Task<Attempt<Nothing>> Machines::unmark_used(const InstanceState& before) {
+  op_.change().has_user_data = before.has_user_data;
+  op_.change().fork_was_used = before.fork_was_used;
+  co_return co_await op_.memory.save();
 }
 
 Task<Attempt<Progress>> Machines::wait_and_update(fly::Machine machine, MachineState state) {
@@ -347,6 +364,19 @@ Task<Attempt<Progress>> Machines::lose(fly::Machine machine) {
     (void)co_await op_.fly.wait_for(machine.id, MachineState::destroyed, any_version, op_.token);
   }
   co_return co_await lose();
+}
+
+// It bore our name and never was ours to know. It tells which volume was its own, and may have
+// written there.
+Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
+  const std::string mounted = root_volume(machine);
+  if (!mounted.empty() && mounted == op_.state().volume_id) {
+    mark_used(op_.change());
+  } else if (!mounted.empty() && !op_.state().has_user_data) {
+    auto yielded = co_await yield_to(mounted);
+    if (!yielded) co_return Failure{yielded.error()};
+  }
+  co_return co_await lose(std::move(machine));
 }
 
 Task<Attempt<Progress>> Machines::lose() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "controller/instance/operation.h"
@@ -39,8 +40,8 @@ class Machines {
   [[nodiscard]] bool drifts(const fly::Machine& machine) const;
 
   Task<Attempt<Progress>> created(std::string id);
-  // `earlier_may_come`: the machine intent had been open before.
-  Task<Attempt<Progress>> not_created(fly::Refusal refusal, bool earlier_may_come);
+  // `earlier`: the machine intent that had been open before.
+  Task<Attempt<Progress>> not_created(fly::Refusal refusal, std::optional<CreateIntent> earlier);
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
   void fork_may_be_used();
   Task<Attempt<Progress>> adopt(std::string hint);
@@ -49,12 +50,15 @@ class Machines {
   Task<Attempt<Nothing>> yield_to(std::string mounted);
 
   Task<Attempt<Progress>> bring_up_from(fly::Machine machine);
+  Task<Attempt<Progress>> wait_in_transit(fly::Machine machine);
   Task<Attempt<Progress>> update(fly::Machine machine);
+  Task<Attempt<Nothing>> unmark_used(const InstanceState& before);
   Task<Attempt<Progress>> wait_and_update(fly::Machine machine, fly::MachineState state);
   Task<Attempt<Progress>> stop_and_update(fly::Machine machine);
   Task<Attempt<Progress>> wait_until_started(std::string id);
   Task<Attempt<Progress>> look_again();
   Task<Attempt<Progress>> lose(fly::Machine machine);
+  Task<Attempt<Progress>> lose_unheld(fly::Machine machine);
   Task<Attempt<Progress>> lose();
 
   Operation op_;

@@ -20,14 +20,21 @@ Memory::Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string
 Task<Attempt<Nothing>> Memory::load() {
   auto found = co_await store_.load();
   if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
-  if (*found) state_ = **found;
+  if (*found) state_ = as_stored_today(std::move(**found));
   machine_since_ = volume_since_ = scheduler_.now();
   loaded_ = true;
   co_return Nothing{};
 }
 
 void Memory::intend_machine(CreateIntent intent) {
-  if (!state_.machine_intent) machine_since_ = scheduler_.now();
+  if (!state_.machine_intent) {
+    machine_since_ = scheduler_.now();
+  } else if (state_.machine_intent->mounts.empty()) {
+    intent.mounts.clear();  // whatever it was
+  } else {
+    for (const std::string& volume : state_.machine_intent->mounts)
+      if (!may_have_mounted(intent, volume)) intent.mounts.push_back(volume);
+  }
   state_.machine_intent = std::move(intent);
 }
 

@@ -96,7 +96,8 @@ Task<Attempt<Nothing>> Removal::note_everything() {
   InstanceState& state = op_.change();
   note_machine(state, std::exchange(state.machine_id, std::string()));
   note_volume(state, std::exchange(state.volume_id, std::string()));
-  note_volume(state, std::exchange(state.unconfirmed_source, std::string()));
+  for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
+  state.unconfirmed_sources.clear();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
   auto noted = co_await note_machines();

@@ -117,7 +117,8 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   --left_.moves;
   InstanceState& state = op_.change();
   // What an earlier create made may have written on the volume, and be gone by now.
-  if (std::exchange(state.machine_intent, std::nullopt)) mark_used(state);
+  const auto intent = std::exchange(state.machine_intent, std::nullopt);
+  if (intent && may_have_mounted(*intent, state.volume_id)) mark_used(state);
   auto replaced = co_await volumes_.replace();
   if (!replaced || op_.state().machine_id.empty()) co_return replaced;
   co_return co_await machines_.retire();

@@ -1,5 +1,8 @@
 #include "controller/instance/state.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace controller::instance {
 
 std::string_view name_of(Status status) {
@@ -18,9 +21,22 @@ std::string_view name_of(Status status) {
   return "";
 }
 
+bool may_have_mounted(const CreateIntent& intent, const std::string& volume) {
+  return intent.mounts.empty() || std::ranges::find(intent.mounts, volume) != intent.mounts.end();
+}
+
 void mark_used(InstanceState& state) {
   state.has_user_data = true;
-  state.fork_was_used = !state.unconfirmed_source.empty();
+  state.fork_was_used = !state.unconfirmed_sources.empty();
+}
+
+// Started and not used is what only the older form has: it meant used, and knew of no success.
+InstanceState as_stored_today(InstanceState stored) {
+  if (stored.fork_was_started && !stored.fork_was_used) {
+    stored.fork_was_used = true;
+    stored.fork_was_started = false;
+  }
+  return stored;
 }
 
 }  // namespace controller::instance

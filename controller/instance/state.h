@@ -25,6 +25,8 @@ struct CreateIntent {
   std::string region;
   std::string source_volume_id;            // fork
   std::vector<std::string> known_volumes;  // volume, fork: those of our name that existed before
+  // machine: what it was to mount, try after try. Empty in an older form, where nobody knows.
+  std::vector<std::string> mounts;
   WallTime made_at;
 
   bool operator==(const CreateIntent&) const = default;
@@ -53,11 +55,14 @@ struct InstanceState {
   // false was made by us and never used; it yields to one that was (M4), and is replaced, not
   // forked (M8).
   bool has_user_data = false;
-  // The volume that volume_id was forked from, kept until the fork is confirmed (M8); empty: none.
-  std::string unconfirmed_source;
+  // volume_id is a fork of the last of these, which may be a fork of the one before it, and so on.
+  // Each may be the last good copy, so all are kept until the fork is confirmed (M8). Empty:
+  // nothing is to be confirmed.
+  std::vector<std::string> unconfirmed_sources;
   // A machine has had the fork mounted, or may have: it may hold newer data than its source.
   bool fork_was_used = false;
-  // A start on the fork has succeeded (M8).
+  // A start on the fork has succeeded (M8); then it was used as well. An older form of the state
+  // knew no fork_was_used, and meant that by this (see as_stored_today).
   bool fork_was_started = false;
 
   // Open: a create of that kind may have been carried out, or still be, and its result is unknown.
@@ -71,7 +76,14 @@ struct InstanceState {
   bool operator==(const InstanceState&) const = default;
 };
 
+// Whether the create of a machine that `intent` announced may have mounted `volume`.
+bool may_have_mounted(const CreateIntent& intent, const std::string& volume);
+
 // A machine has volume_id mounted, or is about to: it may write.
 void mark_used(InstanceState& state);
+
+// `stored` as this version would have written it: what an older one meant in another way is read so
+// that nothing is lost.
+InstanceState as_stored_today(InstanceState stored);
 
 }  // namespace controller::instance

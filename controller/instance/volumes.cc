@@ -24,6 +24,21 @@ bool is_complete(VolumeState state) {
   return state == VolumeState::created || state == VolumeState::attached;
 }
 
+// What the fork of `intent` was made from has another fork, which may be newer: it was used since
+// the create was asked for.
+bool is_outdated(const InstanceState& state, const CreateIntent& intent) {
+  return state.fork_was_used && !state.unconfirmed_sources.empty() &&
+         state.unconfirmed_sources.back() == intent.source_volume_id;
+}
+
+// A fork of `source` has taken the place of `old`.
+void hold_source(InstanceState& state, const std::string& source, const std::string& old) {
+  std::vector<std::string>& sources = state.unconfirmed_sources;
+  if (!sources.empty() && sources.back() == source) return note_volume(state, old);  // not used
+  if (!old.empty() && old != source) sources.push_back(old);  // `source` was lost meanwhile
+  sources.push_back(source);
+}
+
 }  // namespace
 
 bool may_come_of(const CreateIntent& intent, const fly::Volume& volume) {
@@ -73,17 +88,18 @@ Task<Attempt<Nothing>> Volumes::take(std::string id, std::string region) {
     note_volume(state, id);
     co_return co_await op_.memory.save();
   }
+  if (fork && is_outdated(state, intent)) {
+    note_volume(state, id);
+    co_return co_await op_.memory.save();
+  }
   const std::string old = std::exchange(state.volume_id, std::move(id));
   state.region = std::move(region);
-  if (!fork || old != intent.source_volume_id) {
-    note_volume(state, old);  // it was never used
-  } else {
-    note_volume(state, state.unconfirmed_source);  // of a fork that is the source now
-  }
   if (fork) {
-    state.unconfirmed_source = intent.source_volume_id;
+    hold_source(state, intent.source_volume_id, old);
     state.fork_was_used = false;
     state.fork_was_started = false;
+  } else {
+    note_volume(state, old);  // it was never used
   }
   co_return co_await op_.memory.save();
 }
@@ -107,7 +123,13 @@ Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::strin
   wanted.region = region;
   wanted.size_gb = op_.config.volume_gb;
   wanted.source_volume_id = source;
-  CreateIntent intent{what, wanted.name, region, source, std::move(*known), op_.wall_clock.now()};
+  CreateIntent intent;
+  intent.what = what;
+  intent.name = wanted.name;
+  intent.region = region;
+  intent.source_volume_id = source;
+  intent.known_volumes = std::move(*known);
+  intent.made_at = op_.wall_clock.now();
   op_.memory.intend_volume(std::move(intent));
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
@@ -179,12 +201,16 @@ Task<Attempt<Nothing>> Volumes::check() {
 }
 
 // The held volume is gone for sure. If it was a fork, its source still is what there is of the
-// data.
+// data. One that has a source itself was forked because it had been used.
 Task<Attempt<Nothing>> Volumes::lose() {
   InstanceState& state = op_.change();
   op_.log.write(LogLevel::warning, "instance.volume_gone", {{"volume", state.volume_id}});
-  state.volume_id = std::exchange(state.unconfirmed_source, std::string());
-  state.fork_was_used = false;
+  state.volume_id.clear();
+  if (!state.unconfirmed_sources.empty()) {
+    state.volume_id = std::move(state.unconfirmed_sources.back());
+    state.unconfirmed_sources.pop_back();
+  }
+  state.fork_was_used = !state.unconfirmed_sources.empty();
   state.fork_was_started = false;
   state.has_user_data = !state.volume_id.empty();
   co_return co_await op_.memory.save();
@@ -231,9 +257,9 @@ Task<Attempt<Nothing>> Volumes::replace() {
   const std::string here = state.region;
   std::string source;
   if (state.has_user_data) source = state.volume_id;
-  if (!source.empty() && !state.unconfirmed_source.empty()) {
+  if (!source.empty() && !state.unconfirmed_sources.empty()) {
     if (!state.fork_was_used) {
-      source = state.unconfirmed_source;
+      source = state.unconfirmed_sources.back();
     } else {
       // It may hold newer data than its source, and cannot be forked before it is complete.
       auto fork = co_await op_.fly.get_volume(source, op_.token);
@@ -249,13 +275,14 @@ Task<Attempt<Nothing>> Volumes::replace() {
 }
 
 Task<Attempt<Nothing>> Volumes::confirm() {
-  if (op_.state().unconfirmed_source.empty() || !op_.state().fork_was_started) co_return Nothing{};
+  if (op_.state().unconfirmed_sources.empty() || !op_.state().fork_was_started) co_return Nothing{};
   const std::string id = op_.state().volume_id;
   auto fork = co_await op_.fly.get_volume(id, op_.token);
   if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
   if (!is_complete(fork->state)) co_return Nothing{};
   InstanceState& state = op_.change();
-  note_volume(state, std::exchange(state.unconfirmed_source, std::string()));
+  for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
+  state.unconfirmed_sources.clear();
   state.fork_was_used = false;
   state.fork_was_started = false;
   co_return co_await op_.memory.save();

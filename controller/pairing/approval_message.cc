@@ -1,6 +1,7 @@
 #include "controller/pairing/approval_message.h"
 
 #include "controller/base/ascii.h"
+#include "controller/base/token_text.h"
 
 namespace controller {
 namespace {
@@ -87,15 +88,24 @@ std::string without_paths(std::string_view line) {
   return text;
 }
 
-// Where `first` and then `second` stand, with nothing but what separates arguments in between, or
-// npos.
+bool is_word(std::string_view text, std::size_t at, std::size_t length) {
+  const auto inside = [&](std::size_t i) {
+    return i < text.size() && (is_alnum_ascii(text[i]) || text[i] == '-' || text[i] == '_');
+  };
+  return (at == 0 || !inside(at - 1)) && !inside(at + length);
+}
+
+// Where `first` and then `second` stand, as whole words and with nothing but what separates
+// arguments in between, or npos.
 std::size_t find_words(std::string_view text, std::string_view first, std::string_view second) {
   constexpr std::string_view kBetween = " ,'\"`";
   for (std::size_t at = text.find(first); at != std::string_view::npos;
        at = text.find(first, at + 1)) {
     const std::size_t next = text.find_first_not_of(kBetween, at + first.size());
     const bool apart = next != std::string_view::npos && next > at + first.size();
-    if (apart && text.substr(next).starts_with(second)) return at;
+    if (apart && text.substr(next).starts_with(second) && is_word(text, at, first.size()) &&
+        is_word(text, next, second.size()))
+      return at;
   }
   return std::string_view::npos;
 }
@@ -113,10 +123,12 @@ void cut(std::string& text) {
 
 }  // namespace
 
-std::string approval_message(std::string_view err, std::string_view out) {
+std::string approval_message(std::string_view err, std::string_view out, std::string_view token) {
   std::string line = first_line(err);
   if (line.empty()) line = first_line(out);
   if (line.empty()) return "unknown error";
+  // Not before: what stood in the middle of a token is gone only now.
+  line = without_token(line, token);
   std::string message = without_paths(without_argv_and_stack(line));
   cut(message);
   return message;

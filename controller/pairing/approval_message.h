@@ -1,5 +1,5 @@
 // What a client may see of a failed approval (H2): the first line of the CLI's message, at most 200
-// characters, without colours, stack or paths.
+// characters, without colours, stack or paths, and without the token.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,9 @@ namespace controller {
 
 inline constexpr std::size_t kApprovalMessageMax = 200;  // characters (code points)
 
-// From the CLI's stderr, or from its stdout when that is empty. "unknown error" when neither says
-// anything.
-std::string approval_message(std::string_view err, std::string_view out);
+// From the CLI's stderr, or from its stdout when that is empty, and without `token`, also where
+// colours or control characters stood in it. "unknown error" when neither says anything.
+std::string approval_message(std::string_view err, std::string_view out, std::string_view token);
 // `message` up to where it shows the command that was run: the first two arguments of `argv`, one
 // after the other, as in `could not run openclaw devices approve 1` or `['devices', 'approve']`.
 std::string without_command(std::string_view message, std::span<const std::string> argv);

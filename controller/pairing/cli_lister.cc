@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "controller/base/token_text.h"
 #include "controller/pairing/approval_message.h"
 
 namespace controller {
@@ -32,8 +31,7 @@ std::optional<CliError> failure_of(const CommandResult& result, const Deadline& 
 // The command exited with another code than 0: for good, unless it lost the gateway's answer.
 Approval failed_approval(std::string_view err, std::string_view out, const Argv& argv,
                          std::string_view token) {
-  std::string message =
-      without_command(approval_message(without_token(err, token), without_token(out, token)), argv);
+  std::string message = without_command(approval_message(err, out, token), argv);
   if (gateway_was_lost(err) || gateway_was_lost(out))
     return Approval{Approval::Outcome::unknown, unknown_outcome_message(message)};
   return Approval{Approval::Outcome::refused, std::move(message)};

@@ -31,7 +31,7 @@ InstanceStored stored_event(std::string instance, const std::optional<InstanceSt
   event.volume = state->volume_id;
   event.region = state->region;
   event.intent = intents_of(*state);
-  event.source = state->unconfirmed_source;
+  if (!state->unconfirmed_sources.empty()) event.source = state->unconfirmed_sources.back();
   for (const PendingDeletion& deletion : state->deletions) {
     const bool machine = deletion.what == PendingDeletion::What::machine;
     event.deletions.push_back((machine ? "machine/" : "volume/") + deletion.id);

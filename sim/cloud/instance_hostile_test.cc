@@ -105,6 +105,46 @@ TEST(InstanceAtABadMoment, ASourceIsKeptUntilAStartOnItsForkHasSucceeded) {
   EXPECT_EQ(bed.world.fly().live_volumes(), std::vector<std::string>{bed.stored().volume});
 }
 
+// A machine is to be given the fork, which is definitely refused for lack of room: nothing was
+// written on the fork, so the next one is made of the source, whole as it is.
+TEST(InstanceAtABadMoment, AForkThatNoMachineWasGivenIsMadeAgainFromItsSource) {
+  const std::vector<CloudFaultRule> faults = {{"full",
+                                               {.operation = CloudOperation::fly_update_machine},
+                                               {.nth = 1},
+                                               cloud_fault::Refuse{FlyRefusal::volume_host_full}}};
+  CloudConfig config = small_cloud();
+  config.faults = faults;
+  CloudBed bed(std::move(config));
+  FlyModel& fly = bed.world.fly();
+  const std::string sandbox = bed.world.sandbox(bed.user);
+  const std::string name = controller::instance::volume_name_of(sandbox);
+  const std::string source = fly.seed_volume(name, "dfw", sandbox, 7, bed.world.now());
+  const std::string fork = fly.seed_volume(name, "dfw", sandbox, 7, bed.world.now());
+  controller::fly::MachineSpec spec;
+  spec.image = "registry.fly.io/gateway:1";
+  spec.metadata = {{"kiloclaw_user_id", bed.user}, {"kiloclaw_sandbox_id", sandbox}};
+  spec.mounts = {{source, "/root"}};
+  controller::instance::InstanceState state;
+  state.user_id = bed.user;
+  state.sandbox_id = sandbox;
+  state.status = controller::instance::Status::stopped;
+  state.machine_id = fly.seed_machine(sandbox, "dfw", spec, MachineState::stopped, bed.world.now());
+  state.volume_id = fork;
+  state.unconfirmed_sources = {source};
+  state.region = "dfw";
+  state.has_user_data = true;
+  bed.world.disk(bed.user) = state;
+  bed.world.settle();
+  bed.world.start_instance(bed.user);
+  EXPECT_EQ(bed.ask(InstanceOperation::start).status, 200);
+  std::vector<std::string> sources;
+  for (const FlyCalled& call : bed.log.all<FlyCalled>())
+    if (call.operation == "create_volume") sources.push_back(call.source);
+  EXPECT_EQ(sources, std::vector<std::string>{source});
+  bed.run_for(90min);
+  EXPECT_EQ(fly.live_volumes(), std::vector<std::string>{bed.stored().volume});
+}
+
 // Two machines of one sandbox: the better one by its state is on another volume than ours, which
 // the other one claims.
 TEST(InstanceAtABadMoment, ATwinThatClaimsTheVolumeIsNoObstacle) {
