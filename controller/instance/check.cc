@@ -1,6 +1,7 @@
 #include "controller/instance/check.h"
 
 #include <string>
+#include <utility>
 
 #include "controller/instance/deletions.h"
 #include "controller/instance/fly_facts.h"
@@ -31,7 +32,10 @@ Task<Attempt<Nothing>> Check::left_starting() {
   if (state.starting_since) {
     // One that lies ahead tells of a clock that was set back: then nobody knows for how long.
     const Duration age = op_.wall_clock.now() - *state.starting_since;
-    if (age >= Duration::zero() && age <= op_.config.times.starting_at_most) co_return Nothing{};
+    // Set back by less, it makes the age too small: it is so old at least as we have known it.
+    const Duration most = op_.config.times.starting_at_most;
+    if (age >= Duration::zero() && age <= most && op_.memory.status_age() <= most)
+      co_return Nothing{};
   }
   op_.memory.become(Status::stopped);
   state.starting_since.reset();
@@ -54,7 +58,7 @@ Task<Attempt<Nothing>> Check::running() {
     if (!saved) co_return saved;
   }
   if (root_volume(*machine) == op_.state().volume_id) co_return Nothing{};
-  co_return co_await mount_is_wrong();
+  co_return co_await mount_is_wrong(std::move(*machine));
 }
 
 Task<Attempt<Nothing>> Check::machine_is_gone() {
@@ -76,12 +80,15 @@ Task<Attempt<Nothing>> Check::machine_is_down() {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<Nothing>> Check::mount_is_wrong() {
+// Ours is gone: then what the machine has instead is ours (M2).
+Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   auto checked = co_await Volumes(op_).check();
   if (!checked) co_return checked;
-  if (op_.state().volume_id.empty()) co_return Nothing{};  // the next start makes one
-  auto progress = co_await Machines(op_).bring_up();
+  Machines machines(op_);
+  if (op_.state().volume_id.empty()) co_return co_await machines.take_mount(std::move(machine));
+  auto progress = co_await machines.bring_up();
   if (!progress) co_return Failure{progress.error()};
+  if (*progress == Progress::gone) co_return co_await machine_is_gone();
   co_return Nothing{};
 }
 

@@ -1,6 +1,7 @@
 // The periodic check (M13): what the instance believes against what Fly has.
 #pragma once
 
+#include "controller/fly/types.h"
 #include "controller/instance/operation.h"
 
 namespace controller::instance {
@@ -18,7 +19,7 @@ class Check {
   Task<Attempt<Nothing>> running();
   Task<Attempt<Nothing>> machine_is_gone();
   Task<Attempt<Nothing>> machine_is_down();
-  Task<Attempt<Nothing>> mount_is_wrong();
+  Task<Attempt<Nothing>> mount_is_wrong(fly::Machine machine);
 
   Operation op_;
 };

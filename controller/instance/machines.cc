@@ -98,6 +98,7 @@ Task<Attempt<Progress>> Machines::create() {
 Task<Attempt<Progress>> Machines::created(std::string id) {
   InstanceState& state = op_.change();
   state.machine_id = id;
+  op_.memory.note_newborn(id);
   mark_used(state);
   state.machine_intent.reset();
   auto saved = co_await op_.memory.save();
@@ -143,8 +144,9 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   if (!found) co_return Failure{found.error()};
   if (*found) co_return co_await adopt_machine(std::move(**found));
   // Whatever the last try was refused for: an earlier one may have made a machine, on our volume.
+  // Only what is said of the volume holds for that one, too (M7).
   Trouble trouble = trouble_of("creating the machine", refusal);
-  trouble.kind = RefusalKind::unknown;
+  if (trouble.kind != RefusalKind::volume_missing) trouble.kind = RefusalKind::unknown;
   co_return Failure{trouble};
 }
 

@@ -5,12 +5,19 @@
 #include "controller/instance/identity.h"
 
 namespace controller::instance {
+namespace {
+
+// For longer than that Fly does not hide what it has made.
+constexpr Duration kNewborn = std::chrono::minutes(1);
+
+}  // namespace
 
 Memory::Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string user_id)
     : scheduler_(scheduler),
       store_(store),
       log_(log),
       writing_(scheduler, 1),
+      status_since_(scheduler.now()),
       machine_since_(scheduler.now()),
       volume_since_(scheduler.now()) {
   state_.sandbox_id = sandbox_id_of(user_id).value();
@@ -21,7 +28,7 @@ Task<Attempt<Nothing>> Memory::load() {
   auto found = co_await store_.load();
   if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
   if (*found) state_ = as_stored_today(std::move(**found));
-  machine_since_ = volume_since_ = scheduler_.now();
+  status_since_ = machine_since_ = volume_since_ = scheduler_.now();
   loaded_ = true;
   co_return Nothing{};
 }
@@ -41,6 +48,15 @@ void Memory::intend_machine(CreateIntent intent) {
 void Memory::intend_volume(CreateIntent intent) {
   if (!state_.volume_intent) volume_since_ = scheduler_.now();
   state_.volume_intent = std::move(intent);
+}
+
+void Memory::note_newborn(std::string machine) {
+  newborn_ = std::move(machine);
+  newborn_since_ = scheduler_.now();
+}
+
+bool Memory::is_newborn(std::string_view machine) const {
+  return machine == newborn_ && scheduler_.now() - newborn_since_ < kNewborn;
 }
 
 Task<Attempt<Nothing>> Memory::save() {

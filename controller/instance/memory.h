@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "controller/base/log.h"
@@ -32,8 +33,12 @@ class Memory {
   void become(Status status) {
     if (destroying() || state_.status == status) return;
     state_.status = status;
+    status_since_ = scheduler_.now();
     if (on_status_) on_status_();
   }
+  // How long at least the status has been what it is, by the monotonic clock: since it changed, or
+  // was loaded.
+  [[nodiscard]] Duration status_age() const { return scheduler_.now() - status_since_; }
   // Called when the status has changed; it only takes note.
   void set_on_status(std::function<void()> on_status) { on_status_ = std::move(on_status); }
 
@@ -46,6 +51,10 @@ class Memory {
   [[nodiscard]] Duration machine_intent_age() const { return scheduler_.now() - machine_since_; }
   [[nodiscard]] Duration volume_intent_age() const { return scheduler_.now() - volume_since_; }
 
+  // Fly has told that it made this machine just now, so for a while it may say that there is none.
+  void note_newborn(std::string machine);
+  [[nodiscard]] bool is_newborn(std::string_view machine) const;
+
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
   [[nodiscard]] bool destroying() const { return state_.status == Status::destroying; }
@@ -55,6 +64,9 @@ class Memory {
   InstanceStore& store_;
   Log& log_;
   Semaphore writing_;
+  Instant status_since_;
+  std::string newborn_;
+  Instant newborn_since_;
   Instant machine_since_;
   Instant volume_since_;
   bool loaded_ = false;

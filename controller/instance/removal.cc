@@ -92,23 +92,28 @@ Task<Attempt<Nothing>> Removal::note_new_volume() {
   co_return Nothing{};
 }
 
-Task<Attempt<Nothing>> Removal::note_everything() {
+Task<Attempt<Nothing>> Removal::note_what_is_held() {
   InstanceState& state = op_.change();
   note_machine(state, std::exchange(state.machine_id, std::string()));
   note_volume(state, std::exchange(state.volume_id, std::string()));
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
-  auto saved = co_await op_.memory.save();
-  if (!saved) co_return saved;
-  auto noted = co_await note_machines();
-  if (!noted) co_return noted;
-  noted = co_await note_new_volume();
-  if (!noted) co_return noted;
   co_return co_await op_.memory.save();
 }
 
+Task<Attempt<Nothing>> Removal::note_what_is_found() {
+  auto noted = co_await note_machines();
+  if (!noted) co_return noted;
+  co_return co_await note_new_volume();
+}
+
 Task<Attempt<bool>> Removal::destroy() {
-  auto noted = co_await note_everything();
+  auto held = co_await note_what_is_held();
+  if (!held) co_return Failure{held.error()};
+  auto noted = co_await note_what_is_found();
+  // Also when the search broke off: nothing is deleted that the list does not have.
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
   auto empty = co_await Deletions(op_).work_off();
   if (!noted) co_return Failure{noted.error()};
   if (!empty) co_return Failure{empty.error()};

@@ -19,7 +19,8 @@ class Removal {
 
  private:
   Task<Attempt<Nothing>> find_machine();
-  Task<Attempt<Nothing>> note_everything();
+  Task<Attempt<Nothing>> note_what_is_held();
+  Task<Attempt<Nothing>> note_what_is_found();
   Task<Attempt<Nothing>> note_machines();
   Task<Attempt<Nothing>> note_new_volume();
   [[nodiscard]] bool may_still_come(const std::optional<CreateIntent>& intent, Duration age) const;

@@ -160,12 +160,13 @@ void sets_clock(const Sketch& sketch) {
   sketch.add(at, step::ClockJump{sketch.draws.one_of(kJumps)});
 }
 
-// Whether some machine may be gone with nothing left to tell which volume it had.
-bool loses_machines(const Scenario& scenario) {
+// Whether some machine may be gone, or changed, with nothing left to tell which volume it had.
+bool loses_mounts(const Scenario& scenario) {
   const auto is_loss = [](const Step& step) {
     const auto* fly = std::get_if<step::FlyIntervention>(&step.action);
     return fly != nullptr &&
-           (fly->event == FlyEvent::machine_destroyed || fly->event == FlyEvent::machine_vanishes);
+           (fly->event == FlyEvent::machine_destroyed || fly->event == FlyEvent::machine_vanishes ||
+            fly->event == FlyEvent::mount_changes);
   };
   const auto is_loss_after = [](const sim::CloudFaultRule& rule) {
     return std::holds_alternative<sim::cloud_fault::GoneAfter>(rule.action);
@@ -220,7 +221,7 @@ void mend_cloud(const Sketch& sketch) {
   if (quirky) sketch.add(sketch.trouble_ends, step::FlyQuirksChange{});
   if (kv_spoilt) sketch.add(sketch.trouble_ends, step::Kv{KvEvent::up, {}});
   if (crashed) sketch.add(sketch.trouble_ends, step::RestartInstance{});
-  if (!loses_machines(sketch.scenario)) return;
+  if (!loses_mounts(sketch.scenario)) return;
   // Nobody would ever learn of what a stray had mounted.
   for (MachineSettings& stray : sketch.scenario.machines) stray.volume.clear();
   std::erase_if(sketch.scenario.volumes,

@@ -37,7 +37,8 @@ InstanceSettings draw_instance(const Sketch& sketch, std::size_t index) {
   if (instance.has != Possession::volume) instance.remembers = draws.one_of(kMemories);
   instance.region = draws.one_of(sketch.scenario.fly.regions);
   instance.data = draws.between(1, kDataMost);
-  if (draws.chance(15)) {  // it has not come to a start yet
+  // It has not come to a start yet: then no machine has its volume.
+  if (instance.has == Possession::volume && draws.chance(30)) {
     instance.started_once = false;
     instance.data = 0;
   }

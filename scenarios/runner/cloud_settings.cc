@@ -125,6 +125,7 @@ sim::CloudConfig cloud_config_of(const Scenario& scenario,
 
 Terms cloud_terms_of(const Scenario& scenario, const sim::CloudConfig& config) {
   Terms terms = terms_of(scenario);
+  terms.cloud.regions = config.instance.regions;
   terms.cloud.calm = scenario.calm_after.value_or(controller::Instant{});
   terms.cloud.secrets = {config.instance.secret, config.fly.token, config.platform_key};
   for (const InstanceSettings& instance : scenario.instances) {

@@ -3,6 +3,8 @@
 //
 // Whether it runs is what its store holds. Where that changed while the call was open, either view
 // is right.
+#include <map>
+
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 
@@ -22,6 +24,17 @@ class F1 final : public CloudJudge {
   static bool idle(const CloudInstance& instance, const Ask& ask) {
     return !runs(ask.held) && !runs(instance.stored);
   }
+
+  // A start may know already that it has succeeded: then that is what it stores next.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    if (!runs(now)) judge_early(instance);
+    early_.erase(instance.id);
+  }
+  void judge_early(const CloudInstance& instance) {
+    const auto early = early_.find(instance.id);
+    if (early != early_.end()) flag(early->second);
+  }
+  void ended(const CloudInstance& instance) override { early_.erase(instance.id); }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.is_pairing() && (idle(instance, ask) || !value_error(ask).empty())) occasion();
@@ -45,8 +58,13 @@ class F1 final : public CloudJudge {
   void judge_call(const CloudInstance& instance, const std::string& call) {
     const Ask* ask = news().ask;
     if (ask == nullptr) return flag(call + " serves nothing that was asked of " + instance.id);
-    if (idle(instance, *ask))
-      return flag(text_of(*ask) + " led to " + call + " although the instance was not running");
+    if (idle(instance, *ask)) {
+      const std::string flaw =
+          text_of(*ask) + " led to " + call + " although the instance was not running";
+      if (instance.in_flight("start") == nullptr) return flag(flaw);
+      early_.try_emplace(instance.id, flaw);
+      return;
+    }
     const std::string_view error = value_error(*ask);
     if (!error.empty())
       flag(text_of(*ask) + " led to " + call + "; it had to be refused: " + std::string(error));
@@ -54,6 +72,10 @@ class F1 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
+    if (ask.operation() == "start") {
+      judge_early(instance);
+      early_.erase(instance.id);
+    }
     if (!ask.is_pairing()) return;
     if (ask.asked.operation == "platform" && (!ask.asked.key_right || reply.status == 400)) return;
     const std::string error(value_error(ask));
@@ -76,6 +98,8 @@ class F1 final : public CloudJudge {
     flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
          (resting ? "Instance is not running" : error) + '"');
   }
+
+  std::map<std::string, std::string> early_;  // by instance: the first call before it was running
 };
 
 }  // namespace

@@ -95,7 +95,11 @@ class F8 final : public CloudJudge {
       if (!user && reply.status != 400) flag(told + "; its userId is broken: it had to be 400");
       if (user && *user != instance.user) judge_stranger(ask, reply);
     }
-    if (reply.status == 400 && ask.purpose == Purpose::list && user_of(ask.asked.target))
+    const bool passed_on =
+        (ask.request && ask.request->answer && ask.request->answer->status == 400) ||
+        (ask.exec && ask.exec->answer && ask.exec->answer->status == 400);
+    if (reply.status == 400 && ask.purpose == Purpose::list && user_of(ask.asked.target) &&
+        !passed_on)
       flag(told + "; nothing is wrong with it");
     if (reply.status != 500 && reply.message.find("\"success\":false") != std::string::npos)
       flag(told + "; an approval that failed has to be 500");

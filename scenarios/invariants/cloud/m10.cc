@@ -68,12 +68,20 @@ class M10 final : public CloudJudge {
     const bool anew =
         instance.asks.empty() && series.failures > 0 && gap > kPause + series.asked_for;
     if (series.signature != signature || anew) series = Series{signature};
-    if (series.failures >= terms().tries_per_call)
+    if (series.failures >= most_tries(instance, series))
       flag(instance.id + " tries " + call.operation() + " for the " +
            std::to_string(series.failures + 1) + "th time in a row");
     if (series.failures > 0) judge_repetition(instance, call, series, gap);
     for (const auto& [number, ask] : instance.asks)
       if (ask.operation() == "start") judge_start(instance, ask);
+  }
+
+  // Where a pass follows on another, each has its tries.
+  [[nodiscard]] std::size_t most_tries(const CloudInstance& instance, const Series& series) const {
+    if (!series.unsure) return terms().tries_per_call;
+    const auto passes = std::ranges::count_if(
+        instance.asks, [](const auto& entry) { return entry.second.is_lifecycle(); });
+    return terms().tries_per_call * (1 + static_cast<std::size_t>(passes));
   }
 
   void judge_repetition(const CloudInstance& instance, const FlyCall& call, const Series& series,
@@ -112,7 +120,9 @@ class M10 final : public CloudJudge {
     grown_waits_.world(cloud().now() - call.at);
     Series& series = series_[instance.id];
     if (series.signature != signature_of(call.sent)) return;
-    series.failures = call.accepted() ? 0 : series.failures + 1;
+    // A 404 is no failure to be mended by another try: what follows is another call.
+    const bool ends = call.accepted() || call.answer->status == 404;
+    series.failures = ends ? 0 : series.failures + 1;
     series.answered = cloud().now();
     series.passing = is_passing(call);
     series.may_have_happened = says_nothing(*call.answer);

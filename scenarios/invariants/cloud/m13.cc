@@ -37,6 +37,7 @@ class M13 final : public CloudJudge {
     bool told = false;
     std::int64_t failed = 0;              // checks in a row that saw the machine down
     std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
+    bool clearly = false;                 // no answer could have told it better
     std::optional<Instant> misplaced;     // since when the machine runs on another volume
     std::map<std::string, Instant> owed;  // deletions: since when nobody has tried
   };
@@ -150,18 +151,44 @@ class M13 final : public CloudJudge {
     if (watch.ask_end < watch.nap && gap >= period) jitter_.draw(gap - period, period / 10);
   }
 
+  // The check that was asked for and made the call, if nothing else goes on that may have.
+  static const Ask* asked_check(const CloudInstance& instance, const FlyCall& call) {
+    const Ask* check = nullptr;
+    for (const auto& [number, ask] : instance.asks) {
+      if (!ask.is_lifecycle()) continue;
+      if (ask.operation() != "reconcile") return nullptr;
+      const bool made = std::ranges::any_of(
+          ask.calls, [&](const FlyCall& other) { return other.sent.call == call.sent.call; });
+      if (made) check = &ask;
+    }
+    return check;
+  }
+
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (!is_lifecycle(call.sent) || instance.lifecycle_in_flight()) return;
+    if (!is_lifecycle(call.sent)) return;
+    if (const Ask* check = asked_check(instance, call)) {
+      Watch& watch = watches_[instance.id];
+      watch.first = check->calls.size() == 1;
+      return note_seen(instance, watch, call);
+    }
+    if (instance.lifecycle_in_flight()) return;
     jitter_.world(cloud().now() - call.at);
     Watch& watch = watches_[instance.id];
     const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
-    watch.active = watch.nap = cloud().now() + asked_for;
+    watch.nap = cloud().now();
+    watch.active = watch.nap + asked_for;  // if it is tried again
     watch.refused = call.refused();
+    note_seen(instance, watch, call);
+  }
+
+  // Of a check, asked for or not.
+  void note_seen(const CloudInstance& instance, Watch& watch, const FlyCall& call) {
     if (call.operation() != "get_machine" || call.sent.machine != instance.machine()) return;
     const std::string& state = call.answer->state;
     const bool gone = state == "destroyed" || state == "destroying";
     if (says_machine_gone(*call.answer) || (call.accepted() && gone)) {
       watch.seen_gone = cloud().now();
+      watch.clearly = !is_garbled(*call.answer);
     } else if (call.accepted() && watch.first) {
       watch.failed = state == "started" ? 0 : watch.failed + 1;
     }
@@ -189,7 +216,7 @@ class M13 final : public CloudJudge {
   void judge_checks(const CloudInstance& instance, Watch& watch, Instant until) {
     const bool looks = watch.status == "running" || watch.status == "destroying";
     if (!looks) return;
-    const Instant base = std::max(watch.nap, watch.ask_end);
+    const Instant base = std::max({watch.nap, watch.ask_end, watch.active.value_or(Instant{})});
     const Duration patience = watch.active && *watch.active == base ? kPause : kSlack;
     late(watch, base + longest_period(watch.status) + patience, until,
          instance.id + " is \"" + watch.status + "\" and has not looked at anything since " +
@@ -205,7 +232,7 @@ class M13 final : public CloudJudge {
   // What a check has seen, it corrects.
   void judge_seen(const CloudInstance& instance, Watch& watch, Instant until) {
     if (watch.status != "running" || !watch.active) return;
-    if (watch.seen_gone)
+    if (watch.seen_gone && watch.clearly)
       late(watch, *watch.seen_gone + kSlack, until,
            instance.id + " is \"running\", and saw at " + text_of(*watch.seen_gone) +
                " that its machine is gone");

@@ -142,7 +142,8 @@ class M5 final : public CloudJudge {
                        last.operation() == "stop_machine";
     const bool creates = std::ranges::any_of(
         ask.calls, [](const FlyCall& call) { return call.operation() == "create_machine"; });
-    const bool gone = says_machine_gone(*last.answer) || last.answer->state == "destroyed";
+    const bool gone = (says_machine_gone(*last.answer) && !is_garbled(*last.answer)) ||
+                      last.answer->state == "destroyed";
     if (about && gone && !creates)
       flag(instance.id + " gave the start up because its machine " + last.sent.machine +
            " is gone; it had to be made anew");

@@ -118,7 +118,7 @@ class M8 final : public CloudJudge {
     if (course.cause == Cause::quota && held)
       flag(instance.id + " makes a volume though it is a quota that is used up");
     if (course.cause != Cause::capacity || !held) return;
-    if (!course.moved && call.sent.region == course.region)
+    if (!course.moved && call.sent.region == course.region && is_elsewhere_left(course))
       flag(instance.id + " looks for room in " + call.sent.region +
            " first, where there was none for its machine");
     course.moved = true;
@@ -126,6 +126,13 @@ class M8 final : public CloudJudge {
       flag(instance.id + " moves its volume " + instance.volume() +
            " though a create of its machine may have happened at " + text_of(*course.unknown));
     judge_source(instance, *stranded, call.sent.source);
+  }
+
+  // Another region that was not tried in this start.
+  [[nodiscard]] bool is_elsewhere_left(const Course& course) const {
+    return std::ranges::any_of(terms().regions, [&](const std::string& region) {
+      return region != course.region && !course.full.contains(region);
+    });
   }
 
   void judge_source(const CloudInstance& instance, const CloudVolume& stranded,
@@ -166,11 +173,25 @@ class M8 final : public CloudJudge {
 
   // Confirmed: whole, seen so by a GET, and a machine has started on it.
   [[nodiscard]] bool has_copy(const CloudInstance& instance, const CloudVolume& volume) const {
+    return std::ranges::any_of(instance.volumes,
+                               [&](const std::string& id) {
+                                 const CloudVolume& other = *cloud().volume(id);
+                                 return id != volume.now.id && other.exists() && other.usable() &&
+                                        other.now.data_of == instance.id &&
+                                        other.now.data >= volume.now.data &&
+                                        (other.now.source.empty() || was_confirmed(id));
+                               }) ||
+           was_copied(instance, volume);
+  }
+  [[nodiscard]] bool was_confirmed(const std::string& id) const {
+    return whole_.contains(id) && started_on_.contains(id);
+  }
+  // A fork of it was confirmed and let it go; then the world took the fork.
+  [[nodiscard]] bool was_copied(const CloudInstance& instance, const CloudVolume& volume) const {
     return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
       const CloudVolume& other = *cloud().volume(id);
-      return id != volume.now.id && other.exists() && other.usable() &&
-             other.now.data_of == instance.id && other.now.data >= volume.now.data &&
-             (other.now.source.empty() || (whole_.contains(id) && started_on_.contains(id)));
+      return other.taken && other.now.source == volume.now.id && was_confirmed(id) &&
+             other.now.data >= volume.now.data;
     });
   }
 

@@ -21,6 +21,7 @@ class M9 final : public CloudJudge {
   struct Recovery {
     std::size_t failed = 0;            // in a row
     std::optional<Instant> succeeded;  // the last one, if nothing was asked for since
+    Instant asked{};                   // when that one was
   };
 
   static bool owes(const CloudInstance& instance, const std::string& what) {
@@ -79,6 +80,7 @@ class M9 final : public CloudJudge {
     }
     if (reply.status != 200 || ask.lifecycle_beside > 0) return;
     recovery.succeeded = cloud().now();
+    recovery.asked = ask.at;
     // What somebody else did to it meanwhile is for the next start, or check, to mend.
     if (instance.disturbed_at.value_or(Instant::min()) < ask.at) judge_data(instance);
   }
@@ -106,6 +108,8 @@ class M9 final : public CloudJudge {
       const Instant settled = std::max(*recovery.succeeded, cloud().disturbed_at(instance));
       // Disturbed after it had started: the next start has to mend that.
       if (settled > *recovery.succeeded || end - settled < patience()) continue;
+      // The same of what the world did to it under the hands of that start.
+      if (instance.disturbed_at.value_or(Instant::min()) >= recovery.asked) continue;
       occasion();
       judge_end(instance);
     }

@@ -97,6 +97,12 @@ std::string Cloud::origin_of(const sim::Event& event) {
   return origins_[event.id] = found->second;
 }
 
+std::int64_t Cloud::goes_on(const sim::Event& event) {
+  const auto found = serves_.find(event.cause);
+  if (found == serves_.end()) return 0;
+  return serves_[event.id] = found->second;
+}
+
 void Cloud::belongs(const CloudMachine& machine) {
   const std::string& owner = !machine.now.sandbox.empty()            ? machine.now.sandbox
                              : instances_.contains(machine.now.name) ? machine.now.name
@@ -155,6 +161,7 @@ void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
   ask.purpose = purpose_of(body);
   ask.kind = kind_of(body);
   if (ask.is_lifecycle()) meet(instance, ask);
+  if (ask.is_pairing()) serves_[event.id] = body.call;
   news_.ask = &(instance.asks[body.call] = std::move(ask));
 }
 
@@ -178,7 +185,7 @@ void Cloud::take(const sim::FlyCalled& body, const sim::Event& event) {
   FlyCall& call = instance.calls[body.call] = FlyCall{body, event.at, {}};
   news_.call = &call;
   if (!is_lifecycle(body)) {
-    news_.ask = served_by_exec(instance, body);
+    news_.ask = served_by_exec(instance, body, goes_on(event));
     if (news_.ask != nullptr) instance.asks.at(news_.ask->asked.call).exec = call;
     return;
   }
@@ -209,10 +216,12 @@ void Cloud::take(const sim::ControllerCalled& body, const sim::Event& event) {
   ControllerCall& request = instance.requests[body.call] = ControllerCall{body, event.at, {}};
   news_.request = &request;
   news_.ask = served_by_request(instance, body, event.cause);
-  if (news_.ask != nullptr) instance.asks.at(news_.ask->asked.call).request = request;
+  if (news_.ask == nullptr) return;
+  instance.asks.at(news_.ask->asked.call).request = request;
+  serves_[event.id] = news_.ask->asked.call;
 }
 
-void Cloud::take(const sim::ControllerAnswered& body, const sim::Event& /*event*/) {
+void Cloud::take(const sim::ControllerAnswered& body, const sim::Event& event) {
   CloudInstance& instance = touch(body.instance);
   const auto found = instance.requests.find(body.call);
   if (found == instance.requests.end()) return;
@@ -224,11 +233,13 @@ void Cloud::take(const sim::ControllerAnswered& body, const sim::Event& /*event*
     if (!ask.request || ask.request->sent.call != body.call) continue;
     ask.request->answer = body;
     news_.ask = &ask;
+    serves_[event.id] = number;
   }
 }
 
-void Cloud::take(const sim::KeyValueCalled& body, const sim::Event& /*event*/) {
+void Cloud::take(const sim::KeyValueCalled& body, const sim::Event& event) {
   touch(body.instance);
+  goes_on(event);
 }
 
 void Cloud::take(const sim::FlyMachineChanged& body, const sim::Event& event) {

@@ -64,6 +64,8 @@ class Cloud {
   void take(const Other& /*body*/, const sim::Event& /*event*/) {}
 
   CloudInstance& touch(const std::string& id);
+  // The event is part of what serves the same pairing call as its cause; 0: none is known.
+  std::int64_t goes_on(const sim::Event& event);
   // The instance whose call led to the event; empty: none.
   std::string origin_of(const sim::Event& event);
   void belongs(const CloudMachine& machine);
@@ -75,6 +77,8 @@ class Cloud {
   std::map<std::string, CloudMachine> machines_;
   std::map<std::string, CloudVolume> volumes_;
   std::map<std::uint64_t, std::string> origins_;  // by event
+  // By event: the pairing call that was asked for, and that the event is a part of.
+  std::map<std::uint64_t, std::int64_t> serves_;
   std::set<std::string> touched_;
   std::optional<Instant> fault_at_;
   std::size_t asks_ = 0;

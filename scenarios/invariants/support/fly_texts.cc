@@ -48,9 +48,13 @@ bool says_volume_claimed(const sim::FlyAnswered& answer) {
   return answer.status == 412 && has_any(answer, {"volume already claimed"});
 }
 
+bool is_garbled(const sim::FlyAnswered& answer) {
+  return answer.text == "truncated" || answer.text == "malformed";
+}
+
 bool says_nothing(const sim::FlyAnswered& answer) {
   if (answer.status == 0) return answer.text != "unreachable";
-  if (answer.status / 100 == 2) return answer.text == "truncated" || answer.text == "malformed";
+  if (answer.status / 100 == 2) return is_garbled(answer);
   return answer.status == 408 || answer.status >= 500;
 }
 

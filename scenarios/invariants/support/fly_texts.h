@@ -18,6 +18,8 @@ bool says_volume_claimed(const sim::FlyAnswered& answer);
 // that makes no sense.
 bool says_nothing(const sim::FlyAnswered& answer);
 bool says_volume_missing(const sim::FlyAnswered& answer);
+// Its body was cut or garbled on the way: what it meant to say is anybody's guess.
+bool is_garbled(const sim::FlyAnswered& answer);
 // The machine is gone: a 404 that does not speak of the app, a volume or a route.
 bool says_machine_gone(const sim::FlyAnswered& answer);
 

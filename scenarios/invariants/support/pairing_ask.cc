@@ -101,12 +101,16 @@ const Ask* served_by_request(const CloudInstance& instance, const sim::Controlle
   return causing != nullptr ? causing : oldest(instance, fits);
 }
 
-const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec) {
-  const auto fits = [&](const Ask& ask) {
-    return ask.is_pairing() && !ask.exec && exec_fits(ask, exec);
+const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec,
+                          std::int64_t ask) {
+  const auto fits = [&](const Ask& asked) {
+    return asked.is_pairing() && !asked.exec && exec_fits(asked, exec);
   };
-  const Ask* due = oldest(instance, [&](const Ask& ask) {
-    return fits(ask) && ask.request && ask.request->answer && falls_back(*ask.request->answer);
+  const auto causing = instance.asks.find(ask);
+  if (causing != instance.asks.end() && fits(causing->second)) return &causing->second;
+  const Ask* due = oldest(instance, [&](const Ask& asked) {
+    return fits(asked) && asked.request && asked.request->answer &&
+           falls_back(*asked.request->answer);
   });
   return due != nullptr ? due : oldest(instance, fits);
 }

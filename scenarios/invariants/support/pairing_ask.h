@@ -26,7 +26,9 @@ bool about_pairing(const sim::FlyCalled& exec);
 // calls of one instant apart.
 const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request,
                              std::uint64_t cause);
-const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec);
+// `ask`: the call that the cause of the exec serves; 0: not known.
+const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec,
+                          std::int64_t ask);
 
 // F1: what an approval with these values is refused with, before any call; empty: they are fine, or
 // not known.
