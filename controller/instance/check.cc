@@ -88,7 +88,13 @@ Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   if (op_.state().volume_id.empty()) co_return co_await machines.take_mount(std::move(machine));
   auto progress = co_await machines.bring_up();
   if (!progress) co_return Failure{progress.error()};
-  if (*progress == Progress::gone) co_return co_await machine_is_gone();
+  // It cannot have our volume, which is in another region: it goes, and the next start makes one.
+  if (*progress == Progress::misplaced) {
+    auto retired = co_await machines.retire();
+    if (!retired) co_return retired;
+  }
+  if (*progress == Progress::gone || *progress == Progress::misplaced)
+    co_return co_await machine_is_gone();
   co_return Nothing{};
 }
 

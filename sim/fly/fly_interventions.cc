@@ -1,4 +1,5 @@
 // What others do to Fly: people at a terminal, hosts that fail, Fly itself.
+#include <chrono>
 #include <utility>
 
 #include "sim/fly/fly_model.h"
@@ -144,6 +145,9 @@ void FlyModel::set_region_out(std::string_view region, bool out) {
   }
 }
 
+// What is seeded has been there for long: nothing hides it, and no list is too late to show it.
+constexpr std::chrono::hours kSeededBefore{24};
+
 std::string FlyModel::seed_volume(std::string_view name, std::string_view region,
                                   std::string_view sandbox, std::int64_t data, FlyNow now) {
   advance(now);
@@ -153,6 +157,7 @@ std::string FlyModel::seed_volume(std::string_view name, std::string_view region
     volume.data_of = sandbox;
     volume.data = data;
   }
+  volume.created = now.at - kSeededBefore;
   changed(volume, "seeded");
   return volume.view.id;
 }
@@ -164,6 +169,7 @@ std::string FlyModel::seed_machine(std::string_view name, std::string_view regio
   auto config = std::make_shared<FlyMachineConfig>();
   config->spec = std::move(spec);
   FlyMachine& machine = make_machine(std::string(name), std::string(region), std::move(config));
+  machine.created = now.at - kSeededBefore;
   for (const auto& mount : machine.view.config->spec.mounts) {
     FlyVolume* volume = find_volume(mount.volume);
     if (volume != nullptr && volume->view.machine.empty()) claim(*volume, machine.view.id);

@@ -33,7 +33,7 @@ class M13 final : public CloudJudge {
     Instant ask_end{};              // when the last operation that was asked for ended
     std::optional<Instant> active;  // when a check last called, or was answered
     bool refused = false;           // its last call
-    bool first = false;             // the call that is open is the first one of its check
+    bool first = false;             // the check that runs has not seen the machine yet
     bool told = false;
     std::int64_t failed = 0;              // checks in a row that saw the machine down
     std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
@@ -137,7 +137,7 @@ class M13 final : public CloudJudge {
     if (instance.lifecycle_in_flight()) return;
     occasion();
     const bool goes_on = watch.active && call.at - *watch.active <= kPause;
-    watch.first = !goes_on;
+    if (!goes_on) watch.first = true;
     if (!goes_on) judge_period(instance, watch);
     watch.active = watch.nap = call.at;
   }
@@ -168,7 +168,9 @@ class M13 final : public CloudJudge {
     if (!is_lifecycle(call.sent)) return;
     if (const Ask* check = asked_check(instance, call)) {
       Watch& watch = watches_[instance.id];
-      watch.first = check->calls.size() == 1;
+      watch.first = std::ranges::count_if(check->calls, [](const FlyCall& other) {
+                      return other.operation() == "get_machine" && other.accepted();
+                    }) == 1;
       return note_seen(instance, watch, call);
     }
     if (instance.lifecycle_in_flight()) return;
@@ -191,6 +193,7 @@ class M13 final : public CloudJudge {
       watch.clearly = !is_garbled(*call.answer);
     } else if (call.accepted() && watch.first) {
       watch.failed = state == "started" ? 0 : watch.failed + 1;
+      watch.first = false;
     }
   }
 

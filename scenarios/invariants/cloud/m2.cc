@@ -29,11 +29,12 @@ class M2 final : public CloudJudge {
 
   struct Knowledge {
     // Proven since the present start, or process, began.
-    std::set<std::string> gone;  // machines
-    std::string forgotten;       // the machine that was known last
-    bool none_listed = false;    // the last look-up showed none that counts
-    bool name_owed = false;      // an intent is open: the name is to be looked up too
-    bool volume_owed = false;    // no volume was known: the machine has to tell it
+    std::set<std::string> gone;     // machines
+    std::string forgotten;          // the machine that was known last
+    bool none_listed = false;       // the last look-up showed none that counts
+    bool name_owed = false;         // an intent is open: the name is to be looked up too
+    bool volume_owed = false;       // no volume was known: the machine has to tell it
+    std::set<std::string> missing;  // volumes that Fly said do not exist (M6)
     std::map<std::string, std::string> mounts;  // what a GET showed at /root, by machine
     std::vector<std::string> listed;            // what it showed
     std::map<std::string, Instant> as_of;       // when the state of each had last changed
@@ -54,6 +55,8 @@ class M2 final : public CloudJudge {
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     Knowledge& known = known_[instance.id];
     const sim::FlyAnswered& answer = *call.answer;
+    if (call.operation() == "get_volume" && answer.status == 404)
+      known.missing.insert(call.sent.volume);
     if (says_machine_gone(answer) && !call.sent.machine.empty())
       known.gone.insert(call.sent.machine);
     if (!call.accepted()) return;
@@ -120,7 +123,8 @@ class M2 final : public CloudJudge {
       return flag(instance.id + " makes a volume before it has looked what its machine " + id +
                   " mounts");
     const CloudVolume* mounted = cloud().volume(shown->second);
-    if (mounted != nullptr && mounted->exists() && mounted->changed_at < cloud().now() - kMoment)
+    if (mounted != nullptr && mounted->exists() && !known.missing.contains(shown->second) &&
+        mounted->changed_at < cloud().now() - kMoment)
       flag(instance.id + " makes a volume although its machine " + id + " mounts " + shown->second);
   }
 

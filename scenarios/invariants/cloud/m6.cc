@@ -22,6 +22,7 @@ class M6 final : public CloudJudge {
   struct Knowledge {
     std::map<std::string, Proof> volumes;      // since the start began
     std::map<std::string, Instant> looked_at;  // when the call that told so was sent
+    bool of_another = false;                   // by what went on before the start
   };
 
   static bool is_going(const std::string& state) {
@@ -29,8 +30,15 @@ class M6 final : public CloudJudge {
            state == "scheduling_destroy";
   }
 
+  // What goes on when a start is asked for has its turn first: it works with what it has seen,
+  // until the start looks for itself.
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.operation() == "start" && !ask.beside.contains("start")) known_[instance.id] = {};
+    if (ask.operation() != "start" || ask.beside.contains("start")) return;
+    if (instance.fly_call_in_flight()) {
+      known_[instance.id].of_another = true;
+    } else {
+      known_[instance.id] = {};
+    }
   }
   void started(const CloudInstance& instance) override { known_[instance.id] = {}; }
 
@@ -47,7 +55,8 @@ class M6 final : public CloudJudge {
       if (call.accepted())
         note(instance, call.sent.volume, is_going(call.answer->state) ? Proof::gone : Proof::there,
              call.at);
-      else if (call.answer->status == 404 && says_volume_missing(*call.answer))
+      else if (call.answer->status == 404 &&
+               (says_volume_missing(*call.answer) || is_garbled(*call.answer)))
         note(instance, call.sent.volume, Proof::missing, call.at);
     }
     if (what == "list_volumes" && call.accepted()) take_list(instance, call);
@@ -109,6 +118,9 @@ class M6 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
+    if (what == "get_volume" && instance.in_flight("start") != nullptr &&
+        known_[instance.id].of_another)
+      known_[instance.id] = {};
     if ((what != "create_machine" && what != "update_machine") || call.sent.volume.empty()) return;
     occasion();
     const Proof proof = proof_of(instance, call.sent.volume);
@@ -128,7 +140,7 @@ class M6 final : public CloudJudge {
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start" || reply.status != 200 || ask.beside.contains("start")) return;
     occasion();
-    if (proof_of(instance, instance.volume()) == Proof::none)
+    if (proof_of(instance, instance.volume()) == Proof::none || known_[instance.id].of_another)
       flag(instance.id + " has started without a check of its volume " + instance.volume());
     const CloudVolume* volume = cloud().volume(instance.volume());
     if (volume != nullptr && instance.stored && volume->now.region != instance.stored->region &&

@@ -85,7 +85,7 @@ class M8 final : public CloudJudge {
     const bool may_move = !course.failed && !unknown && instance.stored &&
                           instance.stored->source.empty() &&
                           cloud().now() - ask.at < terms().start_max / 2;
-    if (reply.status >= 300 && may_move && !course.moved)
+    if (reply.status >= 300 && may_move && !course.moved && is_elsewhere_left(course))
       flag(instance.id + " gave the start up for lack of room, and did not move its volume " +
            instance.volume());
     const CloudMachine* machine = cloud().machine(course.stranded);

@@ -120,12 +120,29 @@ class M9 final : public CloudJudge {
   [[nodiscard]] bool is_beyond_telling(const CloudInstance& instance,
                                        const std::string& volume) const {
     constexpr std::size_t kLongest = 21;
-    return instance.id.size() > kLongest && volume != instance.volume() &&
-           !mounted_.contains(volume) && !told_.contains(volume);
+    const bool telling = instance.id.size() <= kLongest && !hidden_.contains(volume);
+    return !telling && volume != instance.volume() && !mounted_.contains(volume) &&
+           !told_.contains(volume);
   }
 
-  void fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) override {
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "create_volume" && call.accepted()) told_.insert(call.answer->volume);
+    if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, *call.answer);
+  }
+
+  // Nor can one that no list has shown for as long as a lost create is waited for.
+  void take_list(const CloudInstance& instance, const sim::FlyAnswered& list) {
+    constexpr Duration kLostCreate = std::chrono::minutes(2);
+    shown_.insert(list.ids.begin(), list.ids.end());
+    for (const std::string& id : instance.volumes) {
+      const auto made = made_at_.find(id);
+      if (made != made_at_.end() && cloud().now() - made->second >= kLostCreate &&
+          !shown_.contains(id))
+        hidden_.insert(id);
+    }
+  }
+  void volume_changed(const CloudVolume& volume) override {
+    if (!volume.made_by.empty()) made_at_.try_emplace(volume.now.id, cloud().now());
   }
 
   void machine_changed(const CloudMachine& machine) override {
@@ -160,6 +177,9 @@ class M9 final : public CloudJudge {
   std::map<std::string, Recovery> recoveries_;
   std::set<std::string> mounted_;  // volumes, ever
   std::set<std::string> told_;     // volumes whose create was answered
+  std::set<std::string> shown_;    // volumes that a list has shown
+  std::set<std::string> hidden_;   // volumes that lists kept from their instance for too long
+  std::map<std::string, Instant> made_at_;  // volumes
 };
 
 }  // namespace
