@@ -2,6 +2,7 @@
 // cached. What failed, or was listed before an approval, is never cached, and the cache holds
 // nobody up. What lies in the cache and how it got there is judged by `Shelves`.
 #include <algorithm>
+#include <map>
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
@@ -55,6 +56,7 @@ class F5 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     const Ask* ask = news().ask;
+    if (ask != nullptr && ask->purpose == Purpose::approve) note_told(instance, *ask);
     if (ask == nullptr || ask->purpose != Purpose::list) return;
     const ListReply list = read(ask->kind, call);
     if (list.form != ListReply::Form::wrong) shelves_.listed(instance, *ask, list, cloud().now());
@@ -63,6 +65,16 @@ class F5 final : public CloudJudge {
         (waited < kExecPatience || waited > kExecPatience + kSlack))
       flag(text_of(*ask) + " gave its exec up after " + text_of(waited) + "; it may take " +
            text_of(kExecPatience));
+  }
+
+  // When an approval was last told to have been carried out, or not.
+  void note_told(const CloudInstance& instance, const Ask& ask) {
+    told_[{instance.id, ask.asked.call}] = cloud().now();
+  }
+  void controller_answered(const CloudInstance& instance,
+                           const ControllerCall& /*request*/) override {
+    const Ask* ask = news().ask;
+    if (ask != nullptr && ask->purpose == Purpose::approve) note_told(instance, *ask);
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
@@ -100,8 +112,11 @@ class F5 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    if (ask.purpose == Purpose::approve)
-      shelves_.approved(instance, ask, reply.status == 200, cloud().now());
+    if (ask.purpose == Purpose::approve) {
+      const auto told = told_.find({instance.id, ask.asked.call});
+      shelves_.approved(instance, ask, reply.status == 200, cloud().now(),
+                        told == told_.end() ? cloud().now() : told->second);
+    }
     if (ask.purpose != Purpose::list || ask.asked.operation == "platform") return;
     if (ask.exec) return judge_listed(instance, ask, *ask.exec, reply);
     if (!ask.request || !ask.request->answer || !falls_back(*ask.request->answer)) return;
@@ -149,6 +164,7 @@ class F5 final : public CloudJudge {
   }
 
   Shelves shelves_;
+  std::map<std::pair<std::string, std::int64_t>, Instant> told_;  // by instance and approval
 };
 
 }  // namespace

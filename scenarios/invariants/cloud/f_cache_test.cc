@@ -87,6 +87,26 @@ TEST(F5, FlagsThatAListFromBeforeAnApprovalIsCached) {
   run.kv("put", kKeptAt, kOneKept, kKeptFor).answers(1, 200, "", {"telegram/AB"});
   EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("before the approval")));
 }
+// The approval was carried out when the list began, though its client was not told yet.
+TEST(F5, AcceptsAListFromBetweenAnApprovalAndItsAnswer) {
+  for (const double begins : {12.0, 10.5}) {
+    CloudScript run = settled();
+    run.at(10).approves(2, "telegram", "AB").controller(2, "/_kilo/pairing/channels/approve");
+    if (begins < 11) run.at(begins).lists(1).controller(1, kListRoute);
+    run.at(11).replies(2, 200, R"({"success":true,"message":"Pairing approved"})");
+    if (begins > 11) run.at(begins).lists(1).controller(1, kListRoute);
+    run.at(12.5).replies(1, 404).kv("get", kKeptAt);
+    run.fly(1, "exec", {.machine = "m1", .detail = kListScript});
+    run.at(13).kv("erase", kKeptAt).answers(2, 200, "Pairing approved").at(15);
+    run.ok(1, {.exit_code = 0, .out = kNothingKept}).kv("put", kKeptAt, kNothingKept, kKeptFor);
+    run.answers(1, 200);
+    if (begins > 11) {
+      EXPECT_THAT(run.flaws(make_f5), IsEmpty());
+    } else {
+      EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("before the approval")));
+    }
+  }
+}
 TEST(F5, FlagsThatAnOvertakenWriteIsNotDeletedAgain) {
   CloudScript run = listed();
   run.at(16).approves(2, "telegram", "AB").at(17).answers(2, 200, "ok").at(18);
@@ -118,6 +138,30 @@ TEST(F5, FlagsThatTheCacheIsNotAsked) {
   run.at(10).lists(1).controller(1, kListRoute).at(11).replies(1, 404);
   run.fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(15);
   EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("without having asked the cache")));
+}
+// Two lists of one instant, of which the forced one goes on first: what an exec serves is told by
+// its cause.
+TEST(F5, TellsListsOfOneInstantApart) {
+  for (const bool asks_the_cache : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).lists(1);
+    const auto plain = run.last();
+    run.lists(2, Kind::channels, true);
+    const auto forced = run.last();
+    run.caused_by(plain).controller(1, kListRoute);
+    run.caused_by(forced).controller(2, "/_kilo/pairing/channels?refresh=true").at(11);
+    run.replies(1, 404);
+    auto plain_goes_on = run.last();
+    run.replies(2, 404).caused_by(run.last());
+    run.fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(11.5).caused_by(plain_goes_on);
+    if (asks_the_cache) plain_goes_on = run.kv("get", kKeptAt).last();
+    run.caused_by(plain_goes_on).fly(2, "exec", {.machine = "m1", .detail = kListScript}).at(12);
+    if (asks_the_cache) {
+      EXPECT_THAT(run.flaws(make_f5), IsEmpty());
+    } else {
+      EXPECT_THAT(run.flaws(make_f5), ElementsAre(HasSubstr("without having asked the cache")));
+    }
+  }
 }
 TEST(F5, FlagsThatTheCacheIsNotUsed) {
   CloudScript run = settled();

@@ -49,6 +49,22 @@ TEST(F1, FlagsACallOfAnIdleInstance) {
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 200);
   EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("although the instance was not running")));
 }
+// A start may know that it has succeeded a moment before its store does.
+TEST(F1, AcceptsACallThatIsAheadOfTheStore) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);
+  run.lists(2).controller(1, kList);
+  CloudScript late = run;
+  EXPECT_THAT(run.stores({}).at(21).flaws(make_f1), IsEmpty());
+  EXPECT_THAT(late.stores({.status = "stopped"}).at(21).flaws(make_f1),
+              ElementsAre(HasSubstr("although the instance was not running")));
+}
+TEST(F1, FlagsACallOfAStartThatFails) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);
+  run.lists(2).controller(1, kList).answers(1, 503);
+  EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("although the instance was not running")));
+}
 TEST(F1, FlagsAnErrorInsteadOfAnEmptyList) {
   CloudScript run = provisioned();
   run.at(10).lists(1).answers(1, 503).at(11);
@@ -421,6 +437,16 @@ TEST(F8, FlagsLastUpdated) {
   CloudScript run = settled();
   run.at(10).platform(1, "GET /api/platform/pairing?userId=user").answers(1, 200, kPage);
   EXPECT_THAT(run.flaws(make_f8), ElementsAre(HasSubstr("may not have lastUpdated")));
+}
+// A 400 of the controller is told with its own status (F3).
+TEST(F8, FlagsA400ThatNobodyGave) {
+  CloudScript run = settled();
+  run.at(10).platform(1, "GET /api/platform/pairing?userId=user").controller(1, kList);
+  CloudScript passed_on = run;
+  passed_on.replies(1, 400).answers(1, 400, "{}");
+  EXPECT_THAT(passed_on.flaws(make_f8), IsEmpty());
+  EXPECT_THAT(run.replies(1, 500).answers(1, 400, "{}").flaws(make_f8),
+              ElementsAre(HasSubstr("nothing is wrong with it")));
 }
 TEST(F8, FlagsAMissingField) {
   CloudScript run = settled();

@@ -36,6 +36,7 @@ class M12 final : public CloudJudge {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     polls_[instance.id] = {};
     ran_before_[instance.id] = instance.status() == "running";
+    behind_[instance.id] = instance.fly_call_in_flight();
   }
   void ended(const CloudInstance& instance) override { polls_.erase(instance.id); }
 
@@ -80,7 +81,7 @@ class M12 final : public CloudJudge {
                           call.operation() == "update_machine" ||
                           call.operation() == "start_machine";
     if (start == nullptr || !launches || instance.status() == "starting" ||
-        instance.status() == "destroying" || start->lifecycle_beside > 0)
+        instance.status() == "destroying" || start->lifecycle_beside > 0 || behind_[instance.id])
       return;
     flag(instance.id + " calls " + call.operation() + " in a start, and its status is \"" +
          instance.status() + '"');
@@ -88,6 +89,7 @@ class M12 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     if (now.erased) return;
+    if (now.status == "starting") behind_[instance.id] = false;
     constexpr std::string_view kStatuses[] = {"provisioned", "starting", "running", "stopped",
                                               "destroying"};
     if (std::ranges::find(kStatuses, now.status) == std::end(kStatuses))
@@ -119,6 +121,8 @@ class M12 final : public CloudJudge {
 
   std::map<std::string, Polling> polls_;    // of the start that is under way
   std::map<std::string, bool> ran_before_;  // likewise: as it was asked for
+  // Likewise: a check was at work then, and has its turn until the start stores that it starts.
+  std::map<std::string, bool> behind_;
 };
 
 }  // namespace

@@ -234,9 +234,9 @@ class M13 final : public CloudJudge {
 
   // What a check has seen, it corrects.
   void judge_seen(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (watch.status != "running" || !watch.active) return;
+    if (watch.status != "running" || !watch.active || instance.fly_call_in_flight()) return;
     if (watch.seen_gone && watch.clearly)
-      late(watch, *watch.seen_gone + kSlack, until,
+      late(watch, std::max(*watch.seen_gone, watch.nap) + kSlack, until,
            instance.id + " is \"running\", and saw at " + text_of(*watch.seen_gone) +
                " that its machine is gone");
     if (watch.failed >= terms().failed_checks_max)
@@ -252,8 +252,10 @@ class M13 final : public CloudJudge {
                            machine->now.volume != instance.volume();
     if (!misplaced) return watch.misplaced.reset();
     if (!watch.misplaced) watch.misplaced = cloud().now();
+    // A check that Fly refused could not correct it; the next one has to.
+    const Instant refused = watch.refused && watch.active ? *watch.active : Instant{};
     const Instant base =
-        std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end});
+        std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end, refused});
     late(watch, base + longest_period(watch.status) + kCheckMax, until,
          instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
              text_of(*watch.misplaced));

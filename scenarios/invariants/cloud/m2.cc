@@ -26,6 +26,8 @@ class M2 final : public CloudJudge {
  private:
   // Below this, what came first is not told by Fly's times, or was still under way.
   static constexpr Duration kMoment = std::chrono::seconds(1);
+  // By so much a list may lag: it shows what was before.
+  static constexpr Duration kLag = std::chrono::minutes(1);
 
   struct Knowledge {
     // Proven since the present start, or process, began.
@@ -144,7 +146,7 @@ class M2 final : public CloudJudge {
     const CloudMachine* taken = cloud().machine(chosen);
     if (taken == nullptr || changed_since(known, *taken) || list_is_old(known)) return;
     if (known.listed.size() > 1) occasion();
-    if (taken->leaving())
+    if (taken->leaving() && taken->changed_at < known.sent - kLag)
       return flag(instance.id + " takes machine " + chosen + ", which is " + taken->now.state);
     for (const std::string& id : known.listed) {
       const CloudMachine* other = cloud().machine(id);

@@ -28,6 +28,7 @@ class M5 final : public CloudJudge {
     // Of a wait the status tells all.
     const bool waited = what == "wait" && call.answer->status / 100 == 2;
     if (!call.accepted() && !waited) return;
+    if (what == "get_machine") looked_at_[{instance.id, call.sent.machine}] = call.at;
     if (what == "get_machine") shown_[{instance.id, call.sent.machine}] = call.answer->state;
     if (what == "wait")
       shown_[{instance.id, call.sent.machine}] =
@@ -120,11 +121,20 @@ class M5 final : public CloudJudge {
       flag(instance.id + " mounts volume " + call.sent.volume + " on machine " + call.sent.machine +
            " while it runs on \"" + machine->now.volume + '"');
     const CloudVolume* volume = cloud().volume(call.sent.volume);
-    if (volume != nullptr && instance.stored && volume->now.region == instance.stored->region &&
+    const auto moved = moved_.find(call.sent.machine);
+    const bool unseen =
+        moved != moved_.end() && moved->second >= looked_at_[{instance.id, call.sent.machine}];
+    if (!unseen && volume != nullptr && instance.stored &&
+        volume->now.region == instance.stored->region &&
         machine->now.region != volume->now.region && machine->now.volume != call.sent.volume)
       flag(instance.id + " mounts volume " + call.sent.volume + ", which is in " +
            volume->now.region + ", on machine " + call.sent.machine + ", which is in " +
            machine->now.region);
+  }
+
+  void machine_changed(const CloudMachine& machine) override {
+    const auto& old = news().old_machine;
+    if (old && old->now.region != machine.now.region) moved_[machine.now.id] = cloud().now();
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
@@ -175,6 +185,8 @@ class M5 final : public CloudJudge {
   }
 
   std::map<std::pair<std::string, std::string>, std::string> shown_;  // instance, machine: state
+  std::map<std::pair<std::string, std::string>, Instant> looked_at_;  // likewise: when asked
+  std::map<std::string, Instant> moved_;     // machines: when their region last changed
   std::map<std::string, std::size_t> made_;  // machines, in the start that is under way
   std::map<std::string, Claim> claims_;      // likewise
 };

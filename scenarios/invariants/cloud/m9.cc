@@ -32,6 +32,7 @@ class M9 final : public CloudJudge {
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
     const std::string intent = instance.stored ? instance.stored->intent : std::string();
+    if (what == "create_volume") create_at_[instance.id] = call.at;
     if (what == "create_machine" || what == "create_volume") {
       occasion();
       const std::string wanted = what == "create_machine"   ? "machine"
@@ -132,17 +133,15 @@ class M9 final : public CloudJudge {
 
   // Nor can one that no list has shown for as long as a lost create is waited for.
   void take_list(const CloudInstance& instance, const sim::FlyAnswered& list) {
-    constexpr Duration kLostCreate = std::chrono::minutes(2);
+    // Less a moment, for the store.
+    constexpr Duration kLostCreate = std::chrono::minutes(2) - std::chrono::seconds(1);
     shown_.insert(list.ids.begin(), list.ids.end());
     for (const std::string& id : instance.volumes) {
-      const auto made = made_at_.find(id);
-      if (made != made_at_.end() && cloud().now() - made->second >= kLostCreate &&
+      const auto asked = create_at_.find(instance.id);
+      if (asked != create_at_.end() && cloud().now() - asked->second >= kLostCreate &&
           !shown_.contains(id))
         hidden_.insert(id);
     }
-  }
-  void volume_changed(const CloudVolume& volume) override {
-    if (!volume.made_by.empty()) made_at_.try_emplace(volume.now.id, cloud().now());
   }
 
   void machine_changed(const CloudMachine& machine) override {
@@ -158,7 +157,9 @@ class M9 final : public CloudJudge {
     for (const std::string& id : instance.machines)
       if (!cloud().machine(id)->leaving()) machines.push_back(id);
     for (const std::string& id : instance.volumes)
-      if (cloud().volume(id)->exists() && !is_beyond_telling(instance, id)) volumes.push_back(id);
+      if (cloud().volume(id)->exists() && !cloud().volume(id)->foreign &&
+          !is_beyond_telling(instance, id))
+        volumes.push_back(id);
     exactly(instance, "machine", machines, instance.machine());
     exactly(instance, "volume", volumes, instance.volume());
     judge_data(instance);
@@ -179,7 +180,7 @@ class M9 final : public CloudJudge {
   std::set<std::string> told_;     // volumes whose create was answered
   std::set<std::string> shown_;    // volumes that a list has shown
   std::set<std::string> hidden_;   // volumes that lists kept from their instance for too long
-  std::map<std::string, Instant> made_at_;  // volumes
+  std::map<std::string, Instant> create_at_;  // by instance: its last create of a volume
 };
 
 }  // namespace

@@ -48,6 +48,27 @@ TEST(M10, AcceptsEightTries) {
 TEST(M10, FlagsTheNinthTry) {
   EXPECT_THAT(failing(9).flaws(make_m10), ElementsAre(HasSubstr("the 9th time")));
 }
+// A 404 ends a call, and what follows is another one.
+TEST(M10, AcceptsAsManyTriesAfterA404) {
+  CloudScript anew = settled();
+  anew.at(10).asks(1, "start");
+  for (int i = 1; i <= 16; ++i) {
+    anew.at(10 + 0.25 * i).fly(i, "get_machine", {.machine = "m1"});
+    anew.refused(i, i == 8 ? 404 : 500, "");
+  }
+  EXPECT_THAT(anew.flaws(make_m10), IsEmpty());
+  anew.at(15).fly(17, "get_machine", {.machine = "m1"});
+  EXPECT_THAT(anew.flaws(make_m10), ElementsAre(HasSubstr("for the 9th time")));
+}
+// A check is at work when a destroy is asked for, which waits and then tries the same.
+TEST(M10, AcceptsTheTriesOfTwoPasses) {
+  CloudScript run = settled();
+  run.at(9).fly(99, "list_machines").at(9.5).refused(99, 500, "").at(10).asks(1, "destroy");
+  for (int i = 1; i <= 16; ++i) run.at(10 + 0.25 * i).fly(i, "list_machines").refused(i, 500, "");
+  EXPECT_THAT(run.flaws(make_m10), IsEmpty());
+  run.at(15).fly(17, "list_machines");
+  EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("for the 17th time")));
+}
 TEST(M10, FlagsThatItGivesUpWhatPasses) {
   EXPECT_THAT(failing(3).flaws(make_m10), ElementsAre(HasSubstr("given up after 3 of 8 tries")));
 }
@@ -191,6 +212,16 @@ TEST(M12, FlagsALaunchWithoutTheStatus) {
   run.fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
   EXPECT_THAT(run.flaws(make_m12), ElementsAre(HasSubstr("its status is \"stopped\"")));
 }
+// A check was at work, and has its turn before the start does.
+TEST(M12, AcceptsALaunchByACheckBeforeTheStart) {
+  CloudScript run = settled();
+  run.at(9).fly(1, "stop_machine", {.machine = "m1"}).at(10).asks(1, "start").at(11).ok(1);
+  run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).ok(2);
+  EXPECT_THAT(run.flaws(make_m12), IsEmpty());
+  run.at(12).stores({.status = "starting"}).at(13).stores({.status = "stopped"});
+  run.fly(3, "update_machine", {.machine = "m1", .volume = "v1"});
+  EXPECT_THAT(run.flaws(make_m12), ElementsAre(HasSubstr("its status is \"stopped\"")));
+}
 TEST(M12, FlagsPollsForEver) {
   CloudScript run = polling();
   run.at(90).controller(2, "/_kilo/gateway/status");
@@ -246,6 +277,34 @@ TEST(M13, AcceptsThatFiveFailedChecksStopIt) {
   checked(run, 310, "stopped", 5);
   EXPECT_THAT(CloudScript(run).stores({.status = "stopped"}).at(1560).flaws(make_m13), IsEmpty());
   EXPECT_THAT(run.at(1560).flaws(make_m13), ElementsAre(HasSubstr("after 5 failed checks")));
+}
+// One that was asked for is a check as well, and so is one whose first answer did not come.
+TEST(M13, CountsChecksThatWereAskedForOrTriedAgain) {
+  for (const int checks : {3, 2}) {
+    CloudScript run = settled();
+    run.at(100).asks(1, "reconcile").fly(91, "get_machine", {.machine = "m1"});
+    run.ok(91, {.machine = "m1", .volume = "v1", .state = "failed"}).answers(1, 200);
+    run.at(410).fly(92, "get_machine", {.machine = "m1"}).refused(92, 500, "").at(411);
+    run.fly(93, "get_machine", {.machine = "m1"});
+    run.ok(93, {.machine = "m1", .volume = "v1", .state = "failed"});
+    for (int i = 1; i <= checks; ++i) {
+      run.at(411 + 310 * i).fly(i, "get_machine", {.machine = "m1"});
+      run.ok(i, {.machine = "m1", .volume = "v1", .state = "failed"});
+    }
+    run.stores({.status = "stopped"}).at(1500);
+    if (checks == 3) {
+      EXPECT_THAT(run.flaws(make_m13), IsEmpty());
+    } else {
+      EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("after 4 failed checks")));
+    }
+  }
+}
+// The last answer asked for a pause that nobody needs to make, since nothing is tried again.
+TEST(M13, AcceptsAPeriodFromTheLastAnswer) {
+  CloudScript run = settled();
+  run.at(310).fly(1, "get_machine", {.machine = "m1"}).refused(1, 429, "", 20).at(612);
+  run.fly(2, "get_machine", {.machine = "m1"});
+  EXPECT_THAT(run.flaws(make_m13), IsEmpty());
 }
 TEST(M13, FlagsThatItStopsTooEarly) {
   CloudScript run = settled();

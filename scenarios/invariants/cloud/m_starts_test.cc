@@ -19,8 +19,8 @@ constexpr const char* kByUser = "kiloclaw_user_id=user";
 constexpr const char* kTaken = "already_exists: unique machine name violation, machine ID m1";
 
 // A start under way that has looked for a machine and found those; call 1 is answered.
-CloudScript looked_up(CloudScript run, std::vector<std::string> found) {
-  run.at(10).asks(1, "start").fly(1, "list_machines", {.detail = kByUser}).at(11);
+CloudScript looked_up(CloudScript run, std::vector<std::string> found, double at = 10) {
+  run.at(at).asks(1, "start").fly(1, "list_machines", {.detail = kByUser}).at(at + 1);
   return run.ok(1, {.ids = std::move(found)});
 }
 // Of an instance that lost its ids, while machine m1 is there in that state.
@@ -180,6 +180,14 @@ TEST(M2, FlagsAVolumeBeforeTheMachineHasToldItsOwn) {
   asked.ok(2, {.machine = "m1", .volume = "v1", .state = "stopped"}).fly(3, "create_volume");
   EXPECT_THAT(asked.flaws(make_m2), ElementsAre(HasSubstr("although its machine m1 mounts v1")));
 }
+TEST(M2, AcceptsAVolumeWhenTheMachinesOwnIsSaidToBeGone) {
+  CloudScript run = looked_up(forgotten("stopped"), {"m1"});
+  run.stores({.status = "starting", .volume = ""});
+  run.fly(2, "get_machine", {.machine = "m1"}).at(12);
+  run.ok(2, {.machine = "m1", .volume = "v1", .state = "stopped"});
+  run.fly(3, "get_volume", {.volume = "v1"}).refused(3, 404, "volume not found");
+  EXPECT_THAT(run.fly(4, "create_volume").flaws(make_m2), IsEmpty());
+}
 TEST(M2, FlagsThatTheOlderOfEqualsIsTaken) {
   CloudScript run = forgotten("stopped");
   run.at(5).machine("m2", "stopped", "v2", "seeded");
@@ -202,10 +210,14 @@ TEST(M2, FlagsThatTheWorseOneIsTaken) {
   run.stores({.status = "starting", .machine = "m2", .volume = ""});
   EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("although m1 is stopped")));
 }
+// Longer than lists lag.
 TEST(M2, FlagsThatADyingOneIsTaken) {
-  CloudScript run = looked_up(forgotten("destroying"), {"m1"});
+  CloudScript run = looked_up(forgotten("destroying"), {"m1"}, 100);
   run.stores({.status = "starting", .volume = ""});
   EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("m1, which is destroying")));
+  CloudScript just_now = looked_up(forgotten("destroying"), {"m1"});
+  just_now.stores({.status = "starting", .volume = ""});
+  EXPECT_THAT(just_now.flaws(make_m2), IsEmpty());
 }
 
 TEST(M2, AcceptsWhatAListThatLagsShows) {
@@ -405,6 +417,11 @@ TEST(M5, FlagsThatOneThatIsGoneIsNotMadeAnew) {
   run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);
   run.refused(1, 404, "machine not found").answers(1, 404);
   EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("it had to be made anew")));
+}
+TEST(M5, AcceptsThatAGarbled404IsNotBelieved) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);
+  EXPECT_THAT(run.refused(1, 404, "malformed").answers(1, 404).flaws(make_m5), IsEmpty());
 }
 // The create was refused so often because m9, which is gone, has the volume; 4 s apart and more.
 CloudScript claimed(int times) {

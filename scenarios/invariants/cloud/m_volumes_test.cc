@@ -45,6 +45,28 @@ TEST(M6, FlagsALossTakenFromAnother404) {
   EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6),
               ElementsAre(HasSubstr("not proven to be gone")));
 }
+// What it meant may have been read from what is left of it.
+TEST(M6, AcceptsALossThatAGarbled404AndAListTell) {
+  CloudScript run = checking();
+  run.refused(1, 404, "malformed");
+  CloudScript alone = run;
+  run.fly(2, "list_volumes").at(12).ok(2, {.ids = {"v9"}});
+  EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6), IsEmpty());
+  EXPECT_THAT(alone.stores({.volume = ""}).flaws(make_m6),
+              ElementsAre(HasSubstr("not proven to be gone")));
+}
+// A check has its turn before the start, which looks for itself.
+TEST(M6, AcceptsThatACheckGoesOnWithWhatItHasSeen) {
+  CloudScript run = settled();
+  run.at(8).fly(1, "get_volume", {.volume = "v1"}).ok(1, {.volume = "v1", .state = "created"});
+  run.fly(2, "stop_machine", {.machine = "m1"}).at(10).asks(1, "start").ok(2);
+  run.fly(3, "update_machine", {.machine = "m1", .volume = "v1"}).ok(3);
+  CloudScript blind = run;
+  run.fly(4, "get_volume", {.volume = "v1"}).ok(4, {.volume = "v1", .state = "attached"});
+  EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m6), IsEmpty());
+  EXPECT_THAT(blind.at(20).answers(1, 200).flaws(make_m6),
+              ElementsAre(HasSubstr("without a check of its volume")));
+}
 TEST(M6, FlagsAMountThatIsNotChecked) {
   CloudScript run = settled();
   run.at(10).asks(1, "start").fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
@@ -188,6 +210,14 @@ TEST(M8, FlagsTheFullRegionFirst) {
   run.fly(3, "create_volume", {.region = "dfw", .source = "v1"});
   EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("looks for room in dfw first")));
 }
+TEST(M8, AcceptsTheFullRegionWhenThereIsNoOther) {
+  Terms terms;
+  terms.cloud.regions = {"dfw"};
+  CloudScript run = stranded(kFull);
+  EXPECT_THAT(CloudScript(run).answers(1, 412).flaws(make_m8, terms), IsEmpty());
+  run.fly(3, "create_volume", {.region = "dfw", .source = "v1"});
+  EXPECT_THAT(run.flaws(make_m8, terms), IsEmpty());
+}
 TEST(M8, FlagsAMoveWhileACreateMayHaveHappened) {
   CloudScript run = settled();
   run.at(5).stores({.status = "stopped", .machine = ""}).at(10).asks(1, "start");
@@ -252,6 +282,20 @@ CloudScript forked(bool runs, const std::string& state) {
 TEST(M8, AcceptsThatTheSourceGoesOnceTheCopyIsConfirmed) {
   EXPECT_THAT(forked(true, "attached").flaws(make_m8), IsEmpty());
 }
+// Fly refuses to delete the source until later, and by then the world has taken the copy.
+TEST(M8, AcceptsThatTheSourceGoesAfterAConfirmedCopyWasTaken) {
+  for (const bool confirmed : {true, false}) {
+    CloudScript run = forked(confirmed, "attached");
+    run.refused(5, 503, "").at(50).volume("v2", "destroyed", 3, "vanished", "v1").at(60);
+    run.fly(6, "destroy_volume", {.volume = "v1"});
+    if (confirmed) {
+      EXPECT_THAT(run.flaws(make_m8), IsEmpty());
+    } else {
+      EXPECT_THAT(run.flaws(make_m8),
+                  ElementsAre(HasSubstr("no confirmed copy"), HasSubstr("no confirmed copy")));
+    }
+  }
+}
 TEST(M8, FlagsThatTheSourceGoesBeforeAStart) {
   EXPECT_THAT(forked(false, "attached").flaws(make_m8),
               ElementsAre(HasSubstr("no confirmed copy")));
@@ -306,6 +350,23 @@ TEST(M9, AcceptsOlderDataWhenTheWorldTookTheNewest) {
   run.at(10).asks(1, "start").machine("m1", "started", "v2").stores({.volume = "v2"});
   EXPECT_THAT(run.at(12).answers(1, 200).flaws(make_m9), IsEmpty());
 }
+// What a machine wrote where somebody else had put it is not the user's newest, as long as the
+// instance does not hold that.
+TEST(M9, AcceptsThatAMountOfSomebodyElseIsTakenBack) {
+  for (const bool held : {false, true}) {
+    CloudScript run = settled();
+    run.volume("v2", "created", 0, "seeded").at(5).machine("m1", "started", "v2", "mount_changed");
+    run.volume("v2", "attached", 9, "written");
+    if (held) run.stores({.volume = "v2"});
+    run.at(10).asks(1, "start").machine("m1", "started", "v1").at(12).answers(1, 200);
+    const auto flaws = run.at(1500).flaws(make_m9);
+    if (held) {
+      EXPECT_THAT(flaws, testing::Contains(HasSubstr("the user's newest is 9")));
+    } else {
+      EXPECT_THAT(flaws, IsEmpty());
+    }
+  }
+}
 TEST(M9, FlagsAnOrphan) {
   CloudScript run = settled();
   run.at(10).asks(1, "start").fly(1, "create_volume").volume("v2", "created", 0).ok(1);
@@ -314,6 +375,30 @@ TEST(M9, FlagsAnOrphan) {
   EXPECT_THAT(run.flaws(make_m9), ElementsAre(HasSubstr("intent"))) << "there is time left";
   EXPECT_THAT(run.at(1000).flaws(make_m9),
               ElementsAre(HasSubstr("intent"), HasSubstr("as volumes: v1, v2")));
+}
+// The answer was lost, and for as long as it is waited for no list shows what was made.
+TEST(M9, AcceptsAnOrphanThatListsHaveHidden) {
+  for (const bool hidden : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "start").stores({.intent = "volume"}).fly(1, "create_volume");
+    run.volume("v2", "created", 0).refused(1, 0, "broken").at(70).fly(2, "list_volumes");
+    run.ok(2, {.ids = {hidden ? "v1" : "v2"}}).at(140).fly(3, "list_volumes").ok(3, {.ids = {}});
+    const auto flaws = run.at(141).answers(1, 200).at(1500).flaws(make_m9);
+    if (hidden) {
+      EXPECT_THAT(flaws, IsEmpty());
+    } else {
+      EXPECT_THAT(flaws, ElementsAre(HasSubstr("as volumes: v1, v2")));
+    }
+  }
+}
+// What the world does to it under the hands of a start is for the next one.
+TEST(M9, AcceptsALossDuringTheLastStart) {
+  CloudScript run = settled();
+  run.at(10).asks(1, "start").at(11).volume("v1", "destroyed", 3, "vanished");
+  CloudScript again = run.at(12).answers(1, 200);
+  EXPECT_THAT(run.at(1500).flaws(make_m9), IsEmpty());
+  again.at(20).asks(2, "start").at(22).answers(2, 200).at(1500);
+  EXPECT_THAT(again.flaws(make_m9), ElementsAre(HasSubstr("as volumes: none")));
 }
 TEST(M9, FlagsAnOrphanOfACutNameThatItWasToldOf) {
   const std::string id(22, 's');

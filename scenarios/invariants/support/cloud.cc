@@ -65,7 +65,7 @@ std::int64_t Cloud::newest_data(const CloudInstance& instance) const {
   std::int64_t newest = 0;
   for (const std::string& id : instance.volumes) {
     const CloudVolume& volume = volumes_.at(id);
-    if (!volume.taken && !volume.forgone && volume.now.data_of == instance.id &&
+    if (!volume.taken && !volume.forgone && !volume.foreign && volume.now.data_of == instance.id &&
         !lost_with_fork(instance, volume))
       newest = std::max(newest, volume.now.data);
   }
@@ -118,6 +118,17 @@ void Cloud::belongs(const CloudVolume& volume) {
   if (!owner.empty()) touch(owner).volumes.insert(volume.now.id);
 }
 
+void Cloud::note_foreign(const std::string& id) {
+  const auto volume = volumes_.find(id);
+  const bool held = std::ranges::any_of(instances_, [&](const auto& entry) {
+    const auto& stored = entry.second.stored;
+    return stored && (stored->volume == id || stored->source == id);
+  });
+  if (volume != volumes_.end() && volume->second.made_by.empty() && !held &&
+      volume->second.now.data == 0)
+    volume->second.foreign = true;
+}
+
 void Cloud::belongs_no_more(const CloudVolume& volume, const std::string& owner) {
   for (auto& [id, instance] : instances_)
     if (id != owner) instance.volumes.erase(volume.now.id);
@@ -145,6 +156,8 @@ void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
   news_.old_stored = std::exchange(instance.stored, std::nullopt);
   if (!body.erased) {
     instance.stored = body;
+    const auto held = volumes_.find(body.volume);
+    if (held != volumes_.end()) held->second.foreign = false;
   } else {
     for (const std::string& id : instance.volumes) volumes_.at(id).forgone = true;
   }
@@ -253,6 +266,7 @@ void Cloud::take(const sim::FlyMachineChanged& body, const sim::Event& event) {
   if (fresh) machine.made_by = machine.changed_by;
   news_.machine = &machine;
   belongs(machine);
+  if (body.why == "mount_changed" && news_.instance != nullptr) note_foreign(body.volume);
   if (news_.instance != nullptr && by_the_world(body.why)) news_.instance->disturbed_at = event.at;
 }
 

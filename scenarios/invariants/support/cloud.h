@@ -71,6 +71,8 @@ class Cloud {
   void belongs(const CloudMachine& machine);
   void belongs(const CloudVolume& volume);
   [[nodiscard]] bool lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const;
+  // Somebody has mounted that volume.
+  void note_foreign(const std::string& id);
   void belongs_no_more(const CloudVolume& volume, const std::string& owner);
 
   std::map<std::string, CloudInstance> instances_;

@@ -29,7 +29,9 @@ struct CloudMachine {
 struct CloudVolume {
   sim::FlyVolumeChanged now;
   std::string made_by;
-  bool taken = false;    // gone, and no call of an instance did it
+  bool taken = false;  // gone, and no call of an instance did it
+  // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.
+  bool foreign = false;
   bool forgone = false;  // of an instance that was destroyed since: its data is no longer wanted
   Instant changed_at{};
 

@@ -208,6 +208,13 @@ class CloudScript {
   }
   CloudScript& fault() { return add(sim::FaultInjected{"rule", "reply", 0}); }
 
+  // The event told last, and what is added from here on has that one as its cause.
+  [[nodiscard]] std::uint64_t last() const { return events_.size(); }
+  CloudScript& caused_by(std::uint64_t event) {
+    cause_ = event;
+    return *this;
+  }
+
   template <class Body>
   CloudScript& add(Body body) {
     sim::Event event;

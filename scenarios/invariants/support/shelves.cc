@@ -54,12 +54,14 @@ void Shelves::listed(const CloudInstance& instance, const Ask& ask, ListReply li
   if (clear && !approval_open && !overtaken && !shelf.owes_put) shelf.owes_put = now;
 }
 
-void Shelves::approved(const CloudInstance& instance, const Ask& ask, bool success, Instant now) {
+// What began after it was told has seen what it did, though its client may not know yet.
+void Shelves::approved(const CloudInstance& instance, const Ask& ask, bool success, Instant now,
+                       Instant told) {
   Shelf& shelf = at(instance, ask.kind);
   shelf.tried_at = now;
   shelf.owes_put.reset();
   if (!success) return;
-  shelf.approved_at = now;
+  shelf.approved_at = told;
   if (ask.asked.operation != "platform") shelf.approvals.emplace_back(approved_key(ask), now);
 }
 

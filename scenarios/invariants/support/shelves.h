@@ -43,8 +43,9 @@ class Shelves {
   Shelf& at(const CloudInstance& instance, Kind kind) { return shelves_[{instance.id, kind}]; }
   // An exec has listed something for `ask`.
   void listed(const CloudInstance& instance, const Ask& ask, ListReply list, Instant now);
-  // An approval was answered.
-  void approved(const CloudInstance& instance, const Ask& ask, bool success, Instant now);
+  // An approval was answered; what carried it out had said so at `told`.
+  void approved(const CloudInstance& instance, const Ask& ask, bool success, Instant now,
+                Instant told);
   // A write has ended. Returns what is wrong with it.
   std::vector<std::string> put(const CloudInstance& instance, Kind kind,
                                const sim::KeyValueCalled& call, Instant now,
