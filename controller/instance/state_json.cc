@@ -72,6 +72,7 @@ std::string json_of(const CreateIntent& intent) {
   writer.member("region", intent.region);
   writer.member("sourceVolumeId", intent.source_volume_id);
   writer.raw("knownVolumes", list_of(intent.known_volumes));
+  writer.raw("mounts", list_of(intent.mounts));
   writer.moment("madeAt", intent.made_at);
   return writer.take();
 }
@@ -197,6 +198,7 @@ std::optional<CreateIntent> intent_of(Reader& reader, std::string_view name) {
   intent.region = inside.text("region");
   intent.source_volume_id = inside.text("sourceVolumeId");
   intent.known_volumes = texts_of(inside, "knownVolumes");
+  intent.mounts = texts_of(inside, "mounts");
   intent.made_at = inside.moment("madeAt");
   return intent;
 }
@@ -228,7 +230,7 @@ InstanceState state_of(Reader& reader) {
   state.region = reader.text("region");
   state.guest = guest_of(reader);
   state.has_user_data = reader.get<bool>("hasUserData");
-  state.unconfirmed_source = reader.text("unconfirmedSource");
+  state.unconfirmed_sources = texts_of(reader, "unconfirmedSources");
   state.fork_was_used = reader.get<bool>("forkWasUsed");
   state.fork_was_started = reader.get<bool>("forkWasStarted");
   state.machine_intent = intent_of(reader, "machineIntent");
@@ -254,7 +256,7 @@ std::string state_to_json(const InstanceState& state) {
   writer.member("region", state.region);
   writer.raw("guest", json_or_null(state.guest));
   writer.flag("hasUserData", state.has_user_data);
-  writer.member("unconfirmedSource", state.unconfirmed_source);
+  writer.raw("unconfirmedSources", list_of(state.unconfirmed_sources));
   writer.flag("forkWasUsed", state.fork_was_used);
   writer.flag("forkWasStarted", state.fork_was_started);
   writer.raw("machineIntent", json_or_null(state.machine_intent));

@@ -30,6 +30,7 @@ CreateIntent any_intent() {
   intent.region = *any_text();
   intent.source_volume_id = *any_text();
   intent.known_volumes = *rc::gen::container<std::vector<std::string>>(any_text());
+  intent.mounts = *rc::gen::container<std::vector<std::string>>(any_text());
   intent.made_at = *any_moment();
   return intent;
 }
@@ -63,7 +64,7 @@ InstanceState any_state() {
   state.region = *any_text();
   if (*rc::gen::arbitrary<bool>()) state.guest = any_guest();
   state.has_user_data = *rc::gen::arbitrary<bool>();
-  state.unconfirmed_source = *any_text();
+  state.unconfirmed_sources = *rc::gen::container<std::vector<std::string>>(any_text());
   state.fork_was_used = *rc::gen::arbitrary<bool>();
   state.fork_was_started = *rc::gen::arbitrary<bool>();
   if (*rc::gen::arbitrary<bool>()) state.machine_intent = any_intent();
@@ -99,7 +100,7 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
     renamed.at(at - 1) = '_';
     EXPECT_FALSE(state_from_json(renamed)) << renamed;
   }
-  EXPECT_EQ(members, 17U + 3U + 6U + 2U);
+  EXPECT_EQ(members, 17U + 3U + 7U + 2U);
 }
 
 std::string flaw_of(std::string text, const std::string& part, const std::string& other) {

@@ -11,6 +11,7 @@
 
 #include "controller/base/testing/fake_spawner.h"
 #include "controller/base/testing/fakes.h"
+#include "controller/http/api.h"
 #include "controller/posix/http_listener.h"
 #include "controller/posix/system.h"
 
