@@ -40,7 +40,8 @@ std::shared_ptr<Instance> Instances::at(const std::string& user_id) const {
 Task<std::shared_ptr<Instance>> Instances::obtain(std::string user_id) {
   const auto sandbox_id = sandbox_id_of(user_id);
   if (!sandbox_id) co_return nullptr;
-  const std::shared_ptr<Entry> entry = at(user_id) ? entries_.at(user_id) : make(user_id, *sandbox_id);
+  const std::shared_ptr<Entry> entry =
+      at(user_id) ? entries_.at(user_id) : make(user_id, *sandbox_id);
   (void)co_await entry->up.wait();
   co_return std::shared_ptr<Instance>(entry, entry->instance.get());
 }

@@ -93,19 +93,21 @@ class HttpClient::Exchange : public std::enable_shared_from_this<Exchange> {
   }
 
   void connect(const tcp::resolver::results_type& found) {
-    asio::async_connect(
-        stream_.next_layer(), found, [self = shared_from_this()](auto error, const auto& /*to*/) {
-          if (!self->goes_on(error)) return;
-          Error ignored;
-          self->stream_.next_layer().set_option(tcp::no_delay(true), ignored);
-          if (!self->request_.destination.tls) return self->write(self->stream_.next_layer());
-          self->shake_hands();
-        });
+    asio::async_connect(stream_.next_layer(), found,
+                        [self = shared_from_this()](auto error, const auto& /*to*/) {
+                          if (!self->goes_on(error)) return;
+                          Error ignored;
+                          self->stream_.next_layer().set_option(tcp::no_delay(true), ignored);
+                          if (!self->request_.destination.tls)
+                            return self->write(self->stream_.next_layer());
+                          self->shake_hands();
+                        });
   }
   void shake_hands() {
-    stream_.async_handshake(asio::ssl::stream_base::client, [self = shared_from_this()](auto error) {
-      if (self->goes_on(error)) self->write(self->stream_);
-    });
+    stream_.async_handshake(asio::ssl::stream_base::client,
+                            [self = shared_from_this()](auto error) {
+                              if (self->goes_on(error)) self->write(self->stream_);
+                            });
   }
   // From here on nobody knows whether the request was carried out.
   template <class Stream>
@@ -160,14 +162,13 @@ HttpClient::~HttpClient() = default;
 
 Task<Result<InboundReply, TransportError>> HttpClient::send(const OutboundRequest& request,
                                                             CancelToken token) {
-  if (token.cancelled())
-    co_return Failure{TransportError{TransportFailure::cancelled, "given up"}};
+  if (token.cancelled()) co_return Failure{TransportError{TransportFailure::cancelled, "given up"}};
   auto text = request_text(request);
   if (!text)
     co_return Failure{
         TransportError{TransportFailure::unreachable, "the request cannot be written as HTTP"}};
-  const auto exchange = std::make_shared<Exchange>(loop_, tls_->context, std::move(*text),
-                                                   request.method == "HEAD");
+  const auto exchange =
+      std::make_shared<Exchange>(loop_, tls_->context, std::move(*text), request.method == "HEAD");
   struct Closing {
     Exchange& exchange;
     ~Closing() { exchange.close(); }

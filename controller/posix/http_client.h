@@ -3,7 +3,7 @@
 //
 // Each request has a connection of its own, so nothing is ever sent twice; cancelling it, or
 // destroying its task, closes that. There are no time-outs here: callers have theirs. All on the
-// loop's thread, except that names are resolved on one of asio's. SIGPIPE must be ignored.
+// loop's thread, except that names are resolved on one of asio's.
 //
 // A request that cannot be written as HTTP (a URL that is neither http nor https, a header with a
 // line break) is `unreachable`. Whatever goes wrong from the first byte of the request on is

@@ -81,7 +81,8 @@ class Reading {
       take(option, place, text_of(file_.at(key_of(option))));
     } else if (option.required) {
       errors_.push_back(option.variable + " is not set, or empty: set it, or \"" + key_of(option) +
-                        "\" in the file of --config");
+                        "\" in the file of --config" +
+                        (option.secret ? "" : ", or give --" + option.name));
     }
   }
 

@@ -77,7 +77,8 @@ Set set_regions(std::vector<std::string>& target) {
 }
 
 std::vector<Option> options_of_the_fleet(Settings& settings) {
-  constexpr const char* kUrl = "a URL such as https://host or http://host:port, no slash at its end";
+  constexpr const char* kUrl =
+      "a URL such as https://host or http://host:port, no slash at its end";
   return {
       {"app", "PAIRING_APP", "NAME", "the Fly app that the machines are in", false, true,
        set_if(settings.app, is_app, "letters, digits, - and _, at most 63")},
@@ -105,8 +106,7 @@ std::vector<Option> options_of_the_daemon(Settings& settings) {
       {"listen", "PAIRING_LISTEN", "ADDRESS:PORT",
        "where to listen, IPv4 or [IPv6]; port 0: any, told on stdout", false, false,
        set_if(
-           settings.listen,
-           [](const std::string& text) { return parse_listen(text).has_value(); },
+           settings.listen, [](const std::string& text) { return parse_listen(text).has_value(); },
            "ADDRESS:PORT, such as 127.0.0.1:8790 or [::1]:0")},
       {"database", "PAIRING_DATABASE", "PATH",
        "the SQLite file with what the instances remember; its directory must exist", false, false,
