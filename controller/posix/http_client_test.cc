@@ -127,7 +127,8 @@ TEST_F(HttpClientTest, WhoGivesUpEndsTheConnection) {
 }
 
 Task<void> keep_waiting(HttpClient& client, const OutboundRequest& request) {
-  (void)co_await client.send(request, CancelToken());
+  const CancelToken never;
+  (void)co_await client.send(request, never);
 }
 
 TEST_F(HttpClientTest, ATaskThatIsDestroyedEndsTheConnection) {
