@@ -267,8 +267,9 @@ void Supervisor::alarm() {
 }
 
 // Killed and yet not reaped (stuck in the kernel). It is still drained and reaped when it dies, but
-// nothing waits for it any more.
+// nothing waits for it any more. Its run has ended here (G4).
 void Supervisor::abandon_child() {
+  backoff_.ran(scheduler_.now() - spawned_at_);
   log_.write(LogLevel::error, "gateway.unreaped", {{"pid", child_->pid()}});
   abandoned_.push_back(std::move(child_));
   settle();

@@ -204,6 +204,22 @@ TEST_F(SupervisorTest, AChildThatIsNeverReapedBlocksNothing) {
   EXPECT_TRUE(stuck.released);
 }
 
+// 15 s, and 15 s until it is given up: a run that was long enough ends the series of crashes.
+TEST_F(SupervisorTest, TheRunOfAChildThatIsGivenUpCounts) {
+  running().exit(1);
+  spawner.script = kUndyingGateway;
+  scheduler.advance(16s);
+  restart();
+  spawner.script = {};
+  scheduler.advance(15s);
+  ASSERT_EQ(spawner.count(), 3U);
+  spawner.last().exit(1);
+  scheduler.advance(999ms);
+  EXPECT_EQ(state(), GatewayState::crashed);
+  scheduler.advance(1ms);
+  EXPECT_EQ(state(), GatewayState::running);
+}
+
 // ---- stopping: what comes meanwhile is carried out afterwards, in order
 
 TEST_F(SupervisorTest, StartDuringStoppingStartsAfterwards) {

@@ -143,6 +143,22 @@ TEST(C4, FlagsTwoOfAKind) {
   run.at(65).list_devices(3).at(67).list_devices(4);
   EXPECT_THAT(run.flaws(make_c4), ElementsAre(HasSubstr("one of a kind")));
 }
+// The refresh that waited for a slot has read the config from before: its only list is Slack's, so
+// Telegram's at 80 s is of the next one.
+TEST(C4, AcceptsTheNextRefreshAfterOneWithAnOlderConfig) {
+  for (const bool had_all : {false, true}) {
+    EventScript run;
+    run.config({"slack"}).start().list(1, "slack").list_devices(2);
+    run.at(5).answers(1, {}).answers(2, {});
+    run.at(62).wants(1, "slack", "X").approve(3, "slack", "X").list_devices(4);
+    if (had_all) run.at(63).config({"slack", "telegram", "discord"});
+    run.at(67).config({"telegram"}).at(71).answers(4, {}).list(5, "slack");
+    run.at(72).config({"discord", "telegram", "slack"}).at(80).answers(5, {}).list(6, "telegram");
+    run.at(81).exits(3, 0).reply(1, 200, "ok").list(7, "discord");
+    run.at(89).answers(6, {}).list(8, "slack").at(90);
+    EXPECT_EQ(run.flaws(make_c4).size(), had_all ? 1U : 0U);
+  }
+}
 TEST(C4, FlagsAnAnswerFromBeforeTheQuestion) {
   EventScript run = started();
   run.at(65).list(3, "telegram").at(66).asks(1, Kind::channels).at(70).answers(3, {});

@@ -73,6 +73,19 @@ TEST(C1, TheRoundMayEndWithTheChannels) {
 TEST(C1, FlagsAnEarlyRetry) {
   EXPECT_THAT(booting(3, 8.9).flaws(make_c1), ElementsAre(HasSubstr("less than 5.000 s")));
 }
+// The refresh that the first client asked for could not even be started; in the same instant a
+// second client asks.
+TEST(C1, AcceptsTwoClientsInOneInstant) {
+  for (const bool asked : {true, false}) {
+    EventScript run;
+    run.config({"telegram"}).start().list(1, "telegram").list_devices(2);
+    run.at(5).answers(1, {}).fails(2).at(7).asks(1, Kind::devices);
+    run.spawn_fails(sim::CliPurpose::list_devices).reply(1, 200, "stale");
+    if (asked) run.asks(2, Kind::devices);
+    run.list_devices(3).at(8).answers(3, {});
+    EXPECT_EQ(run.flaws(make_c1).size(), asked ? 0U : 1U);
+  }
+}
 TEST(C1, FlagsALateRetry) {
   EXPECT_THAT(booting(3, 9.1).flaws(make_c1), ElementsAre(HasSubstr("by 9.000 s")));
 }
@@ -172,6 +185,21 @@ TEST(C12, ARefreshThatCannotEvenBeSpawnedBacksOff) {
   run.at(80).line("pairing").at(94).list(4, "telegram");
   EXPECT_THAT(run.flaws(make_c12), ElementsAre(HasSubstr("until 95.000 s")));
 }
+// What the refresh at 10 s lists is not known, but the next one shows that it is over: it was a
+// success, and the failure after it is the first of a new series.
+TEST(C12, BeginsAnewAfterASuccessOfUnknownConfig) {
+  for (const double next : {44.0, 43.0}) {
+    EventScript run;
+    run.config({"telegram", "discord"}).start().list(1, "telegram").list(2, "discord");
+    run.at(5).fails(1).fails(2).list_devices(3).at(6).answers(3, {});
+    run.at(10).asks(1, Kind::channels).asks(2, Kind::channels).config({"discord"});
+    run.list(4, "discord").at(12).answers(4, {}).reply(1, 200, "refreshed").list(5, "discord");
+    run.at(14).fails(5).reply(2, 200, "stale").at(next).list(6, "discord").at(next + 1);
+    Terms terms;
+    terms.period = std::chrono::seconds(10);
+    EXPECT_EQ(run.flaws(make_c12, terms).size(), next < 44 ? 1U : 0U);
+  }
+}
 TEST(C12, ClientsIgnoreIt) {
   EventScript run = failing(65, 135);
   run.at(140).fails(4).at(150).asks(1, Kind::channels).list(5, "telegram");
@@ -193,6 +221,19 @@ TEST(C12, FlagsAKindThatWaitsForTheOther) {
 }
 TEST(C12, FlagsABackOffThatBringsARefreshForward) {
   EXPECT_THAT(failing(35, 96).flaws(make_c12), testing::Contains(HasSubstr("only ever delays")));
+}
+// Without a debounce: the first line begins a refresh, and the second, in the same instant, is owed
+// one more.
+TEST(C12, ALineInTheInstantOfABeginMayCallForOneMore) {
+  for (const bool second : {true, false}) {
+    EventScript run = started();
+    run.at(20).line("pairing request").list(3, "telegram").list_devices(4);
+    if (second) run.line("pairing request");
+    run.at(21).answers(3, {}).answers(4, {}).at(22).list(5, "telegram").list_devices(6);
+    Terms terms;
+    terms.debounce = controller::Duration::zero();
+    EXPECT_EQ(run.at(23).flaws(make_c2, terms).size(), second ? 0U : 2U);
+  }
 }
 TEST(C12, ServesATriggerAtTheEnd) {
   EventScript run;

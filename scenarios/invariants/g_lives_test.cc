@@ -64,6 +64,21 @@ TEST(G4, WantsTheBackOffResetAfterThirtySecondsAndNotBefore) {
     EXPECT_THAT(wrong.at(1 + run_s + 3 - wait).spawn(102).flaws(make_g4), SizeIs(1)) << run_s;
   }
 }
+// Stopped at 5 s, killed at 15 s, given up at 20 s: it has run for 20 s, whenever it is reaped.
+TEST(G4, TheRunOfOneThatIsGivenUpEndsThen) {
+  for (const double late : {0.0, 10.0}) {
+    GatewayScript run;
+    run.at(0).crashes(100).at(1).comes(101).at(5 + late).asks(1, "restart").signal(101, SIGTERM);
+    run.at(15 + late).signal(101, SIGKILL).at(20 + late).comes(102).reply(1);
+    run.at(21 + late).crashes(102).at(22 + late).die(101, SIGKILL);
+    GatewayScript wrong = run;
+    const double wait = late > 0 ? 1 : 2;
+    run.at(21 + late + wait).spawn(103).at(40);
+    EXPECT_THAT(run.flaws(make_g4), IsEmpty()) << late;
+    wrong.at(21 + late + 3 - wait).spawn(103).at(40);
+    EXPECT_THAT(wrong.flaws(make_g4), SizeIs(1)) << late;
+  }
+}
 TEST(G4, AcceptsACleanExitRestartedAtOnceAndOnceASecond) {
   GatewayScript run;
   run.at(0.2).exit(100, 0).state("starting").at(1).comes(101);

@@ -3,7 +3,8 @@
 // over, or after 100 s.
 //
 // What the list shows is told apart from the answer, by a reader who looks when all of an instant
-// has happened. Within that instant it may have shown more than he saw.
+// has happened. Within that instant it may have shown more than he saw: what refreshes that ended
+// in it have read.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -94,6 +95,7 @@ class H1 final : public HttpJudge {
       shown_.fill(Views(1));
       failed_.fill(false);
       succeeded_.fill(false);
+      fetched_ = {};
       last_over_ = {};
     }
     const auto* read = std::get_if<sim::ListRead>(&event.body);
@@ -109,6 +111,10 @@ class H1 final : public HttpJudge {
     const std::size_t kind = index_of(round.kind);
     failed_[kind] = visible && round.outcome() == Outcome::failure && !succeeded_[kind];
     succeeded_[kind] = succeeded_[kind] || round.outcome() != Outcome::failure;
+    for (const ListCall& call : round.calls) {
+      if (call.outcome != Outcome::success) continue;
+      for (const Entry& entry : call.entries) fetched_[kind].insert(entry.key);
+    }
   }
 
   void idle(Instant until) override {
@@ -117,12 +123,13 @@ class H1 final : public HttpJudge {
     for (Views& views : shown_) views.erase(views.begin(), views.end() - 1);
     failed_.fill(false);
     succeeded_.fill(false);
+    fetched_ = {};
     if (world().running()) judge_patience(until);
   }
 
   void judge(const Answer& answer) {
     const Views& views = shown_[index_of(answer.kind)];
-    if (!may_be_shown(answer.page, views)) {
+    if (!may_be_shown(answer, views)) {
       flag(answer.request + " was answered with " + answer.page.dump() + "; the list shows " +
            page_of(views.back()).dump());
     } else if (failed_[index_of(answer.kind)] &&
@@ -134,7 +141,8 @@ class H1 final : public HttpJudge {
 
   // Of a list that changed more than once in this instant the reader saw the first and the last
   // state only.
-  static bool may_be_shown(const json& page, const Views& views) {
+  [[nodiscard]] bool may_be_shown(const Answer& answer, const Views& views) const {
+    const json& page = answer.page;
     if (!is_page(page)) return false;
     std::vector<json> pages;
     for (const sim::ListRead& view : views) pages.push_back(page_of(view));
@@ -143,7 +151,8 @@ class H1 final : public HttpJudge {
     const bool time_known = std::ranges::any_of(
         pages, [&](const json& known) { return known["lastUpdated"] == page["lastUpdated"]; });
     const bool entries_known = std::ranges::all_of(page["requests"], [&](const json& entry) {
-      return std::ranges::any_of(pages, [&](const json& known) { return holds(known, entry); });
+      return std::ranges::any_of(pages, [&](const json& known) { return holds(known, entry); }) ||
+             was_fetched(answer.kind, entry);
     });
     const bool complete = std::ranges::all_of(pages[0]["requests"], [&](const json& entry) {
       const bool stayed =
@@ -151,6 +160,17 @@ class H1 final : public HttpJudge {
       return !stayed || holds(page, entry);
     });
     return time_known && entries_known && complete;
+  }
+
+  [[nodiscard]] bool was_fetched(Kind kind, const json& entry) const {
+    const auto text = [&entry](const char* name) {
+      return entry.is_object() && entry.contains(name) && entry[name].is_string()
+                 ? entry[name].get<std::string>()
+                 : std::string();
+    };
+    const std::string key = kind == Kind::channels ? key_of(kind, text("channel"), text("code"))
+                                                   : key_of(kind, {}, text("requestId"));
+    return fetched_[index_of(kind)].contains(key);
   }
 
   void judge_patience(Instant until) {
@@ -166,8 +186,9 @@ class H1 final : public HttpJudge {
   std::vector<Answer> answers_;  // of this instant
   // What is in force, then what was seen in this instant.
   std::array<Views, controller::kKindCount> shown_ = {Views(1), Views(1)};
-  std::array<bool, controller::kKindCount> failed_{};     // a refresh, in this instant
-  std::array<bool, controller::kKindCount> succeeded_{};  // likewise, a refresh did
+  std::array<bool, controller::kKindCount> failed_{};                  // a refresh, in this instant
+  std::array<bool, controller::kKindCount> succeeded_{};               // likewise, a refresh did
+  std::array<std::set<std::string>, controller::kKindCount> fetched_;  // likewise, keys read
   std::array<std::optional<Round>, controller::kKindCount> last_over_;
   std::set<std::int64_t> told_;
 };

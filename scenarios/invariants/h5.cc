@@ -134,6 +134,9 @@ class H5 final : public HttpJudge {
     const auto* signalled = std::get_if<sim::ChildSignalled>(&event.body);
     if (signalled != nullptr && signalled->pid == gateway_)
       listens_since_.reset();  // it may close its port before it ends
+    const auto* died = std::get_if<sim::ChildDied>(&event.body);
+    if (died != nullptr && died->pid == gateway_)
+      listens_since_.reset();  // what is left of its group answers nobody
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       told(false, event.at);
       listens_since_.reset();

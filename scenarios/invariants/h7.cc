@@ -1,5 +1,6 @@
 // H7: the first signal ends the controller in order: the cache stops, then the gateway gets that
 // signal, and the exit code is 0. A second signal ends it at once, with 1.
+#include <csignal>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,6 +52,7 @@ class H7 final : public Judge {
       return;
     }
     gateways_.erase(signalled.pid);
+    if (stops_it_already(signalled)) return;
     if (signalled.signal != signal_) {
       flag("the controller got signal " + std::to_string(signal_) + " and sent its gateway " +
            std::to_string(signalled.signal));
@@ -60,6 +62,14 @@ class H7 final : public Judge {
       flag("the gateway was sent its signal before the cache had stopped: " + text_of(child) +
            " runs on");
     }
+  }
+
+  // An operation (G5) and the signal to the controller may come in one instant. Who was first
+  // nobody can tell, and one that is being stopped gets no second signal.
+  [[nodiscard]] bool stops_it_already(const sim::ChildSignalled& signalled) const {
+    const bool stop =
+        world().gateways().wished(Wish::stop) || world().gateways().wished(Wish::restart);
+    return stop && signalled.signal == SIGTERM && world().now() <= *asked_ + kLate;
   }
 
   void judge(const sim::ControllerEnded& ended, Instant at) {

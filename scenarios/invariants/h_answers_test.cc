@@ -77,6 +77,16 @@ TEST(H1, AcceptsAStateBetweenTwoLooks) {
   run.shows(Kind::channels, {kB}, EventScript::wall_ms(20)).at(21);
   EXPECT_THAT(run.flaws(make_h1), IsEmpty());
 }
+// One refresh showed B, the next one took it away at once, since the channel is off by now.
+TEST(H1, AcceptsWhatARefreshOfThisInstantHasRead) {
+  for (const bool read : {true, false}) {
+    HttpScript run = with_lists();
+    run.script().at(19).list(3, "telegram").at(20).answers(3, {read ? "B" : "C"});
+    run.get(1, kChannels).answer(1, 200, list_page({kB}, 20));
+    run.shows(Kind::channels, {}, EventScript::wall_ms(20)).at(21);
+    EXPECT_EQ(run.flaws(make_h1).size(), read ? 0U : 1U);
+  }
+}
 TEST(H1, FlagsAStateThatNoLookExplains) {
   const std::string kC = R"({"code":"C","id":"3","channel":"telegram"})";
   for (const std::string& wrong :

@@ -12,6 +12,7 @@ using seen::Kind;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 struct Sizes {
@@ -136,6 +137,20 @@ TEST(H7, AGatewayThatIsBeingStoppedGetsNoSecondSignal) {
   run.at(19).signal(100, SIGTERM).at(20).ask_to_end(1, SIGINT).at(29).signal(100, SIGKILL);
   run.gateway_exits(100, std::nullopt, SIGKILL).ends(0).at(30);
   EXPECT_THAT(run.flaws(make_h7), IsEmpty());
+}
+// The restart was first, or the signal: nobody can tell.
+TEST(H7, AcceptsAnOperationOfTheSameInstant) {
+  const auto stopped_at = [](double asked, double signalled, int number) {
+    HttpScript run;
+    run.script().list(1, "telegram");
+    run.at(asked).add(sim::CallBegan{9, "gateway.restart", Kind::channels, {}, {}});
+    run.at(20).ask_to_end(1, SIGINT).at(signalled).signal(100, number).signal(1, SIGTERM);
+    return run.at(30).gateway_exits(100, 0).ends(0).at(31).flaws(make_h7);
+  };
+  EXPECT_THAT(stopped_at(20, 20, SIGTERM), IsEmpty());
+  EXPECT_THAT(stopped_at(20, 20, SIGHUP), SizeIs(2));
+  EXPECT_THAT(stopped_at(20, 21, SIGTERM), Not(IsEmpty()));
+  EXPECT_THAT(stopped_at(20, 20, SIGINT), ElementsAre(HasSubstr("before the cache had stopped")));
 }
 TEST(H7, FlagsAGatewayThatIsSignalledBeforeTheCacheStops) {
   HttpScript run;

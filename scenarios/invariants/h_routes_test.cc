@@ -311,6 +311,11 @@ TEST(H5, BadGatewayIsWhatDoesNotListen) {
   HttpScript ending = listens;
   ending.signal(100, SIGTERM).at(11);
   EXPECT_THAT(page_answered(ending, 502, kBadGateway), IsEmpty());
+  HttpScript forked = listens;
+  forked.add(sim::ChildDied{1}).at(11);
+  EXPECT_THAT(page_answered(forked, 502, kBadGateway), ElementsAre(HasSubstr("but it listens")));
+  forked.add(sim::ChildDied{100}).at(12);
+  EXPECT_THAT(page_answered(forked, 502, kBadGateway), IsEmpty());
 }
 
 }  // namespace

@@ -102,6 +102,12 @@ ChildExited Child::last_words() const {
   return exited;
 }
 
+// fork() fails while a signal waits.
+void Child::killed() {
+  forks_.clear();
+  fork_timer_.disarm();
+}
+
 void Child::will_fork(const fault::Fork& fork) {
   forks_.push_back({host_.world().now() + fork.after.value_or(Duration::zero()), fork});
   arm_fork();

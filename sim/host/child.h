@@ -55,6 +55,8 @@ class Child {
 
   // It was sent a signal and is not dead.
   virtual void on_signal(int number) = 0;
+  // SIGKILL is on its way: until it is dead it starts nothing more.
+  void killed();
 
   // The parent takes what is in the pipe. A child that waits for room goes on, soon.
   void read(OutputStream stream, std::string& into);

@@ -108,6 +108,19 @@ TEST(ProcessGroup, ForksWhenTheRuleSaysUnlessDeadByThen) {
   EXPECT_EQ(forked[0].second.group, gateway.child->pid());
 }
 
+// Killed, it takes up to 5 ms to die.
+TEST(ProcessGroup, GetsNobodyFromAChildThatIsBeingKilled) {
+  fault::Fork fork;
+  fork.after = 10s;
+  BareHost bare({forks(Operation::gateway, fork)});
+  const auto gateway = bare.start(kGateway);
+  bare.run(10s - 1us);
+  gateway.child->signal(SIGKILL);
+  bare.run(1min);
+  EXPECT_THAT(bare.tape.bodies<ChildForked>(), IsEmpty());
+  EXPECT_THAT(gateway.heard->exits, ElementsAre(killed_by(SIGKILL)));
+}
+
 TEST(ProcessGroup, DiesWithTheParentOfItsChild) {
   BareHost bare({forks(Operation::gateway, stubborn())});
   const auto gateway = bare.start(kGateway);

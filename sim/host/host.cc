@@ -125,6 +125,7 @@ void Host::signal(std::int64_t pid, int number) {
   if (found == children_.end()) return;
   recorder().emit(found->second.parent, ChildSignalled{pid, number});
   Child& child = *found->second.child;
+  if (number == SIGKILL) child.killed();
   if (!child.dead()) child.on_signal(number);
   signal_rest_of_group(pid, number);
 }

@@ -75,6 +75,11 @@ void Explainer::after(const sim::Event& event, const World& world) {
 void Explainer::take(const Line& line, const World& world) {
   if (!line.keyword.empty()) {
     windows_.trigger(world, line.sure);
+    for (Lane& lane : lanes_) {
+      const bool late = lane.unserved_from > world.now();
+      if (late && world.terms().debounce == Duration::zero())
+        lane.lines.push_back(lane.unserved_from);
+    }
   } else if (plain_.empty() || plain_.back() != world.now()) {
     // The earliest stand in front: with thousands of lines a second, looking at all would be slow.
     const Instant from = world.now() - world.terms().debounce;
@@ -101,14 +106,17 @@ void Explainer::began(const Round& round, const World& world) {
 
 Why Explainer::why(const Round& round, const Lane& lane, const World& world) const {
   const Instant at = round.first_spawn;
+  // What came in the instant of the last begin, after it, is told of as if a moment later; it may
+  // be served in that instant.
   const auto happened = [&](const std::vector<Instant>& times) {
-    return any_in(times, lane.unserved_from, at);
+    return any_in(times, lane.unserved_from, std::max(at, lane.unserved_from));
   };
   Why why;
   why.first = !lane.last;
   why.asked = happened(lane.asked);
   why.approval = happened(lane.approvals);
-  why.reactive = happened(windows_.ends()) || world.lines().unfinished_keyword();
+  why.reactive =
+      happened(windows_.ends()) || happened(lane.lines) || world.lines().unfinished_keyword();
   if (!lane.last || !lane.last->over) return why;
   why.period = at >= lane.last->ended + world.terms().period;
   why.boot = lane.back_off->may_be_booting() && at >= lane.last->ended + world.terms().boot_retry;
@@ -135,15 +143,18 @@ void Explainer::serve(const Round& round, const Why& why, Lane& lane) {
   const Instant at = round.first_spawn;
   std::size_t reasons = (why.first ? 1U : 0U) + (why.period ? 1U : 0U) + (why.boot ? 1U : 0U);
   bool earlier = false;
-  const std::vector<Instant>* causes[] = {&lane.asked, &lane.approvals, &windows_.ends()};
+  const std::vector<Instant>* causes[] = {&lane.asked, &lane.approvals, &lane.lines,
+                                          &windows_.ends()};
   for (const auto* times : causes) {
     reasons += count_at(*times, at);
     earlier = earlier || any_in(*times, lane.unserved_from, at - kTick);
   }
   if (earlier) ++reasons;
-  lane.unserved_from = reasons > 1 || round.waited() ? round.earliest : at + kTick;
+  const Instant after = std::max(at, lane.unserved_from) + kTick;
+  lane.unserved_from = reasons > 1 || round.waited() ? round.earliest : after;
   drop_before(lane.asked, lane.unserved_from);
   drop_before(lane.approvals, lane.unserved_from);
+  drop_before(lane.lines, lane.unserved_from);
   windows_.forget_before(std::min(lanes_[0].unserved_from, lanes_[1].unserved_from));
 }
 

@@ -11,6 +11,7 @@ constexpr Duration kFirstWait = std::chrono::seconds(1);
 constexpr Duration kLongestWait = std::chrono::seconds(300);
 constexpr Duration kHealthyRun = std::chrono::seconds(30);
 constexpr Duration kGapMin = std::chrono::seconds(1);
+constexpr Duration kReapGrace = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -27,11 +28,15 @@ void RestartModel::before(const sim::Event& event, const Gateways& gateways) {
   }
   const auto* failed = std::get_if<sim::SpawnFailed>(&event.body);
   if (failed != nullptr && failed->role == sim::ChildRole::gateway) {
+    given_up(event.at, gateways);
     attempted(event.at);
     crashed(event.at, true, gateways);
   }
   const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
-  if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) attempted(event.at);
+  if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) {
+    given_up(event.at, gateways);
+    attempted(event.at);
+  }
 }
 
 void RestartModel::after(const sim::Event& event, const Gateways& gateways) {
@@ -68,8 +73,9 @@ void RestartModel::attempted(Instant at) {
 // A gateway that got a signal ended because somebody wanted it; so may one whose end was asked for.
 void RestartModel::exited(const Gateway& gateway, const sim::ChildExited& body, Instant at,
                           const Gateways& gateways) {
-  if (gateway.left_behind) return;
-  ran(at - gateway.spawned);
+  const bool given_up_before = gateway.killed && gateway.spawned < attempted_at_;
+  if (gateway.left_behind || given_up_before) return;
+  ran(gateway, at);
   if (gateways.wished(Wish::stop)) stopped_ = true;
   if (gateway.signalled) return;
   if (body.code != 0 || body.signal) {
@@ -88,9 +94,22 @@ void RestartModel::crashed(Instant at, bool spawn_failed, const Gateways& gatewa
                  !gateways.end_wished() && (spawn_failed || !gateways.start_wished())};
 }
 
-void RestartModel::ran(Duration span) {
-  if (span >= kHealthyRun - kEarly) least_ = 0;
-  if (span >= kHealthyRun) most_ = 0;
+// One that was killed and is not reaped when the next one comes will never count again.
+void RestartModel::given_up(Instant at, const Gateways& gateways) {
+  for (const auto& [pid, gateway] : gateways.alive()) {
+    if (gateway.left_behind || !gateway.killed || gateway.spawned < attempted_at_) continue;
+    ran(gateway, at);
+  }
+}
+
+// The run of one that cannot be reaped ends when it is given up. Who sent the SIGKILL that can be
+// seen, the controller or somebody else, nobody can tell: so when exactly that was, neither.
+void RestartModel::ran(const Gateway& gateway, Instant until) {
+  const Instant given_up = gateway.killed ? *gateway.killed + kReapGrace : until;
+  const Duration longest = until - gateway.spawned;
+  const Duration shortest = std::min(until, given_up) - gateway.spawned;
+  if (longest >= kHealthyRun - kEarly) least_ = 0;
+  if (shortest >= kHealthyRun) most_ = 0;
 }
 
 std::vector<Duration> RestartModel::crash_waits() const {

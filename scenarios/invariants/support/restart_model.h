@@ -52,8 +52,9 @@ class RestartModel {
   void attempted(Instant at);
   void exited(const Gateway& gateway, const sim::ChildExited& body, Instant at,
               const Gateways& gateways);
+  void given_up(Instant at, const Gateways& gateways);
   void crashed(Instant at, bool spawn_failed, const Gateways& gateways);
-  void ran(Duration span);
+  void ran(const Gateway& gateway, Instant until);
   [[nodiscard]] std::vector<Duration> crash_waits() const;
 
   std::optional<Restart> due_;

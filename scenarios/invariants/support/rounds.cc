@@ -13,6 +13,34 @@ Outcome outcome_of(const Child& child, const sim::ChildExited& body, bool oversi
   return ended_well ? Outcome::success : Outcome::failure;
 }
 
+bool holds(const std::vector<std::string>& channels, std::string_view channel) {
+  return std::find(channels.begin(), channels.end(), channel) != channels.end();
+}
+
+std::string channel_of(const sim::ChildSpawned& body) {
+  return kind_of(body.command) == Kind::channels ? lower(body.channel) : std::string();
+}
+
+// A refresh reads the config when it begins, at some moment of this span.
+std::vector<std::vector<std::string>> possible_lists(const Opening& opening, Instant earliest) {
+  std::vector<std::vector<std::string>> possible;
+  for (const Listing& listing : opening.listings) {
+    const bool in_force = listing.until >= earliest && listing.since <= opening.at;
+    const bool known =
+        std::find(possible.begin(), possible.end(), listing.channels) != possible.end();
+    if (in_force && !known) possible.push_back(listing.channels);
+  }
+  return possible;
+}
+
+// A call of that channel tells which of several configs was read.
+void narrow(Round& round, std::string_view channel) {
+  const auto lacks = [channel](const auto& channels) { return !holds(channels, channel); };
+  const bool all_lack = std::all_of(round.possible.begin(), round.possible.end(), lacks);
+  if (!all_lack) std::erase_if(round.possible, lacks);
+  if (round.possible.size() == 1) round.channels = round.possible.front();
+}
+
 }  // namespace
 
 std::string text_of(const Round& round) {
@@ -79,18 +107,40 @@ Round& Rounds::begin(const Opening& opening, Kind kind) {
   if (!rounds.empty() && rounds.back().over) {
     round.earliest = std::max(round.earliest, rounds.back().ended);
   }
-  round.channels = kind == Kind::devices ? std::vector<std::string>{""} : opening.channels;
+  if (kind == Kind::devices) {
+    round.channels = std::vector<std::string>{""};
+  } else {
+    round.possible = possible_lists(opening, round.earliest);
+    if (round.possible.size() == 1) round.channels = round.possible.front();
+  }
   rounds.push_back(std::move(round));
   while (rounds.size() > kRoundsKept && rounds.front().over) rounds.pop_front();
   return rounds.back();
 }
 
+// A call of a channel that is none of the round's, when nothing of the round runs any more, is one
+// of the next.
+bool Rounds::begins_anew(const Round& round, std::string_view channel) {
+  if (round.over || round.find(channel) != nullptr) return true;
+  if (round.channels || round.possible.empty() || !round.all_calls_over()) return false;
+  return std::none_of(round.possible.begin(), round.possible.end(),
+                      [channel](const auto& channels) { return holds(channels, channel); });
+}
+
+const Round* Rounds::superseded(const sim::ChildSpawned& body) {
+  List& rounds = list(kind_of(body.command));
+  const std::string channel = channel_of(body);
+  if (rounds.empty() || rounds.back().over || !begins_anew(rounds.back(), channel)) return nullptr;
+  return close(kind_of(body.command), true);
+}
+
 bool Rounds::spawned(const Opening& opening, const sim::ChildSpawned& body) {
   const Kind kind = kind_of(body.command);
-  const std::string channel = kind == Kind::channels ? lower(body.channel) : std::string();
+  const std::string channel = channel_of(body);
   List& rounds = list(kind);
-  const bool fresh = rounds.empty() || rounds.back().over || rounds.back().find(channel) != nullptr;
+  const bool fresh = rounds.empty() || begins_anew(rounds.back(), channel);
   Round& round = fresh ? begin(opening, kind) : rounds.back();
+  if (kind == Kind::channels && !channel.empty() && !round.channels) narrow(round, channel);
   // A dialect may list all channels with one call.
   if (channel.empty()) round.channels = std::vector<std::string>{""};
   ListCall call;

@@ -49,6 +49,8 @@ struct Round {
   Instant earliest;
   // What must be listed; nothing when the config changed at about the begin, or is unknown.
   std::optional<std::vector<std::string>> channels;
+  // What may have to be, as far as the calls so far do not tell.
+  std::vector<std::vector<std::string>> possible;
   std::vector<ListCall> calls;
   std::size_t spawn_failures = 0;
   bool over = false;
@@ -68,12 +70,19 @@ struct Round {
 };
 std::string text_of(const Round& round);
 
+// The channels that a readable config enabled, and from when to when, both included.
+struct Listing {
+  Instant since = Instant::min();
+  Instant until = controller::kNever;
+  std::vector<std::string> channels;
+};
+
 // What is known when a list call is spawned.
 struct Opening {
   Instant at;
   std::uint64_t event = 0;
   Instant slots_full_since;  // `at` when a slot was free before
-  std::optional<std::vector<std::string>> channels;
+  std::vector<Listing> listings;  // in force at some moment since `slots_full_since`
 };
 
 class Rounds {
@@ -81,6 +90,8 @@ class Rounds {
   explicit Rounds(const Terms& terms) : terms_(terms) {}
 
   void clear() { rounds_ = {}; }
+  // The round that this call shows to be over, since it is the begin of another; or null.
+  const Round* superseded(const sim::ChildSpawned& body);
   // Each answers true when that was the begin of a round.
   bool spawned(const Opening& opening, const sim::ChildSpawned& body);
   bool spawn_failed(const Opening& opening, Kind kind);
@@ -102,6 +113,7 @@ class Rounds {
  private:
   using List = std::deque<Round>;
   [[nodiscard]] List& list(Kind kind) { return rounds_[index_of(kind)]; }
+  [[nodiscard]] static bool begins_anew(const Round& round, std::string_view channel);
   Round& begin(const Opening& opening, Kind kind);
   void end(Round& round, Instant at);
   struct Place {

@@ -64,6 +64,7 @@ void World::forget_controller() {
   rounds_.clear();
   lines_.clear();
   slots_full_since_.reset();
+  listings_.clear();
   widest_gate_ = Instant::min();
   if (!seen_since_) seen_since_ = now_;
 }
@@ -74,12 +75,22 @@ Opening World::opening(const sim::Event& event) const {
   opening.at = event.at;
   opening.event = event.id;
   opening.slots_full_since = slots_full_since_.value_or(event.at);
+  opening.listings = listings_;
   if (!config_ || !config_->readable) return opening;
   const bool changed_before = config_->event < started_event_;
-  if (changed_before || config_->since < opening.slots_full_since) {
-    opening.channels = config_->channels;
-  }
+  opening.listings.push_back(Listing{changed_before ? Instant::min() : config_->since,
+                                     controller::kNever, config_->channels});
   return opening;
+}
+
+// It is kept for as long as a refresh that has not been seen yet may have read it.
+void World::outdate_config(Instant now) {
+  const Instant needed_from = slots_full_since_.value_or(now);
+  std::erase_if(listings_, [&](const Listing& listing) { return listing.until < needed_from; });
+  if (!config_ || !config_->readable) return;
+  const bool changed_before = config_->event < started_event_;
+  listings_.push_back(
+      Listing{changed_before ? Instant::min() : config_->since, now, config_->channels});
 }
 
 void World::on(const sim::Event& event, const sim::ControllerStarted& /*body*/) {
@@ -100,6 +111,7 @@ void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
   std::vector<std::string> channels;
   for (const std::string& channel : body.channels) channels.push_back(lower(channel));
   if (same && config_->channels == channels) return;
+  outdate_config(event.at);
   const bool listed_none = config_ && config_->readable && config_->channels.empty();
   config_ = Config{body.readable, std::move(channels), event.at, event.id};
   if (listed_none || (body.readable && body.channels.empty())) back_off_[0].may_be_reset();
@@ -112,7 +124,9 @@ void World::on(const sim::Event& event, const sim::ChildSpawned& body) {
   if (body.role != sim::ChildRole::cli || phase_ == Phase::off) return;
   children_.spawned(event, body);
   if (is_approval(body.command)) calls_.approval_spawned(body);
-  if (is_list(body.command) && rounds_.spawned(opening(event), body)) begin(kind_of(body.command));
+  if (!is_list(body.command)) return;
+  end(rounds_.superseded(body));
+  if (rounds_.spawned(opening(event), body)) begin(kind_of(body.command));
 }
 
 void World::on(const sim::Event& event, const sim::SpawnFailed& body) {

@@ -109,6 +109,7 @@ class World {
   void on(const sim::Event& event, const sim::CallBegan& body);
   void on(const sim::Event& event, const sim::CallEnded& body);
   [[nodiscard]] Opening opening(const sim::Event& event) const;
+  void outdate_config(Instant now);
   void begin(Kind kind) { news_.began.push_back(*rounds_.last(kind)); }
   void end(const Round* round);
   void forget_controller();
@@ -127,6 +128,7 @@ class World {
   LineLedger ledger_;
   std::array<BackOff, controller::kKindCount> back_off_;
   std::optional<Config> config_;
+  std::vector<Listing> listings_;  // of readable configs before this one
   std::optional<Instant> seen_since_ = Instant::min();
   Instant widest_gate_ = Instant::min();
   bool listening_ = false;
