@@ -378,9 +378,11 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
     auto yielded = co_await yield_to(mounted);
     if (!yielded) co_return Failure{yielded.error()};
   }
-  op_.change().machine_id = machine.id;  // it may be waited for (M9)
-  auto saved = co_await op_.memory.save();
-  if (!saved) co_return Failure{saved.error()};
+  if (machine.state == MachineState::destroying) {
+    op_.change().machine_id = machine.id;  // it is going to be waited for (M9)
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return Failure{saved.error()};
+  }
   co_return co_await lose(std::move(machine));
 }
 

@@ -93,7 +93,9 @@ class M4 final : public CloudJudge {
     // One that its own create made in this start, though the reply was lost, is no adoption.
     const bool own = machine != nullptr && machine->made_by == instance.id &&
                      first_seen_[now.machine] >= course.began;
-    if (machine == nullptr || own || !course.adopted.insert(now.machine).second) return;
+    // Nor is one that is only held until it is gone.
+    const bool dying = machine != nullptr && machine->leaving() && machine->now.why != "vanished";
+    if (machine == nullptr || own || dying || !course.adopted.insert(now.machine).second) return;
     occasion();
     if (course.adopted.size() > 1)
       flag(instance.id + " adopts machine " + now.machine + " in a start that had adopted another");

@@ -328,6 +328,23 @@ TEST(M4, FlagsASecondAdoption) {
   run.machine("m2", "stopped", "v1", "seeded").stores({.status = "starting", .machine = "m2"});
   EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("had adopted another")));
 }
+// One that is being destroyed is held until it is gone, and then another one has the name.
+TEST(M4, AcceptsAnAdoptionAfterTheEndOfADyingOne) {
+  for (const bool dying : {true, false}) {
+    CloudScript run = settled();
+    run.at(5).stores({.status = "stopped", .machine = ""});
+    run.machine("m1", dying ? "destroying" : "stopped", "v1", dying ? "others" : "stopped");
+    run.machine("m2", "stopped", "v1", "seeded").at(10).asks(1, "start");
+    run.at(11).stores({.status = "starting"}).at(12).stores({.status = "starting", .machine = ""});
+    run.at(13).stores({.status = "starting", .machine = "m2"});
+    const auto flaws = run.flaws(make_m4);
+    if (dying) {
+      EXPECT_THAT(flaws, IsEmpty());
+    } else {
+      EXPECT_THAT(flaws, ElementsAre(HasSubstr("in a start that had adopted another")));
+    }
+  }
+}
 TEST(M4, FlagsThatAStaleMachineWins) {
   CloudScript run;
   run.at(0).volume("v0", "created", 5, "seeded").machine("m1", "stopped", "v1", "seeded");
