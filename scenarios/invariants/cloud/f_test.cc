@@ -49,7 +49,6 @@ TEST(F1, FlagsACallOfAnIdleInstance) {
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 200);
   EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("although the instance was not running")));
 }
-// A start may know that it has succeeded a moment before its store does.
 TEST(F1, AcceptsACallThatIsAheadOfTheStore) {
   CloudScript run = provisioned();
   run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);
@@ -438,13 +437,11 @@ TEST(F8, FlagsLastUpdated) {
   run.at(10).platform(1, "GET /api/platform/pairing?userId=user").answers(1, 200, kPage);
   EXPECT_THAT(run.flaws(make_f8), ElementsAre(HasSubstr("may not have lastUpdated")));
 }
-// A 400 of the controller is told with its own status (F3).
 TEST(F8, FlagsA400ThatNobodyGave) {
   CloudScript run = settled();
   run.at(10).platform(1, "GET /api/platform/pairing?userId=user").controller(1, kList);
-  CloudScript passed_on = run;
-  passed_on.replies(1, 400).answers(1, 400, "{}");
-  EXPECT_THAT(passed_on.flaws(make_f8), IsEmpty());
+  CloudScript told = run;
+  EXPECT_THAT(told.replies(1, 400).answers(1, 400, "{}").flaws(make_f8), IsEmpty());
   EXPECT_THAT(run.replies(1, 500).answers(1, 400, "{}").flaws(make_f8),
               ElementsAre(HasSubstr("nothing is wrong with it")));
 }
