@@ -19,11 +19,7 @@ void BackOff::ended(const Round& round) {
   may_be_booting_ = false;
   switch (round.outcome()) {
     case Outcome::success:
-      surely_answered_ = true;
-      maybe_answered_ = true;
-      least_ = 0;
-      most_ = 0;
-      until_.reset();
+      succeeded(round);
       return;
     default:
       break;
@@ -34,6 +30,17 @@ void BackOff::ended(const Round& round) {
   if (may_be_booting_) return;
   ++least_;
   until_ = round.ended + wait(least_);
+}
+
+void BackOff::succeeded(const Round& round) {
+  const bool doubtful = round.success_is_doubtful();
+  if (doubtful) count_boot(round);
+  boot_failed_ = false;
+  surely_answered_ = surely_answered_ || !doubtful;
+  maybe_answered_ = true;
+  least_ = 0;
+  most_ = doubtful ? most_ + 1 : 0;
+  until_.reset();
 }
 
 void BackOff::count_boot(const Round& round) {

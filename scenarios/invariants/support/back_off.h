@@ -27,6 +27,7 @@ class BackOff {
 
  private:
   [[nodiscard]] Duration wait(int failures) const;
+  void succeeded(const Round& round);
   void count_boot(const Round& round);
 
   Terms terms_;

@@ -73,6 +73,13 @@ Outcome Round::outcome() const {
   return any(Outcome::success) ? Outcome::success : Outcome::failure;
 }
 
+bool Round::success_is_doubtful() const {
+  return outcome() == Outcome::success &&
+         std::none_of(calls.begin(), calls.end(), [](const ListCall& call) {
+           return call.outcome == Outcome::success && !call.at_the_tick;
+         });
+}
+
 const Round* Rounds::last(Kind kind) const {
   const List& rounds = rounds_[index_of(kind)];
   return rounds.empty() ? nullptr : &rounds.back();
@@ -175,6 +182,7 @@ const Round* Rounds::exited(Instant at, const Child& child, const sim::ChildExit
   ListCall& call = *place.call;
   const auto cap = static_cast<std::int64_t>(terms_.output_bytes_max);
   call.ended = at;
+  call.at_the_tick = at == call.spawned + terms_.list_timeout;
   call.oversized = body.out_bytes > cap || body.err_bytes > cap;
   call.unreadable =
       body.code == 0 && !body.signal && !child.signalled && !body.answered && !call.oversized;

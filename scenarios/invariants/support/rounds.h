@@ -34,9 +34,10 @@ struct ListCall {
   std::uint64_t spawn_event = 0;
   Outcome outcome = Outcome::pending;
   Instant ended;
-  bool oversized = false;   // printed more than the cap allows
-  bool unreadable = false;  // exited with 0, and its output held no answer
-  bool read = false;        // `entries` are known
+  bool oversized = false;    // printed more than the cap allows
+  bool at_the_tick = false;  // ended when its time was over: whether in time, nobody can tell
+  bool unreadable = false;   // exited with 0, and its output held no answer
+  bool read = false;         // `entries` are known
   std::vector<Entry> entries;
 
   [[nodiscard]] bool over() const { return outcome != Outcome::pending; }
@@ -62,6 +63,8 @@ struct Round {
   [[nodiscard]] bool has_all_calls() const;
   // For channels, some channel answering is a success.
   [[nodiscard]] Outcome outcome() const;
+  // It succeeded if what ended at the tick of its time-out was in time.
+  [[nodiscard]] bool success_is_doubtful() const;
   [[nodiscard]] bool waited() const { return earliest < first_spawn; }
   // Whether both may be one round inside.
   [[nodiscard]] bool may_be_joint_with(const Round& round) const {
@@ -81,7 +84,7 @@ struct Listing {
 struct Opening {
   Instant at;
   std::uint64_t event = 0;
-  Instant slots_full_since;  // `at` when a slot was free before
+  Instant slots_full_since;       // `at` when a slot was free before
   std::vector<Listing> listings;  // in force at some moment since `slots_full_since`
 };
 
