@@ -72,7 +72,8 @@ TEST(G4, TheRunOfOneThatIsGivenUpEndsThen) {
     run.at(0).crashes(100).at(1).comes(101).crashes(101).at(3).comes(102).crashes(102);
     run.at(7).comes(103).at(stopped).asks(1, "restart").signal(103, SIGTERM);
     run.at(stopped + 10).signal(103, SIGKILL).at(stopped + 15).comes(104).reply(1);
-    run.at(stopped + 16).crashes(104).at(stopped + 16.5).die(103, SIGKILL);
+    run.at(stopped + 15.5).state("running", 104).at(stopped + 16).crashes(104);
+    run.at(stopped + 16.5).die(103, SIGKILL);
     return run.at(stopped + 16 + wait).comes(105).at(stopped + 30).flaws(make_g4).size();
   };
   EXPECT_EQ(flaws(22, 1), 0U);
