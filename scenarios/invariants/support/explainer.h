@@ -61,7 +61,7 @@ class Explainer {
     Instant unserved_from = Instant::min();
     std::vector<Instant> asked;
     std::vector<Instant> approvals;
-    std::vector<Instant> lines;  // that came with the begin, after it, without a debounce
+    std::vector<Instant> lines;       // that came with the begin, after it, without a debounce
     std::optional<BackOff> back_off;  // as it was before this event
   };
   Lane& lane(Kind kind) { return lanes_[index_of(kind)]; }
