@@ -31,8 +31,8 @@ struct CloudTerms {
   std::size_t starts_to_converge = 5;                     // M9
   Duration time_to_converge = std::chrono::minutes(65);   // M1, M9: two idle checks, and jitter
   std::vector<std::string> regions = {"dfw", "ewr", "iad", "lax", "sjc", "eu"};  // M8
-  controller::Instant calm{};                             // M9: what a scenario does to Fly is over
-  std::vector<std::string> secrets;                       // F8: what no text may show
+  controller::Instant calm{};        // M9: what a scenario does to Fly is over
+  std::vector<std::string> secrets;  // F8: what no text may show
 };
 
 }  // namespace scenarios

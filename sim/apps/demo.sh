@@ -76,7 +76,7 @@ outside() {
 section 'Fly, its machines, and the instances'
 tell 'fake-fly plays the Machines API and its proxy. Each of its machines runs the real pairing-controller,'
 tell 'which supervises fake-openclaw. pairing-instance owns the machines.'
-start fly "$programs/fake-fly" --port 0 --data "$home/fly" --fast --channel telegram --log "$home/requests.jsonl" \
+start fly "$programs/fake-fly" --port 0 --data "$home/fly" --fast --app demo --channel telegram --log "$home/requests.jsonl" \
   --guest-command "$programs/pairing-controller --listen 127.0.0.1 --port {port} --gateway-port {gateway_port} --home {home} --program {openclaw} --debounce-ms 200"
 fly=http://127.0.0.1:$port
 export PAIRING_APP=demo PAIRING_IMAGE=registry/image:1 FLY_API_TOKEN=fly-token PAIRING_TOKEN_SECRET=secret \
