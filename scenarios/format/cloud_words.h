@@ -8,6 +8,7 @@
 #include "scenarios/format/cloud_step.h"
 #include "scenarios/format/word.h"
 #include "sim/faults/cloud_fault.h"
+#include "sim/faults/words.h"
 
 namespace scenarios {
 
@@ -107,74 +108,17 @@ struct EnumWords<KvEvent> {
 template <>
 struct EnumWords<sim::cloud_fault::GoneAfter::What> {
   static constexpr std::string_view kWhat = "loss";
-  using E = sim::cloud_fault::GoneAfter::What;
-  static constexpr std::array kWords = {Word<E>{"machine_dies", E::machine_dies},
-                                        Word<E>{"machine_vanishes", E::machine_vanishes},
-                                        Word<E>{"volume_vanishes", E::volume_vanishes}};
+  static constexpr auto kWords = sim::kGoneAfterWords;
 };
 template <>
 struct EnumWords<sim::CloudOperation> {
   static constexpr std::string_view kWhat = "operation";
-  using E = sim::CloudOperation;
-  static constexpr std::array kWords = {Word<E>{"fly.any", E::fly_any},
-                                        Word<E>{"fly.list_machines", E::fly_list_machines},
-                                        Word<E>{"fly.get_machine", E::fly_get_machine},
-                                        Word<E>{"fly.create_machine", E::fly_create_machine},
-                                        Word<E>{"fly.update_machine", E::fly_update_machine},
-                                        Word<E>{"fly.start_machine", E::fly_start_machine},
-                                        Word<E>{"fly.stop_machine", E::fly_stop_machine},
-                                        Word<E>{"fly.wait", E::fly_wait},
-                                        Word<E>{"fly.destroy_machine", E::fly_destroy_machine},
-                                        Word<E>{"fly.exec", E::fly_exec},
-                                        Word<E>{"fly.list_volumes", E::fly_list_volumes},
-                                        Word<E>{"fly.get_volume", E::fly_get_volume},
-                                        Word<E>{"fly.create_volume", E::fly_create_volume},
-                                        Word<E>{"fly.destroy_volume", E::fly_destroy_volume},
-                                        Word<E>{"fly.other", E::fly_other},
-                                        Word<E>{"controller.any", E::controller_any},
-                                        Word<E>{"controller.list", E::controller_list},
-                                        Word<E>{"controller.approve", E::controller_approve},
-                                        Word<E>{"controller.other", E::controller_other},
-                                        Word<E>{"kv.any", E::kv_any},
-                                        Word<E>{"kv.get", E::kv_get},
-                                        Word<E>{"kv.put", E::kv_put},
-                                        Word<E>{"kv.erase", E::kv_erase}};
+  static constexpr auto kWords = sim::kCloudOperationWords;
 };
 template <>
 struct EnumWords<sim::FlyRefusal> {
   static constexpr std::string_view kWhat = "refusal";
-  using E = sim::FlyRefusal;
-  static constexpr std::array kWords = {Word<E>{"name_taken", E::name_taken},
-                                        Word<E>{"lease_held", E::lease_held},
-                                        Word<E>{"concurrent_update", E::concurrent_update},
-                                        Word<E>{"version_mismatch", E::version_mismatch},
-                                        Word<E>{"capacity", E::capacity},
-                                        Word<E>{"volume_host_full", E::volume_host_full},
-                                        Word<E>{"volume_capacity", E::volume_capacity},
-                                        Word<E>{"quota", E::quota},
-                                        Word<E>{"machine_limit", E::machine_limit},
-                                        Word<E>{"start_refused", E::start_refused},
-                                        Word<E>{"being_replaced", E::being_replaced},
-                                        Word<E>{"still_active", E::still_active},
-                                        Word<E>{"destroy_refused", E::destroy_refused},
-                                        Word<E>{"stop_refused", E::stop_refused},
-                                        Word<E>{"volume_bound", E::volume_bound},
-                                        Word<E>{"volume_claimed", E::volume_claimed},
-                                        Word<E>{"volume_elsewhere", E::volume_elsewhere},
-                                        Word<E>{"volume_missing", E::volume_missing},
-                                        Word<E>{"app_missing", E::app_missing},
-                                        Word<E>{"machine_missing", E::machine_missing},
-                                        Word<E>{"wait_machine_missing", E::wait_machine_missing},
-                                        Word<E>{"volume_not_found", E::volume_not_found},
-                                        Word<E>{"route_missing", E::route_missing},
-                                        Word<E>{"wait_timeout", E::wait_timeout},
-                                        Word<E>{"rate_limited", E::rate_limited},
-                                        Word<E>{"not_running", E::not_running},
-                                        Word<E>{"output_too_long", E::output_too_long},
-                                        Word<E>{"exec_timeout", E::exec_timeout},
-                                        Word<E>{"unreachable", E::unreachable},
-                                        Word<E>{"unauthorized", E::unauthorized},
-                                        Word<E>{"invalid", E::invalid}};
+  static constexpr auto kWords = sim::kFlyRefusalWords;
 };
 
 }  // namespace scenarios

@@ -8,12 +8,12 @@
 #pragma once
 
 #include "scenarios/format/describe_cloud.h"
-#include "scenarios/format/describe_cloud_fault.h"
 #include "scenarios/format/describe_expectation.h"
-#include "scenarios/format/describe_fault.h"
 #include "scenarios/format/describe_step.h"
 #include "scenarios/format/rules.h"
 #include "scenarios/format/scenario.h"
+#include "sim/faults/describe_cloud_fault.h"
+#include "sim/faults/describe_fault.h"
 
 namespace scenarios {
 

@@ -1,15 +1,22 @@
 // The keys of steps. See describe_scenario.h.
 #pragma once
 
+#include <type_traits>
+
 #include "scenarios/format/describe_cloud_step.h"
-#include "scenarios/format/describe_fault.h"
 #include "scenarios/format/rules.h"
 #include "scenarios/format/step.h"
+#include "sim/faults/describe_fault.h"
 
 namespace scenarios {
 
 inline constexpr std::uint64_t kRepeatsMax = 100'000'000;
 inline constexpr std::uint64_t kRequestBytesMax = 64 * 1024 * 1024;
+
+// Steps and actions without keys of their own.
+template <class V, class T>
+requires std::is_empty_v<T>
+void describe(V& /*v*/, T& /*value*/) {}
 
 template <class V>
 void describe(V& v, ConfigState& c) {

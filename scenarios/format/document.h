@@ -8,6 +8,7 @@
 #include "controller/base/result.h"
 #include "scenarios/format/node.h"
 #include "scenarios/format/scenario_error.h"
+#include "sim/text/shown.h"
 
 namespace scenarios {
 
@@ -27,8 +28,6 @@ controller::Result<Node, ScenarioError> parse_document(std::string_view text,
 // last one bare.
 std::string first_comment(std::string_view text);
 
-// In quotes, on one line, control characters as <0A>, cut when longer than `max` bytes: for
-// messages.
-std::string shown(std::string_view text, std::size_t max = 60);
+using sim::shown;
 
 }  // namespace scenarios

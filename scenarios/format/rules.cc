@@ -16,20 +16,7 @@ using controller::is_digit_ascii;
 
 using Words = std::vector<std::string_view>;
 
-constexpr std::size_t kNameMax = 64;
-
 bool is_alphanumeric(char c) { return controller::is_alnum_ascii(c); }
-
-bool is_kebab(std::string_view text) {
-  if (text.empty() || text.size() > kNameMax) return false;
-  char before = '-';
-  for (const char c : text) {
-    if (c == '-' ? before == '-' : !controller::is_lower_ascii(c) && !is_digit_ascii(c))
-      return false;
-    before = c;
-  }
-  return before != '-';
-}
 
 bool is_base64(std::string_view text) { return decode_base64(text).has_value(); }
 
@@ -49,15 +36,6 @@ bool is_header(std::string_view text) {
          text.find_first_of("\r\n") == std::string_view::npos;
 }
 
-bool is_region(std::string_view text) {
-  constexpr std::size_t kMin = 2;
-  constexpr std::size_t kMax = 8;
-  return text.size() >= kMin && text.size() <= kMax &&
-         std::ranges::all_of(text, controller::is_lower_ascii);
-}
-
-bool is_not_empty(std::string_view text) { return !text.empty(); }
-
 Words clauses() {
   return {"G1",  "G2",  "G3", "G4", "G5", "G6", "L1", "L2",  "L3",  "L4",  "L5",  "C1",  "C2",
           "C3",  "C4",  "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15",
@@ -66,10 +44,8 @@ Words clauses() {
           "M12", "M13", "S1", "S2", "S3", "S4", "S5", "S6",  "S7"};
 }
 
-Words channels() { return {"telegram", "discord", "slack"}; }
-
 Words store_files() {
-  Words words = channels();
+  Words words = kChannel.words();
   words.push_back("devices");
   return words;
 }
@@ -90,11 +66,7 @@ Words situations() {
 
 }  // namespace
 
-const TextRule kNonEmpty{"text", "a text that is not empty", "^[\\s\\S]+$", is_not_empty, nullptr};
-const TextRule kName{"name", R"(a name in kebab-case, at most 64 long, such as "late-list")",
-                     "^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$", is_kebab, nullptr};
 const TextRule kClause{"clause", "a clause", "", nullptr, clauses};
-const TextRule kChannel{"channel", "a channel", "", nullptr, channels};
 const TextRule kStoreFile{"file", "a file", "", nullptr, store_files};
 const TextRule kCode{"code", R"(a code such as "ABCD2345")", "^[A-Za-z0-9]{1,32}$",
                      controller::valid_code, nullptr};
@@ -109,7 +81,6 @@ const TextRule kTarget{"target", R"(a path such as "/_kilo/version", perhaps wit
                        "^/[!-~]*$", is_target, nullptr};
 const TextRule kHeader{"header", R"(a header such as "Accept: text/html")",
                        "^[A-Za-z0-9_-]+: [^\\r\\n]*$", is_header, nullptr};
-const TextRule kRegion{"region", R"(a region such as "dfw")", "^[a-z]{2,8}$", is_region, nullptr};
 const TextRule kMetric{"metric", "a metric", "", nullptr, metrics};
 const TextRule kSituation{"situation", "a situation", "", nullptr, situations};
 

@@ -3,13 +3,11 @@
 
 #include <string_view>
 
+#include "sim/text/word.h"
+
 namespace scenarios {
 
-template <class E>
-struct Word {
-  std::string_view text;
-  E value;
-};
+using sim::Word;
 
 // kWhat: what the enumeration is called in errors. kWords: its words.
 template <class E>

@@ -7,6 +7,7 @@
 #include "scenarios/format/cloud_words.h"
 #include "scenarios/format/scenario.h"
 #include "scenarios/format/word.h"
+#include "sim/faults/words.h"
 
 namespace scenarios {
 
@@ -87,8 +88,7 @@ struct EnumWords<Output> {
 template <>
 struct EnumWords<sim::FaultStream> {
   static constexpr std::string_view kWhat = "stream";
-  using E = sim::FaultStream;
-  static constexpr std::array kWords = {Word<E>{"stdout", E::out}, Word<E>{"stderr", E::err}};
+  static constexpr auto kWords = sim::kFaultStreamWords;
 };
 template <>
 struct EnumWords<StoreState> {
@@ -113,24 +113,12 @@ struct EnumWords<Unreadable> {
 template <>
 struct EnumWords<sim::Operation> {
   static constexpr std::string_view kWhat = "operation";
-  using E = sim::Operation;
-  static constexpr std::array kWords = {Word<E>{"any", E::any},
-                                        Word<E>{"list_channel", E::list_channel},
-                                        Word<E>{"list_devices", E::list_devices},
-                                        Word<E>{"approve_channel", E::approve_channel},
-                                        Word<E>{"approve_device", E::approve_device},
-                                        Word<E>{"version", E::version},
-                                        Word<E>{"gateway", E::gateway}};
+  static constexpr auto kWords = sim::kOperationWords;
 };
 template <>
 struct EnumWords<sim::Signal> {
   static constexpr std::string_view kWhat = "signal";
-  using E = sim::Signal;
-  static constexpr std::array kWords = {
-      Word<E>{"SIGHUP", E::hup},   Word<E>{"SIGINT", E::interrupt}, Word<E>{"SIGQUIT", E::quit},
-      Word<E>{"SIGILL", E::ill},   Word<E>{"SIGABRT", E::abort},    Word<E>{"SIGBUS", E::bus},
-      Word<E>{"SIGFPE", E::fpe},   Word<E>{"SIGKILL", E::kill},     Word<E>{"SIGSEGV", E::segv},
-      Word<E>{"SIGPIPE", E::pipe}, Word<E>{"SIGALRM", E::alarm},    Word<E>{"SIGTERM", E::term}};
+  static constexpr auto kWords = sim::kSignalWords;
 };
 
 template <class E>

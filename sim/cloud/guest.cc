@@ -55,11 +55,11 @@ class CurrentGuest final : public Guest {
     const controller::CancelToken never;
     auto received = co_await connection.receive(*call, never);
     if (received.refusal) {
-      answer(*received.refusal);
+      answer(&*received.refusal);
       co_return;
     }
     auto reply = co_await connection.answer(*call, never);
-    answer(reply);
+    answer(&reply);
   }
 
   Machine& files_;
@@ -82,7 +82,8 @@ class OldGuest final : public Guest {
   ~OldGuest() override { close_ports(files_); }
 
   bool request(HttpCall call, Answer answer) override {
-    answer(reply_to(call));
+    const HttpReply reply = reply_to(call);
+    answer(&reply);
     return true;
   }
   [[nodiscard]] bool listening() const override { return files_.port == GatewayPort::listening; }

@@ -33,8 +33,8 @@ struct GuestConfig {
 
 class Guest {
  public:
-  // Gets the reply, once; never called after end().
-  using Answer = std::function<void(const HttpReply& reply)>;
+  // Gets the reply, once, or null when the connection broke; never called after end().
+  using Answer = std::function<void(const HttpReply* reply)>;
 
   virtual ~Guest() = default;
   // `call` arrives at its port now. False: nothing listens there.

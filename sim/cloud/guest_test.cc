@@ -22,8 +22,8 @@ class GuestBed {
     std::string said = "nothing";
     HttpCall call;
     call.target = target;
-    const bool taken = guest->request(call, [&said](const HttpReply& reply) {
-      said = std::to_string(reply.status) + " " + reply.body;
+    const bool taken = guest->request(call, [&said](const HttpReply* reply) {
+      said = reply == nullptr ? "broken" : std::to_string(reply->status) + " " + reply->body;
     });
     return taken ? said : "nobody listens";
   }

@@ -111,11 +111,12 @@ class FlyProxy::Exchange {
       return;
     }
     Guest* guest = proxy_.seams_.find(machine_);
-    const auto answer = [&proxy = proxy_, number = number_](const HttpReply& reply) {
+    const auto answer = [&proxy = proxy_, number = number_](const HttpReply* reply) {
       Exchange* exchange = proxy.find(number);
       if (exchange == nullptr) return;
+      if (reply == nullptr) return exchange->broken();
       exchange->replied(
-          InboundReply{reply.status, {{"content-type", reply.content_type}}, reply.body});
+          InboundReply{reply->status, {{"content-type", reply->content_type}}, reply->body});
     };
     if (guest != nullptr && guest->request(call_, answer)) return;
     replied(InboundReply{proxy_.config_.status_without_machine, {}, {}});

@@ -22,6 +22,8 @@ std::string_view name_of(const FaultAction& action) {
 }
 
 bool applies_to(const FaultAction& action, Target target) {
+  const auto* flood = std::get_if<fault::Flood>(&action);
+  if (flood != nullptr && target == Target::cli && flood->bytes > kCliFloodMost) return false;
   return std::visit(
       [&](const auto& a) {
         using A = std::decay_t<decltype(a)>;

@@ -205,6 +205,9 @@ using FaultAction =
 // The action's name in scenario files and traces.
 std::string_view name_of(const FaultAction& action);
 
+// A CLI call holds all that it prints; what the gateway prints is made bit by bit.
+inline constexpr std::uint64_t kCliFloodMost = std::uint64_t{64} << 20U;
+
 enum class Target : std::uint8_t { cli, gateway };
 // Whether the action makes sense there.
 bool applies_to(const FaultAction& action, Target target);

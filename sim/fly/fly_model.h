@@ -47,11 +47,15 @@ struct FlyDisturbance {
 // A command on a machine. `finish` acts and tells the result; it is not called when the machine
 // stops, or the time is up, before `takes` has passed.
 struct FlyCommand {
+  FlyTicket ticket = 0;
   std::string machine;
   std::string sandbox;  // of its metadata
   std::vector<std::string> argv;
 };
+// `takes`: kUntilTold when only finish_command() will tell.
 struct FlyCommandPlan {
+  static constexpr Duration kUntilTold = std::chrono::hours(24 * 365);
+
   Duration takes{};
   std::function<controller::fly::ExecResult()> finish;
 };
@@ -79,6 +83,8 @@ class FlyModel {
   std::optional<FlyReply> step(const FlyRequest& request, FlyTicket ticket, FlyNow now,
                                const FlyDisturbance& disturbance = {});
   void advance(FlyNow now);
+  // A command that took its time is done now. False: nobody waits for it any more.
+  bool finish_command(FlyTicket ticket, FlyNow now);
   // When something will happen by itself.
   [[nodiscard]] std::optional<Instant> next_event();
   // What happened since the last time, in order.

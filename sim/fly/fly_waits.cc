@@ -76,6 +76,7 @@ FlyModel::Reply FlyModel::call(const fly_call::Exec& call) {
   if (Reply blocked = blocked_by_lease(*machine)) return blocked;
   if (machine->view.state != MachineState::started) return refusal(FlyRefusal::not_running, {});
   FlyCommand command;
+  command.ticket = ticket_;
   command.machine = call.id;
   command.argv = call.command;
   for (const auto& [key, value] : machine->view.config->spec.metadata)
@@ -91,6 +92,15 @@ FlyModel::Reply FlyModel::call(const fly_call::Exec& call) {
   waiting_.emplace(ticket_, std::move(waiting));
   machine->waiting.push_back(ticket_);
   return std::nullopt;
+}
+
+bool FlyModel::finish_command(FlyTicket ticket, FlyNow now) {
+  at(now);
+  const auto found = waiting_.find(ticket);
+  if (found == waiting_.end() || !found->second.is_exec) return false;
+  found->second.times_out = false;
+  end_waiting(ticket);
+  return true;
 }
 
 // Its time has come: the command is done, or the wait has been in vain.

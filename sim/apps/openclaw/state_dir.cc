@@ -8,9 +8,6 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <system_error>
 
 namespace sim::fake {
@@ -18,20 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& path) {
-  throw std::runtime_error(path + ": " + std::generic_category().message(errno));
-}
-
 Fd open_file(const std::string& path) {
   Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!file.open()) fail(path);
+  if (!file.open()) fail_on(path);
   return file;
-}
-
-void make_directory(const std::string& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) throw std::runtime_error(path + ": " + error.message());
 }
 
 // While it lives, nobody else works on the directory.
@@ -61,35 +48,6 @@ WallTime modified(const std::string& path) {
 bool is_lock(std::string_view path) { return path.ends_with(".lock"); }
 
 }  // namespace
-
-Fd::~Fd() { reset(); }
-
-void Fd::reset() {
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-}
-
-WallTime wall_now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
-
-void replace_file(const std::string& path, std::string_view text) {
-  make_directory(fs::path(path).parent_path());
-  const std::string fresh = path + ".tmp";
-  {
-    std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
-    file << text;
-    if (!file.flush()) fail(fresh);
-  }
-  if (::rename(fresh.c_str(), path.c_str()) != 0) fail(path);
-}
 
 StateDir::StateDir(std::string path) : path_(std::move(path)) {
   make_directory(below("fake"));

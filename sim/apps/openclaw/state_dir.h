@@ -8,34 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "sim/apps/support/files.h"
 #include "sim/gateway/machine_files.h"
 
 namespace sim::fake {
-
-// A file descriptor that closes itself.
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  ~Fd();
-
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool open() const { return fd_ >= 0; }
-  void reset();
-
- private:
-  int fd_ = -1;
-};
-
-// The time of day.
-WallTime wall_now();
 
 class StateDir {
  public:
@@ -63,10 +39,5 @@ class StateDir {
   Fd lock_;
   Fd gateway_;
 };
-
-// What is in the file; nothing when it is not there.
-std::optional<std::string> read_file(const std::string& path);
-// Whoever reads it sees the old text or the new one.
-void replace_file(const std::string& path, std::string_view text);
 
 }  // namespace sim::fake

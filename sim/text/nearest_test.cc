@@ -1,10 +1,10 @@
-#include "scenarios/format/nearest.h"
+#include "sim/text/nearest.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace scenarios {
+namespace sim {
 namespace {
 
 constexpr std::array<std::string_view, 6> kWords = {"name",        "seed",         "seeds",
@@ -43,4 +43,4 @@ TEST(Nearest, ListsWhatThereIs) {
 }
 
 }  // namespace
-}  // namespace scenarios
+}  // namespace sim

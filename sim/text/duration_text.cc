@@ -1,13 +1,13 @@
-#include "scenarios/format/duration_text.h"
+#include "sim/text/duration_text.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
 
 #include "controller/base/ascii.h"
-#include "scenarios/format/document.h"
+#include "sim/text/shown.h"
 
-namespace scenarios {
+namespace sim {
 namespace {
 
 using controller::is_digit_ascii;
@@ -88,4 +88,4 @@ std::string duration_text(Duration duration) {
   return (us < 0 ? "-" : "") + std::to_string(size / 1000) + '.' + fraction + "ms";
 }
 
-}  // namespace scenarios
+}  // namespace sim

@@ -1,11 +1,11 @@
-#include "scenarios/format/nearest.h"
+#include "sim/text/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "scenarios/format/document.h"
+#include "sim/text/shown.h"
 
-namespace scenarios {
+namespace sim {
 namespace {
 
 constexpr std::size_t kWordMax = 64;  // longer ones are no slip of the pen
@@ -76,4 +76,4 @@ std::string unknown_word(std::string_view what, std::string_view word,
   return unknown + "expected " + listed(words);
 }
 
-}  // namespace scenarios
+}  // namespace sim

@@ -1,11 +1,11 @@
-#include "scenarios/format/duration_text.h"
+#include "sim/text/duration_text.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <regex>
 
-namespace scenarios {
+namespace sim {
 namespace {
 
 using namespace std::chrono_literals;
@@ -73,4 +73,4 @@ RC_GTEST_PROP(DurationText, FitsItsPattern, ()) {
 }
 
 }  // namespace
-}  // namespace scenarios
+}  // namespace sim
