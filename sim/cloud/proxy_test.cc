@@ -19,7 +19,8 @@ class Echo final : public Guest {
  public:
   bool request(HttpCall call, Answer answer) override {
     asked.push_back(call.target);
-    if (!mute) answer(HttpReply{200, "text/plain", call.target});
+    const HttpReply reply{200, "text/plain", call.target};
+    if (!mute) answer(&reply);
     return listens;
   }
   [[nodiscard]] bool listening() const override { return listens; }
