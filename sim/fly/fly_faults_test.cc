@@ -189,7 +189,7 @@ TEST(FlyFault, Lists) {
   empty.seed("box");
   EXPECT_EQ(empty.say("GET", "/machines"), "200 []");
   EXPECT_NE(empty.say("GET", "/machines"), "200 []");
-  ServiceBed stale(once(cloud_fault::StaleList{1min}));
+  ServiceBed stale(once(cloud_fault::StaleList{1min}, CloudOperation::fly_list_machines));
   stale.pass(2min);
   EXPECT_THAT(stale.say("POST", "/machines", kCreateBox), StartsWith("200"));
   EXPECT_EQ(stale.say("GET", "/machines"), "200 []");
