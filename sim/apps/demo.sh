@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The guided tour of `./dev demo`: real processes and sockets on loopback. One argument: the folder of
-# the programs. Leaves nothing behind.
+# the programs. To be run from the top of the tree. Leaves nothing behind.
 set -euo pipefail
 programs=$(cd "$1" && pwd)
+recording=$PWD/sim/recordings/openclaw-2026.3.13/gateway-telegram-verbose.jsonl
 home=$(mktemp -d)
 pids=()
 
@@ -105,6 +106,20 @@ section 'The machine dies; the next start brings it back, with its volume'
 fly POST "machines/$machine/kill"
 ask POST api/platform/start '{"userId":"alice"}'
 expect "$volume"
+
+section 'A recorded gateway: what openclaw 2026.3.13 printed in 109 s, replayed 20 times as fast'
+cat >"$guest_home/.openclaw/fake/settings.json" <<END
+{"log": {"file": "$recording", "speed": 20}}
+END
+fly POST "machines/$machine/kill"
+ask POST api/platform/start '{"userId":"alice"}'
+for ((tries = 0; tries < 300; ++tries)); do
+  ! grep -q 'gmail watcher stopped' "$home/fly/$machine.log" || break
+  sleep 0.1
+done
+tell "The last line of the recording has come through the controller; its lines that ask for a refresh:"
+grep -ai 'pairing\|device request\|approve' "$home/fly/$machine.log" | tail -n 4 | cut -c1-110
+rm "$guest_home/.openclaw/fake/settings.json"
 
 section 'Carol: Fly makes her machine, but the reply is lost. The retry is refused: 409, the name is taken'
 fly PUT rules '{"faults":[{"name":"lost","match":{"operation":"fly.create_machine"},"when":{"first":1},"action":{"do":"reset","carried_out":true}}]}'
