@@ -109,6 +109,9 @@ class HttpListener::State {
           ::accept4(socket_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
       if (client.open()) {
         take_in(std::move(client));
+        // Who has to go leaves in the next turn, and only then the newest counts as silent.
+        const Instant now = loop_.now();
+        if (full()) co_await sleep_until(loop_, now, token);
       } else if (errno == EAGAIN) {
         co_await watch_->ready(Side::reading, kNever, token);
       } else if (errno != EINTR && errno != ECONNABORTED) {
@@ -117,8 +120,10 @@ class HttpListener::State {
     }
   }
 
+  [[nodiscard]] bool full() const { return connections_.running() >= host_.config.connections_max; }
+
   void take_in(FileDescriptor client) {
-    if (connections_.running() >= host_.config.connections_max) {
+    if (full()) {
       if (host_.silent.empty()) return;  // all of them wait for answers: the newest has to go
       HttpConnection& longest = host_.silent.pop_front();
       longest.end();

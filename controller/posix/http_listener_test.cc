@@ -258,6 +258,19 @@ TEST_F(HttpListenerTest, TheLongestSilentConnectionMakesRoom) {
   EXPECT_EQ(status_of(second), "200");
 }
 
+TEST_F(HttpListenerTest, ACrowdThatComesAtOnceKeepsNobodyOut) {
+  ListenerConfig config;
+  config.connections_max = 3;
+  ServedApi served(config);
+  std::vector<RawSocket> crowd;
+  for (int i = 0; i < 50; ++i) crowd.push_back(RawSocket::connect(served.port));
+  RawSocket honest = RawSocket::connect(served.port);
+  honest.send(kHealth);
+  std::string reply;
+  served.run([&] { reply = honest.receive_until(kHealthBody); });
+  EXPECT_EQ(status_of(reply), "200");
+}
+
 TEST_F(HttpListenerTest, ForgetsAClientThatLeavesWhileItWaits) {
   ServedApi served;
   served.run([&] {

@@ -111,7 +111,9 @@ class DaemonTest : public ::testing::Test {
 
   // Without waiting for anything.
   void launch(std::vector<std::string> more = {}) {
-    std::vector<std::string> argv = {PAIRING_CONTROLLER, "--port", "0", "--print-port", "--listen",
+    std::vector<std::string> argv = {// So many descriptors, if not as many as there are.
+                                     "/bin/sh", "-c", "ulimit -n $0; exec \"$@\"", descriptors_max,
+                                     PAIRING_CONTROLLER, "--port", "0", "--print-port", "--listen",
                                      "127.0.0.1", "--gateway-port", std::to_string(gateway_port),
                                      "--program", FAKE_OPENCLAW, "--home", home,
                                      // So that a slow machine is the only thing to wait for.
@@ -155,6 +157,7 @@ class DaemonTest : public ::testing::Test {
   }
 
   std::string home;
+  std::string descriptors_max = "1024";
   std::uint16_t gateway_port = 0;
   std::uint16_t port = 0;
   std::map<std::string, std::string> variables;
@@ -174,6 +177,21 @@ TEST_F(DaemonTest, ARequestIsAnnouncedListedApprovedAndGone) {
   EXPECT_TRUE(approved.ends_with(R"({"success":true,"message":"Pairing approved"})")) << approved;
   EXPECT_EQ(channels().find(code[1]), std::string::npos);
   EXPECT_EQ(contents(daemon->err).find("tok-en"), std::string::npos);
+}
+
+TEST_F(DaemonTest, IdleClientsTakeTheDescriptorsOfNobody) {
+  fake({"sim", "init", "telegram"});
+  descriptors_max = "80";
+  start();
+  std::vector<RawSocket> idle;
+  for (int i = 0; i < 200; ++i) {
+    idle.push_back(RawSocket::connect(port));
+    idle.back().send("GET / HT");
+  }
+  EXPECT_TRUE(ask("GET", "/health").starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(ask("GET", "/_kilo/pairing/channels?refresh=true").starts_with("HTTP/1.1 200"));
+  const std::string metrics = ask("GET", "/_kilo/metrics");
+  EXPECT_NE(metrics.find("pairing_cli_calls_total{outcome=\"spawn\"} 0\n"), std::string::npos);
 }
 
 TEST_F(DaemonTest, EndsWithItsGatewayWhenTold) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "controller/apps/version.h"
+#include "controller/posix/descriptor_limit.h"
 
 namespace controller::apps {
 namespace {
@@ -163,7 +164,7 @@ HttpApiConfig api_config(const Settings& settings) {
 
 posix::ListenerConfig listener_config(const Settings& settings) {
   posix::ListenerConfig config;
-  config.connections_max = settings.connections_max;
+  config.connections_max = posix::clients_within_limit(settings.connections_max);
   config.proxy.port = static_cast<std::uint16_t>(settings.gateway_port);
   return config;
 }

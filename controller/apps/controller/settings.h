@@ -47,6 +47,7 @@ std::vector<std::string> errors_in(const Settings& settings);
 // Precondition: errors_in() found none.
 ControllerConfig controller_config(const Settings& settings);
 HttpApiConfig api_config(const Settings& settings);
+// Raises the limit on descriptors for as many clients as it may.
 posix::ListenerConfig listener_config(const Settings& settings);
 std::string gateway_config_path(const Settings& settings);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "controller/base/ascii.h"
+#include "controller/posix/descriptor_limit.h"
 #include "controller/posix/request_text.h"
 #include "controller/posix/stream_log.h"
 
@@ -152,7 +153,7 @@ fly::ClientConfig fly_config(const Settings& settings) {
 
 posix::ListenerConfig listener_config(const Settings& settings) {
   posix::ListenerConfig config;
-  config.connections_max = settings.connections_max;
+  config.connections_max = posix::clients_within_limit(settings.connections_max);
   config.request.own_prefix = "/";
   return config;
 }

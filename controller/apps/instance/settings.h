@@ -39,6 +39,7 @@ struct ListenAddress {
 ListenAddress listen_address(const Settings& settings);
 instance::InstanceConfig instance_config(const Settings& settings);
 fly::ClientConfig fly_config(const Settings& settings);
+// Raises the limit on descriptors for as many clients as it may.
 posix::ListenerConfig listener_config(const Settings& settings);
 
 }  // namespace controller::apps

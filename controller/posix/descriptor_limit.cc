@@ -1,0 +1,20 @@
+#include "controller/posix/descriptor_limit.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+namespace controller::posix {
+
+std::size_t clients_within_limit(std::size_t wanted) {
+  constexpr rlim_t kReserve = 64;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = std::min(limit.rlim_max, std::max(before, rlim_t{2} * wanted + kReserve));
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
+  const rlim_t left = limit.rlim_cur - std::min(limit.rlim_cur / 2, kReserve);
+  return std::clamp<std::size_t>(left / 2, 1, wanted);
+}
+
+}  // namespace controller::posix
