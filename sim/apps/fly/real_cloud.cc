@@ -217,7 +217,7 @@ std::string RealCloud::home_of(std::string_view machine) {
 // A fork holds what its source held when somebody first looks; a fresh one has the configuration
 // that the image brings.
 std::string RealCloud::home_on(std::string_view volume, std::string_view machine) {
-  const std::string home = options_.data + '/' + std::string(volume.empty() ? machine : volume);
+  std::string home = options_.data + '/' + std::string(volume.empty() ? machine : volume);
   if (fs::exists(home)) return home;
   const std::string source = options_.data + '/' + memory_.source_of(volume);
   const bool forked = !memory_.source_of(volume).empty() && fs::exists(source + "/.openclaw");

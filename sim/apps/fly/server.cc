@@ -25,6 +25,7 @@ constexpr std::string_view kAdmin = "/_fake/";
 
 // Of the connection that this thread serves.
 thread_local socket_t connection = INVALID_SOCKET;
+thread_local bool broken = false;  // nothing more is to be sent on it
 
 // What one thread waits for and the loop tells.
 class Waiting {
@@ -138,14 +139,14 @@ class Server::Http final : public httplib::Server {
  private:
   bool process_and_close_socket(socket_t socket) override {
     connection = socket;
-    broken_ = false;
+    broken = false;
     ClientStream stream(socket, ending_.get());
     bool goes_on = true;
     while (goes_on && stream.is_readable()) {
       bool closed = false;
-      goes_on = process_request(stream, false, closed, settle_length) && !closed && !broken_;
+      goes_on = process_request(stream, false, closed, settle_length) && !closed && !broken;
     }
-    if (!broken_) ::shutdown(socket, SHUT_RDWR);
+    if (!broken) ::shutdown(socket, SHUT_RDWR);
     ::close(socket);
     return goes_on;
   }
@@ -189,7 +190,7 @@ class Server::Http final : public httplib::Server {
   // What the library writes from here on gets nowhere.
   static void break_off(httplib::Response& response) {
     reset_connection();
-    broken_ = true;
+    broken = true;
     response.set_content_provider(
         1, "text/plain", [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
   }
@@ -205,14 +206,10 @@ class Server::Http final : public httplib::Server {
     if (const auto outcome = waiting->wait(connection, ending_.get())) write(*outcome, response);
   }
 
-  static thread_local bool broken_;
-
   Loop& loop_;
   RealCloud& cloud_;
   Fd ending_{::eventfd(0, EFD_CLOEXEC)};
 };
-
-thread_local bool Server::Http::broken_ = false;
 
 Server::Server(Loop& loop, RealCloud& cloud) : http_(std::make_unique<Http>(loop, cloud)) {}
 Server::~Server() = default;
