@@ -39,10 +39,15 @@ bool eventually(const std::function<bool()>& condition) {
   return false;
 }
 
-// A port that nobody listened on a moment ago.
+// A port that nobody listens on, below those that the system gives to others meanwhile.
 std::uint16_t free_port() {
-  const posix::testing::RawServer server([](RawSocket& /*socket*/) {});
-  return server.port();
+  for (int i = 0;; ++i) {
+    const auto port = static_cast<std::uint16_t>(20'000 + (::getpid() * 7 + i) % 10'000);
+    const posix::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address = posix::testing::loopback(port);
+    if (::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0)
+      return port;
+  }
 }
 
 // A program under test; what it prints goes to files of its folder.
