@@ -120,6 +120,16 @@ std::function<std::string(const std::string&)> set_text(std::string& target) {
   };
 }
 
+std::function<std::string(const std::string&)> set_if(std::string& target,
+                                                      bool (*fine)(const std::string&),
+                                                      std::string expected) {
+  return [&target, fine, expected = std::move(expected)](const std::string& value) -> std::string {
+    if (!fine(value)) return expected;
+    target = value;
+    return {};
+  };
+}
+
 std::function<std::string(const std::string&)> set_flag(bool& target) {
   return [&target](const std::string& value) -> std::string {
     if (value != "true" && value != "false") return "true or false";

@@ -35,6 +35,10 @@ std::vector<std::string> read_options(const std::vector<Option>& options,
 
 // Ways to take a value over, for Option::set. The targets must outlive it.
 std::function<std::string(const std::string&)> set_text(std::string& target);
+// `fine` says whether the value will do; `expected` is what is told otherwise.
+std::function<std::string(const std::string&)> set_if(std::string& target,
+                                                      bool (*fine)(const std::string&),
+                                                      std::string expected);
 std::function<std::string(const std::string&)> set_flag(bool& target);
 std::function<std::string(const std::string&)> set_whole(std::uint64_t& target, std::uint64_t min,
                                                          std::uint64_t max);

@@ -10,6 +10,7 @@
 #include "controller/posix/config_file.h"
 #include "controller/posix/fd_output.h"
 #include "controller/posix/signals.h"
+#include "controller/posix/stream_log.h"
 #include "controller/posix/system.h"
 
 namespace controller::apps {
@@ -23,8 +24,8 @@ class Daemon {
   Daemon(const Settings& settings, posix::EventLoop& loop, posix::ChildSpawner& spawner)
       : loop_(loop),
         output_(loop),
-        log_(output_, clock_, *posix::parse_log_format(settings.log_format),
-             *posix::parse_log_level(settings.log_level)),
+        log_(output_, clock_, *posix::parse_log_format(settings.daemon.log_format),
+             *posix::parse_log_level(settings.daemon.log_level)),
         config_(gateway_config_path(settings)),
         controller_(PairingController::Seams{loop, clock_, spawner, config_, output_, log_},
                     controller_config(settings)),

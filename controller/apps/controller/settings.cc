@@ -11,6 +11,7 @@ namespace {
 
 using posix::Option;
 using posix::set_flag;
+using posix::set_if;
 using posix::set_text;
 using posix::set_texts;
 using posix::set_whole;
@@ -35,14 +36,6 @@ Dialect dialect_of(const Settings& settings) {
 std::string program_of(const Settings& settings) {
   if (!settings.program.empty()) return settings.program;
   return std::string(Dialect::default_program(*Dialect::parse_name(settings.dialect)));
-}
-
-auto set_one_of(std::string& target, bool (*known)(const std::string&), std::string expected) {
-  return [&target, known, expected](const std::string& value) -> std::string {
-    if (!known(value)) return expected;
-    target = value;
-    return {};
-  };
 }
 
 std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
@@ -72,7 +65,7 @@ std::vector<Option> options_of_ours(Settings& settings) {
       {"gateway-port", "PAIRING_GATEWAY_PORT", "N", "where the gateway listens on 127.0.0.1", false,
        false, set_whole(settings.gateway_port, 1, kPortMax)},
       {"dialect", "PAIRING_DIALECT", "openclaw|kilo", "whose command line it is", false, false,
-       set_one_of(
+       set_if(
            settings.dialect,
            [](const std::string& name) { return Dialect::parse_name(name).has_value(); },
            "openclaw or kilo")},
@@ -96,21 +89,9 @@ std::vector<Option> options_of_ours(Settings& settings) {
        set_span(settings.approve_timeout_ms)},
       {"stop-grace-ms", "PAIRING_STOP_GRACE_MS", "N", "from SIGTERM to SIGKILL for the gateway",
        false, false, set_span(settings.stop_grace_ms, kHourMs)},
-      {"connections-max", "PAIRING_CONNECTIONS_MAX", "N", "clients at once", false, false,
-       set_whole(settings.connections_max, 1, 100'000)},
       {"keywords", "PAIRING_KEYWORDS", "JSON",
        "what log lines are looked for, a JSON array of strings", false, false,
        set_texts(settings.keywords)},
-      {"log-format", "PAIRING_LOG_FORMAT", "text|json", "of the log on stderr", false, false,
-       set_one_of(
-           settings.log_format,
-           [](const std::string& word) { return posix::parse_log_format(word).has_value(); },
-           "text or json")},
-      {"log-level", "PAIRING_LOG_LEVEL", "LEVEL", "the least that is logged", false, false,
-       set_one_of(
-           settings.log_level,
-           [](const std::string& word) { return posix::parse_log_level(word).has_value(); },
-           "debug, info, warning or error")},
   };
 }
 
@@ -119,6 +100,8 @@ std::vector<Option> options_of_ours(Settings& settings) {
 std::vector<Option> options_of(Settings& settings) {
   std::vector<Option> options = options_of_the_wire(settings);
   for (Option& option : options_of_ours(settings)) options.push_back(std::move(option));
+  for (Option& option : posix::daemon_options(settings.daemon))
+    options.push_back(std::move(option));
   return options;
 }
 
@@ -164,7 +147,7 @@ HttpApiConfig api_config(const Settings& settings) {
 
 posix::ListenerConfig listener_config(const Settings& settings) {
   posix::ListenerConfig config;
-  config.connections_max = posix::clients_within_limit(settings.connections_max);
+  config.connections_max = posix::clients_within_limit(settings.daemon.connections_max);
   config.proxy.port = static_cast<std::uint16_t>(settings.gateway_port);
   return config;
 }

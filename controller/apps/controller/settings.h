@@ -7,9 +7,9 @@
 
 #include "controller/http/api.h"
 #include "controller/pairing_controller.h"
+#include "controller/posix/daemon_options.h"
 #include "controller/posix/http_listener.h"
 #include "controller/posix/options.h"
-#include "controller/posix/stream_log.h"
 
 namespace controller::apps {
 
@@ -32,10 +32,8 @@ struct Settings {
   std::uint64_t list_timeout_ms = 90'000;
   std::uint64_t approve_timeout_ms = 180'000;
   std::uint64_t stop_grace_ms = 10'000;
-  std::uint64_t connections_max = 1024;
   std::vector<std::string> keywords;  // empty: those of L1
-  std::string log_format = "text";
-  std::string log_level = "info";
+  posix::DaemonSettings daemon;
 };
 
 // The options that fill `settings`, which must outlive them.

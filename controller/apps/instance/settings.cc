@@ -8,24 +8,16 @@
 #include "controller/base/ascii.h"
 #include "controller/posix/descriptor_limit.h"
 #include "controller/posix/request_text.h"
-#include "controller/posix/stream_log.h"
 
 namespace controller::apps {
 namespace {
 
 using posix::Option;
+using posix::set_if;
 using posix::set_text;
 using posix::set_whole;
 
 using Set = std::function<std::string(const std::string&)>;
-
-Set set_if(std::string& target, bool (*fine)(const std::string&), std::string expected) {
-  return [&target, fine, expected = std::move(expected)](const std::string& value) -> std::string {
-    if (!fine(value)) return expected;
-    target = value;
-    return {};
-  };
-}
 
 // `127.0.0.1:80` or `[::1]:80`; whether the address is one, the listener says.
 std::optional<ListenAddress> parse_listen(const std::string& text) {
@@ -112,18 +104,6 @@ std::vector<Option> options_of_the_daemon(Settings& settings) {
       {"database", "PAIRING_DATABASE", "PATH",
        "the SQLite file with what the instances remember; its directory must exist", false, false,
        set_text(settings.database)},
-      {"connections-max", "PAIRING_CONNECTIONS_MAX", "N", "clients at once", false, false,
-       set_whole(settings.connections_max, 1, 100'000)},
-      {"log-format", "PAIRING_LOG_FORMAT", "text|json", "of the log on stderr", false, false,
-       set_if(
-           settings.log_format,
-           [](const std::string& word) { return posix::parse_log_format(word).has_value(); },
-           "text or json")},
-      {"log-level", "PAIRING_LOG_LEVEL", "LEVEL", "the least that is logged", false, false,
-       set_if(
-           settings.log_level,
-           [](const std::string& word) { return posix::parse_log_level(word).has_value(); },
-           "debug, info, warning or error")},
   };
 }
 
@@ -132,6 +112,8 @@ std::vector<Option> options_of_the_daemon(Settings& settings) {
 std::vector<Option> options_of(Settings& settings) {
   std::vector<Option> options = options_of_the_fleet(settings);
   for (Option& option : options_of_the_daemon(settings)) options.push_back(std::move(option));
+  for (Option& option : posix::daemon_options(settings.daemon))
+    options.push_back(std::move(option));
   return options;
 }
 
@@ -153,7 +135,7 @@ fly::ClientConfig fly_config(const Settings& settings) {
 
 posix::ListenerConfig listener_config(const Settings& settings) {
   posix::ListenerConfig config;
-  config.connections_max = posix::clients_within_limit(settings.connections_max);
+  config.connections_max = posix::clients_within_limit(settings.daemon.connections_max);
   config.request.own_prefix = "/";
   return config;
 }

@@ -7,6 +7,7 @@
 
 #include "controller/fly/client.h"
 #include "controller/instance/config.h"
+#include "controller/posix/daemon_options.h"
 #include "controller/posix/http_listener.h"
 #include "controller/posix/options.h"
 
@@ -23,9 +24,7 @@ struct Settings {
   std::string internal_key;
   std::string database = "/var/lib/pairing/instances.db";
   std::vector<std::string> regions = instance::InstanceConfig().regions;
-  std::uint64_t connections_max = 1024;
-  std::string log_format = "text";
-  std::string log_level = "info";
+  posix::DaemonSettings daemon;
 };
 
 // Each of them; the settings must outlive them.
