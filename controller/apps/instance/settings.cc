@@ -15,7 +15,6 @@ namespace {
 using posix::Option;
 using posix::set_if;
 using posix::set_text;
-using posix::set_whole;
 
 using Set = std::function<std::string(const std::string&)>;
 
