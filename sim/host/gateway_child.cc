@@ -250,6 +250,9 @@ void GatewayChild::shut_down() {
   shutting_down_ = true;
   listening_ = false;
   listen_timer_.disarm();
+  // A flood is what the program does, and that ends.
+  flood_left_.reset();
+  std::erase_if(planned_, [](const auto& entry) { return entry.second.flood > 0; });
   GatewayShutdown shutdown = terminate_gateway(host().machine(), host().wall_clock().now());
   if (!replays()) will_print(shutdown.log);
   end_status_ = ExitStatus{0, std::nullopt};

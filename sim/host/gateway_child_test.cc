@@ -181,6 +181,16 @@ TEST(GatewayChild, FloodsTheStreamThatTheRuleNames) {
   EXPECT_GE(gateway.heard->err.size(), 100'000U);
 }
 
+TEST(GatewayChild, FloodsNoMoreOnceItIsToldToEnd) {
+  BareHost bare({gateway_rule(fault::Flood{100'000, FaultStream::err, 20s})});
+  const auto gateway = bare.start(kGateway);
+  bare.run(20s - 1ms);
+  gateway.child->signal(SIGTERM);
+  bare.run(1min);
+  EXPECT_LT(gateway.heard->err.size(), 100'000U);
+  EXPECT_THAT(gateway.heard->exits, ElementsAre(exited(0)));
+}
+
 TEST(GatewayChild, PrintsARecordingAtItsOwnTimes) {
   const Recording recording = {{1s, RecordingStream::out, "first"},
                                {2s, RecordingStream::marker, "somebody did something"},

@@ -117,6 +117,11 @@ class Server::Http final : public httplib::Server {
  public:
   Http(Loop& loop, RealCloud& cloud) : loop_(loop), cloud_(cloud) {
     set_tcp_nodelay(true);
+    // Not SO_REUSEPORT, the library's own choice: two on one port would share its connections.
+    set_socket_options([](socket_t socket) {
+      const int on = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
     new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     set_exception_handler([](const auto&, httplib::Response& response, std::exception_ptr) {
       response.status = 500;
