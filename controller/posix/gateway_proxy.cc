@@ -14,8 +14,6 @@
 namespace controller::posix {
 namespace {
 
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
 // One piece of a body on its way: as a chunk (RFC 9112, 7.1) or as it is.
 std::string framed(std::string_view bytes, bool chunked) {
   if (!chunked || bytes.empty()) return std::string(bytes);

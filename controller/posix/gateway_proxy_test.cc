@@ -16,17 +16,12 @@ using std::chrono::milliseconds;
 using testing::RawServer;
 using testing::RawSocket;
 using testing::ServedApi;
+using testing::without_date;
 
 ListenerConfig with_gateway(std::uint16_t port) {
   ListenerConfig config;
   config.proxy.port = port;
   return config;
-}
-
-std::string without_date(const std::string& reply) {
-  const std::size_t date = reply.find("date: ");
-  if (date == std::string::npos) return reply;
-  return reply.substr(0, date) + reply.substr(reply.find('\n', date) + 1);
 }
 
 // A gateway that reads a head, keeps it, and sends this.

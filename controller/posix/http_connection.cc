@@ -9,7 +9,6 @@
 namespace controller::posix {
 namespace {
 
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 // Of what a refused client still sends, at most this much is read, so that it sees the refusal.
 constexpr std::size_t kLingerBytes = std::size_t{16} << 20U;
 

@@ -18,15 +18,13 @@ namespace {
 using std::chrono::milliseconds;
 using testing::RawSocket;
 using testing::ServedApi;
+using testing::without_date;
 
 constexpr std::string_view kHealth = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
 constexpr std::string_view kHealthBody = R"({"status":"ok"})";
 
 std::string status_of(const std::string& reply) {
   return reply.size() < 12 ? reply : reply.substr(9, 3);
-}
-std::string without_date(const std::string& reply) {
-  return std::regex_replace(reply, std::regex("date: [^\r]*\r\n"), "");
 }
 
 // What comes back for these bytes until the listener closes; our side ends after them.

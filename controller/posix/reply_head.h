@@ -10,6 +10,9 @@
 
 namespace controller::posix {
 
+// To a client that waits with its body until it hears this (RFC 9110, 10.1.1).
+inline constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
 // `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
 std::string http_date(WallTime time);
 

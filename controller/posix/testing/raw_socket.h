@@ -104,6 +104,13 @@ class RawSocket {
   std::string received_;  // beyond what was asked for
 };
 
+// A reply without the header that is another each time.
+inline std::string without_date(const std::string& reply) {
+  const std::size_t date = reply.find("date: ");
+  if (date == std::string::npos) return reply;
+  return reply.substr(0, date) + reply.substr(reply.find('\n', date) + 1);
+}
+
 // Serves one connection after the other on a thread of its own, until it is destroyed.
 class RawServer {
  public:
