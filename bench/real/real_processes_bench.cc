@@ -77,7 +77,7 @@ void run_bare(std::vector<std::string> argv) {
   ::waitpid(pid, nullptr, 0);
 }
 
-void BM_FourChildrenByPosixSpawn(benchmark::State& state) {
+void four_children_by_posix_spawn(benchmark::State& state) {
   for (auto _ : state) {
     for (const char* channel : {"telegram", "discord", "slack"})
       run_bare({PRINT_LIST, "pairing", "list", channel, "--json"});
@@ -85,7 +85,7 @@ void BM_FourChildrenByPosixSpawn(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_FourChildrenByPosixSpawn)->UseRealTime();
+BENCHMARK(four_children_by_posix_spawn)->UseRealTime();
 
 Task<void> refresh_both(PairingController& controller, EventLoop& loop) {
   co_await controller.cache().refresh(controller::Kind::channels);
@@ -94,7 +94,7 @@ Task<void> refresh_both(PairingController& controller, EventLoop& loop) {
 }
 
 // A whole refresh of the production cache: config, four children, parsing, commit.
-void BM_RefreshThroughRealChildren(benchmark::State& state) {
+void refresh_through_real_children(benchmark::State& state) {
   EventLoop loop;
   const auto spawner = spawner_on(loop);
   controller::posix::SystemWallClock clock;
@@ -116,7 +116,7 @@ void BM_RefreshThroughRealChildren(benchmark::State& state) {
     state.SkipWithError("calls failed");
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_RefreshThroughRealChildren)->Arg(1)->Arg(2)->UseRealTime();
+BENCHMARK(refresh_through_real_children)->Arg(1)->Arg(2)->UseRealTime();
 
 constexpr std::size_t kLogBytes = std::size_t{256} << 20U;
 
@@ -134,14 +134,14 @@ const std::string& log_file() {
   return kPath;
 }
 
-void BM_LogThroughCatAndWc(benchmark::State& state) {
+void log_through_cat_and_wc(benchmark::State& state) {
   const std::string command = "cat " + log_file() + " | wc -c >/dev/null";
   for (auto _ : state) {
     if (std::system(command.c_str()) != 0) state.SkipWithError("cat failed");
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(kLogBytes) * state.iterations());
 }
-BENCHMARK(BM_LogThroughCatAndWc)->UseRealTime();
+BENCHMARK(log_through_cat_and_wc)->UseRealTime();
 
 // What the supervisor does with a gateway's output: split into lines, and look for keywords.
 class Reader final : public ChildEvents {
@@ -164,7 +164,7 @@ class Reader final : public ChildEvents {
   controller::LogTrigger trigger_;
 };
 
-void BM_LogOfARealChild(benchmark::State& state) {
+void log_of_a_real_child(benchmark::State& state) {
   EventLoop loop;
   const auto spawner = spawner_on(loop);
   for (auto _ : state) {
@@ -175,6 +175,6 @@ void BM_LogOfARealChild(benchmark::State& state) {
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(kLogBytes) * state.iterations());
 }
-BENCHMARK(BM_LogOfARealChild)->UseRealTime();
+BENCHMARK(log_of_a_real_child)->UseRealTime();
 
 }  // namespace
