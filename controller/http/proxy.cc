@@ -28,6 +28,8 @@ bool lists(std::string_view words, std::string_view name) {
 }
 
 bool dropped(std::span<const HttpHeader> headers, std::string_view name) {
+  // Without its length a body would be taken for the next request, whatever Connection says.
+  if (equal_ignoring_case(name, "content-length")) return false;
   if (std::ranges::any_of(kDropped, [name](auto drop) { return equal_ignoring_case(drop, name); }))
     return true;
   return std::ranges::any_of(headers, [name](const HttpHeader& header) {

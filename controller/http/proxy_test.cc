@@ -42,7 +42,8 @@ TEST(ProxyGate, WantsAGatewayThatRuns) {
 TEST(ForwardedHeaders, LoseTheTokenAndWhatConcernsTheConnection) {
   const std::vector<HttpHeader> headers = {{"Host", "a.fly.dev"},
                                            {"X-KiloClaw-Proxy-Token", "t"},
-                                           {"Connection", "close, X-Mine"},
+                                           {"Connection", "close, X-Mine, Content-Length"},
+                                           {"Content-Length", "3"},
                                            {"x-mine", "1"},
                                            {"TE", "trailers"},
                                            {"Accept", "*/*"},
@@ -52,7 +53,9 @@ TEST(ForwardedHeaders, LoseTheTokenAndWhatConcernsTheConnection) {
   std::string kept;
   for (const HttpHeader& header : forwarded_headers(headers))
     kept += std::string(header.name) + '=' + std::string(header.value) + ' ';
-  EXPECT_EQ(kept, "host=127.0.0.1:3001 Accept=*/* Authorization=Bearer a Cookie=a Cookie=b ");
+  EXPECT_EQ(
+      kept,
+      "host=127.0.0.1:3001 Content-Length=3 Accept=*/* Authorization=Bearer a Cookie=a Cookie=b ");
 }
 
 TEST(BadGateway, SaysSo) { EXPECT_EQ(*bad_gateway().body, R"({"error":"Bad Gateway"})"); }

@@ -24,7 +24,7 @@ using boost::system::error_code;
 
 constexpr std::size_t kReadBytes = std::size_t{256} << 10U;
 // Read at most so much of one stream before others have their turn.
-constexpr std::size_t kTurnBytes = std::size_t{1} << 20U;
+constexpr std::size_t kTurnBytes = std::size_t{256} << 10U;
 // What is left in the pipe of one that has exited; somebody outside its group may still be writing.
 constexpr std::size_t kRestBytes = std::size_t{4} << 20U;
 

@@ -1,5 +1,8 @@
 #include "controller/posix/daemon_command.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -46,9 +49,19 @@ std::map<std::string, std::string> flags_of(const CLI::App& app, const Given& gi
   return flags;
 }
 
+// Started with a stream closed, a pipe of ours would get its number, and take what is meant for it.
+void hold_standard_streams() {
+  int number = 0;
+  do {
+    number = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  } while (number >= 0 && number <= STDERR_FILENO);
+  if (number > STDERR_FILENO) ::close(number);
+}
+
 }  // namespace
 
 std::optional<int> read_command(const DaemonCommand& command, int argc, char** argv) {
+  hold_standard_streams();
   CLI::App app(command.about, command.program);
   app.footer(command.footer);
   Given given;

@@ -17,6 +17,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 // A deadline further off than this could not be told in nanoseconds; the loop just wakes up before.
 constexpr Duration kAlarmMax = std::chrono::hours(24);
 
+// Handlers of descriptors, before timers and ready work have their turn again.
+constexpr int kHandlersATurn = 32;
+
 }  // namespace
 
 // Wakes the io_context at the earliest deadline; set anew only when that has moved to the front.
@@ -62,7 +65,10 @@ void EventLoop::run() {
       if (!timers_.empty()) alarm_->set(timers_.earliest(), now());
       context_->run_one();
     }
-    context_->poll();
+    // Not poll(): it goes on for as long as anything is ready, and a child that prints without end
+    // is.
+    for (int i = 0; i < kHandlersATurn && context_->poll_one() > 0; ++i) {
+    }
   }
 }
 

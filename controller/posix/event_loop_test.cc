@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -107,6 +108,17 @@ TEST(EventLoop, WorkThatPostsItselfDoesNotKeepOthersWaiting) {
   loop.post_from_anywhere([&] { loop.stop(); });
   loop.run();
   EXPECT_TRUE(again.linked());
+}
+
+TEST(EventLoop, HandlersThatNeverEndDoNotKeepTimersWaiting) {
+  EventLoop loop;
+  std::string order;
+  Noting end(order, 'e', &loop);
+  loop.arm(end, loop.now() + milliseconds(5));
+  std::function<void()> again = [&] { loop.post_from_anywhere(again); };
+  loop.post_from_anywhere(again);
+  loop.run();
+  EXPECT_EQ(order, "e");
 }
 
 TEST(EventLoop, WorkLeftWhenStoppedRunsNextTime) {

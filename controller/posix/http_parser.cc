@@ -37,8 +37,9 @@ std::optional<std::string_view> origin_form(std::string_view method, std::string
   if (target == "*" && method == "OPTIONS") return target;
   constexpr std::string_view kScheme = "http://";
   if (!equal_ignoring_case(target.substr(0, kScheme.size()), kScheme)) return std::nullopt;
-  const std::size_t path = target.find('/', kScheme.size());
+  const std::size_t path = target.find_first_of("/?#", kScheme.size());
   if (path == std::string_view::npos) return "/";
+  if (target[path] != '/') return std::nullopt;
   return target.substr(path);
 }
 
@@ -47,6 +48,9 @@ int framing_refusal(const MessageHead& head) {
   const std::size_t codings = count(head.headers, "transfer-encoding");
   const std::size_t lengths = count(head.headers, "content-length");
   if (lengths > 1 || codings > 1 || (codings > 0 && lengths > 0)) return kBadRequest;
+  if (lengths == 1 &&
+      !std::ranges::all_of(*only_header(head.headers, "content-length"), is_digit_ascii))
+    return kBadRequest;  // `5, 5` too
   if (codings == 0) return 0;
   if (!head.http_1_1) return kBadRequest;
   const auto coding = only_header(head.headers, "transfer-encoding");
@@ -232,7 +236,8 @@ class HttpParser::Beast final : public Machine {
     }
     head.target = *target;
     const auto expected = only_header(head.headers, "expect");
-    head.expects_continue = expected && equal_ignoring_case(*expected, "100-continue");
+    head.expects_continue =
+        head.http_1_1 && expected && equal_ignoring_case(*expected, "100-continue");
   }
 
   std::optional<Parser> parser_;
