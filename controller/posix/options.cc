@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,13 @@ std::string key_of(const Option& option) {
 // What a file says, as a flag or a variable would say it.
 std::string text_of(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+bool fits(const Option& option, const json& value) {
+  if (value.is_array()) return option.value == "JSON";
+  if (value.is_number()) return option.value == "N";
+  if (value.is_boolean()) return option.value == "true|false";
+  return value.is_string();
 }
 
 // Secrets are not shown, not even wrong ones.
@@ -43,7 +51,8 @@ class Reading {
  private:
   void read_file() {
     std::ifstream file(sources_.file, std::ios::binary);
-    if (!file) {
+    std::error_code ignored;
+    if (!file || std::filesystem::is_directory(sources_.file, ignored)) {
       errors_.push_back(sources_.file + ": cannot be read");
       return;
     }
@@ -78,7 +87,12 @@ class Reading {
       take(option, option.variable, *variable);
     } else if (file_.is_object() && file_.contains(key_of(option))) {
       const std::string place = sources_.file + ": \"" + key_of(option) + "\"";
-      take(option, place, text_of(file_.at(key_of(option))));
+      const json& value = file_.at(key_of(option));
+      if (fits(option, value)) {
+        take(option, place, text_of(value));
+      } else {
+        errors_.push_back(place + ": expected a string, got " + shown(option, value.dump()));
+      }
     } else if (option.required) {
       errors_.push_back(option.variable + " is not set, or empty: set it, or \"" + key_of(option) +
                         "\" in the file of --config" +

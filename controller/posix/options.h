@@ -14,8 +14,10 @@ namespace controller::posix {
 struct Option {
   std::string name;      // as in `--name`; in a file `-` is `_`
   std::string variable;  // of the environment
-  std::string value;     // what stands for the value in the help
-  std::string meaning;   // one sentence
+  // What stands for the value in the help. `JSON`, `N` and `true|false` also say that a file may
+  // have an array, a number or a boolean; else it must have a string.
+  std::string value;
+  std::string meaning;  // one sentence
   // A secret has no flag, because everybody on the machine can read those.
   bool secret = false;
   bool required = false;

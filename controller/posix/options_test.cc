@@ -28,8 +28,8 @@ class OptionsTest : public ::testing::Test {
     const std::vector<Option> options = {
         {"a-number", "A_NUMBER", "N", "", false, false, set_whole(number, 1, 9)},
         {"token", "TOKEN", "T", "", true, true, set_text(token)},
-        {"on", "ON", "B", "", false, false, set_flag(on)},
-        {"words", "WORDS", "W", "", false, false, set_texts(words)},
+        {"on", "ON", "true|false", "", false, false, set_flag(on)},
+        {"words", "WORDS", "JSON", "", false, false, set_texts(words)},
     };
     const OptionSources sources{std::move(flags),
                                 [&](const std::string& name) -> std::optional<std::string> {
@@ -71,6 +71,14 @@ TEST_F(OptionsTest, TellsAllThatIsWrongByPlaceAndWithoutSecrets) {
                     "TOKEN is not set, or empty: set it, or \"token\" in the file of --config"}));
 }
 
+TEST_F(OptionsTest, TakesNothingElseForAString) {
+  for (const char* value : {"null", "3", "true", "[\"a\"]", "{}"}) {
+    EXPECT_EQ(read({}, {}, "{\"token\":" + std::string(value) + "}"),
+              Errors{file + ": \"token\": expected a string, got (secret)"});
+    EXPECT_EQ(token, "");
+  }
+}
+
 TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   const std::map<std::string, std::string> variables = {{"TOKEN", "t"}};
   EXPECT_EQ(read({}, variables, R"({"nmber":1})"), Errors{file + ": unknown key \"nmber\""});
@@ -81,6 +89,8 @@ TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   file = "/nowhere/at/all";
   EXPECT_EQ(read({}, variables, "x"), Errors{"/nowhere/at/all: cannot be read"});
   file = missing;
+  const OptionSources folder{{}, [](const std::string&) { return std::nullopt; }, "/tmp"};
+  EXPECT_EQ(read_options({}, folder), Errors{"/tmp: cannot be read"});
 }
 
 }  // namespace

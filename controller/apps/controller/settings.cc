@@ -1,5 +1,6 @@
 #include "controller/apps/controller/settings.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 
@@ -38,6 +39,10 @@ std::string program_of(const Settings& settings) {
   return std::string(Dialect::default_program(*Dialect::parse_name(settings.dialect)));
 }
 
+bool is_secret(const std::string& text) {
+  return !text.empty() && std::ranges::none_of(text, [](char c) { return c >= 0 && c < ' '; });
+}
+
 std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
 }
@@ -46,7 +51,7 @@ std::vector<Option> options_of_the_wire(Settings& settings) {
   return {
       {"token", "OPENCLAW_GATEWAY_TOKEN", "SECRET",
        "what bearers, and proxy tokens where required, must be", true, true,
-       set_text(settings.token)},
+       set_if(settings.token, is_secret, "a secret on one line")},
       {"gateway-args", "KILOCLAW_GATEWAY_ARGS", "JSON",
        "the gateway's arguments after `gateway`, a JSON array of strings; they may hold the token",
        true, true, set_texts(settings.gateway_args)},
