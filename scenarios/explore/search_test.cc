@@ -31,8 +31,7 @@ std::string found_in(Profile profile, const std::string& name, std::uint64_t run
 TEST(Search, FindsNothingInAController) {
   EXPECT_EQ(found_in(Profile::controller, "controller", 250), "");
 }
-// The judges of F and M are not exact enough for it yet.
-TEST(Search, DISABLED_FindsNothingInAnInstance) {
+TEST(Search, FindsNothingInAnInstance) {
   EXPECT_EQ(found_in(Profile::instance, "instance", 150), "");
 }
 
