@@ -84,15 +84,15 @@ RealChild::RealChild(Loop& loop, const ChildSpec& spec, std::function<void(Child
   Ends err = captured ? make_pipe() : Ends{};
   if (!captured)
     out.write = Fd(::open(spec.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  const int err_fd = captured ? err.write.get() : out.write.get();
+  const int err_fd = captured ? err.write.number() : out.write.number();
   const pid_t parent = ::getpid();
   pid_ = ::fork();
   if (pid_ == 0)
-    become(program.c_str(), argv_pointers.data(), environment_pointers.data(), out.write.get(),
+    become(program.c_str(), argv_pointers.data(), environment_pointers.data(), out.write.number(),
            err_fd, parent);
   ::setpgid(pid_, pid_);
   handle_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
-  loop_.watch(handle_.get(), [this] { reap(); });
+  loop_.watch(handle_.number(), [this] { reap(); });
   if (!captured) return;
   out_ = std::move(out.read);
   err_ = std::move(err.read);
@@ -102,7 +102,7 @@ RealChild::RealChild(Loop& loop, const ChildSpec& spec, std::function<void(Child
 
 RealChild::~RealChild() {
   for (const Fd* fd : {&handle_, &out_, &err_})
-    if (fd->open()) loop_.unwatch(fd->get());
+    if (fd->open()) loop_.unwatch(fd->number());
   if (reaped_) return;
   signal(SIGKILL);
   ::waitpid(pid_, nullptr, 0);
@@ -114,16 +114,16 @@ void RealChild::signal(int number) const {
 }
 
 void RealChild::watch_output(Fd& fd, std::string& into) {
-  loop_.watch(fd.get(), [this, &fd, &into] {
+  loop_.watch(fd.number(), [this, &fd, &into] {
     std::array<char, 65536> bytes;
-    const ssize_t size = ::read(fd.get(), bytes.data(), bytes.size());
+    const ssize_t size = ::read(fd.number(), bytes.data(), bytes.size());
     if (size > 0) {
       const std::size_t room = kCaptureMost - into.size();
       into.append(bytes.data(), std::min(static_cast<std::size_t>(size), room));
       return;
     }
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    loop_.unwatch(fd.get());
+    loop_.unwatch(fd.number());
     fd.reset();
     tell_when_over();
   });
@@ -140,7 +140,7 @@ void RealChild::reap() {
   result_.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
   result_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   reaped_ = true;
-  loop_.unwatch(handle_.get());
+  loop_.unwatch(handle_.number());
   tell_when_over();
 }
 

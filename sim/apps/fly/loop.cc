@@ -24,7 +24,7 @@ void Loop::post(std::function<void()> job) {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(std::move(job));
   }
-  ::eventfd_write(wake_.get(), 1);
+  ::eventfd_write(wake_.number(), 1);
 }
 
 void Loop::stop() {
@@ -32,7 +32,7 @@ void Loop::stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  ::eventfd_write(wake_.get(), 1);
+  ::eventfd_write(wake_.number(), 1);
 }
 
 void Loop::run() {
@@ -67,11 +67,11 @@ int Loop::wait_ms() const {
 }
 
 void Loop::wait() {
-  std::vector<pollfd> waits = {{wake_.get(), POLLIN, 0}};
+  std::vector<pollfd> waits = {{wake_.number(), POLLIN, 0}};
   for (const auto& [fd, ready] : watched_) waits.push_back({fd, POLLIN, 0});
   ::poll(waits.data(), waits.size(), wait_ms());
   eventfd_t count = 0;
-  ::eventfd_read(wake_.get(), &count);
+  ::eventfd_read(wake_.number(), &count);
   time_.run_until(now());
   for (const pollfd& found : waits) {
     if (found.revents == 0) continue;

@@ -103,22 +103,22 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void start() {
     for (std::size_t at = 0; at < request_.size();) {
       const ssize_t sent =
-          ::send(socket_.get(), request_.data() + at, request_.size() - at, MSG_NOSIGNAL);
+          ::send(socket_.number(), request_.data() + at, request_.size() - at, MSG_NOSIGNAL);
       if (sent <= 0) break;
       at += static_cast<std::size_t>(sent);
     }
-    loop_.watch(socket_.get(), [self = shared_from_this()] { self->read(); });
+    loop_.watch(socket_.number(), [self = shared_from_this()] { self->read(); });
   }
 
  private:
   void read() {
     std::array<char, 65536> bytes;
-    const ssize_t size = ::recv(socket_.get(), bytes.data(), bytes.size(), 0);
+    const ssize_t size = ::recv(socket_.number(), bytes.data(), bytes.size(), 0);
     if (size > 0) {
       received_.append(bytes.data(), static_cast<std::size_t>(size));
       return;
     }
-    loop_.unwatch(socket_.get());
+    loop_.unwatch(socket_.number());
     const auto reply = reply_of(received_);
     answer_(reply ? &*reply : nullptr);
   }
@@ -136,15 +136,15 @@ std::uint16_t free_port() {
   const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof(address);
-  ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), size);
-  ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  ::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), size);
+  ::getsockname(socket.number(), reinterpret_cast<sockaddr*>(&address), &size);
   return ntohs(address.sin_port);
 }
 
 bool RealGuest::request(HttpCall call, Answer answer) {
   Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const sockaddr_in address = loopback(port_);
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+  if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     return false;
   std::make_shared<Exchange>(loop_, std::move(socket), bytes_of(call), std::move(answer))->start();
   return true;

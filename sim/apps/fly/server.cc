@@ -35,13 +35,13 @@ class Waiting {
       const std::lock_guard lock(mutex_);
       outcome_.emplace(std::move(outcome));
     }
-    ::eventfd_write(told_.get(), 1);
+    ::eventfd_write(told_.number(), 1);
   }
 
   // Nothing: the client left, or the server ends.
   std::optional<Outcome> wait(socket_t client, int ending) {
     std::array<pollfd, 3> waits = {
-        {{told_.get(), POLLIN, 0}, {client, POLLRDHUP, 0}, {ending, POLLIN, 0}}};
+        {{told_.number(), POLLIN, 0}, {client, POLLRDHUP, 0}, {ending, POLLIN, 0}}};
     while (::poll(waits.data(), waits.size(), -1) < 0) {
     }
     const std::lock_guard lock(mutex_);
@@ -137,7 +137,7 @@ class Server::Http final : public httplib::Server {
   }
 
   void end() {
-    ::eventfd_write(ending_.get(), 1);
+    ::eventfd_write(ending_.number(), 1);
     stop();
   }
 
@@ -145,7 +145,7 @@ class Server::Http final : public httplib::Server {
   bool process_and_close_socket(socket_t socket) override {
     connection = socket;
     broken = false;
-    ClientStream stream(socket, ending_.get());
+    ClientStream stream(socket, ending_.number());
     bool goes_on = true;
     while (goes_on && stream.is_readable()) {
       bool closed = false;
@@ -175,7 +175,7 @@ class Server::Http final : public httplib::Server {
     const auto waiting = std::make_shared<Waiting>();
     call->answered = [waiting](Outcome outcome) { waiting->tell(std::move(outcome)); };
     loop_.post([this, call] { cloud_.begin(call); });
-    return waiting->wait(connection, ending_.get());
+    return waiting->wait(connection, ending_.number());
   }
 
   static void write(const Outcome& outcome, httplib::Response& response) {
@@ -208,7 +208,7 @@ class Server::Http final : public httplib::Server {
       waiting->tell(InboundReply{
           reply.status, {{"content-type", "application/json"}}, std::move(reply.body)});
     });
-    if (const auto outcome = waiting->wait(connection, ending_.get())) write(*outcome, response);
+    if (const auto outcome = waiting->wait(connection, ending_.number())) write(*outcome, response);
   }
 
   Loop& loop_;

@@ -57,25 +57,25 @@ void send_lines(const StateDir& directory, const std::vector<LogLine>& lines) {
   if (lines.empty()) return;
   const Fd folder = open_directory(directory);
   const Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  const sockaddr_un address = address_of(folder.get());
+  const sockaddr_un address = address_of(folder.number());
   const std::string text = text_of(lines);
-  ::sendto(socket.get(), text.data(), text.size(), MSG_NOSIGNAL,
+  ::sendto(socket.number(), text.data(), text.size(), MSG_NOSIGNAL,
            reinterpret_cast<const sockaddr*>(&address), sizeof(address));
 }
 
 LineSocket::LineSocket(const StateDir& directory)
     : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
   const Fd folder = open_directory(directory);
-  ::unlinkat(folder.get(), kName, 0);
-  const sockaddr_un address = address_of(folder.get());
-  if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+  ::unlinkat(folder.number(), kName, 0);
+  const sockaddr_un address = address_of(folder.number());
+  if (::bind(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     throw std::runtime_error(directory.below("fake/gateway.sock") + ": " +
                              std::generic_category().message(errno));
 }
 
 std::optional<std::vector<LogLine>> LineSocket::receive() {
   std::string text(kDatagramMax, '\0');
-  const ssize_t size = ::recv(socket_.get(), text.data(), text.size(), 0);
+  const ssize_t size = ::recv(socket_.number(), text.data(), text.size(), 0);
   if (size < 0) return std::nullopt;
   return lines_of(std::string_view(text).substr(0, static_cast<std::size_t>(size)));
 }

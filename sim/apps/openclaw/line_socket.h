@@ -17,7 +17,7 @@ class LineSocket {
   // Throws std::runtime_error when it cannot be bound.
   explicit LineSocket(const StateDir& directory);
 
-  [[nodiscard]] int fd() const { return socket_.get(); }
+  [[nodiscard]] int fd() const { return socket_.number(); }
   // The lines of the next datagram; nothing: none waits.
   std::optional<std::vector<LogLine>> receive();
 

@@ -19,7 +19,7 @@ Signals::Signals() {
 
 std::optional<int> Signals::take() {
   signalfd_siginfo info{};
-  const bool taken = ::read(fd_.get(), &info, sizeof(info)) == sizeof(info);
+  const bool taken = ::read(fd_.number(), &info, sizeof(info)) == sizeof(info);
   return taken ? std::optional(static_cast<int>(info.ssi_signo)) : std::nullopt;
 }
 

@@ -12,7 +12,7 @@ namespace sim::fake {
 class Signals {
  public:
   Signals();
-  [[nodiscard]] int fd() const { return fd_.get(); }
+  [[nodiscard]] int fd() const { return fd_.number(); }
   std::optional<int> take();
 
  private:

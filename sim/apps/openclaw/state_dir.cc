@@ -63,19 +63,19 @@ bool StateDir::become_gateway() {
   struct flock whole {};
   whole.l_type = F_WRLCK;
   whole.l_whence = SEEK_SET;
-  return ::fcntl(gateway_.get(), F_SETLK, &whole) == 0;
+  return ::fcntl(gateway_.number(), F_SETLK, &whole) == 0;
 }
 
 pid_t StateDir::gateway() const {
   struct flock whole {};
   whole.l_type = F_WRLCK;
   whole.l_whence = SEEK_SET;
-  const bool asked = ::fcntl(gateway_.get(), F_GETLK, &whole) == 0;
+  const bool asked = ::fcntl(gateway_.number(), F_GETLK, &whole) == 0;
   return asked && whole.l_type != F_UNLCK ? whole.l_pid : 0;
 }
 
 void StateDir::transact(StoredMachine& stored, bool gateway, const std::function<void()>& act) {
-  const Held held(lock_.get());
+  const Held held(lock_.number());
   stored = stored_machine_of(read(), wall_now());
   if (!gateway && this->gateway() == 0) {
     stored.machine.port = GatewayPort::closed;

@@ -1,7 +1,5 @@
 #include "sim/apps/support/files.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -14,10 +12,6 @@
 namespace sim::fake {
 
 namespace fs = std::filesystem;
-
-void Fd::reset() {
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-}
 
 controller::WallTime wall_now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

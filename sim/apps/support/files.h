@@ -4,33 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "controller/base/time.h"
+#include "controller/posix/file_descriptor.h"
 
 namespace sim::fake {
 
-// A file descriptor that closes itself.
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  ~Fd() { reset(); }
-
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool open() const { return fd_ >= 0; }
-  void reset();
-
- private:
-  int fd_ = -1;
-};
+using Fd = controller::posix::FileDescriptor;
 
 // The time of day.
 controller::WallTime wall_now();
