@@ -6,6 +6,7 @@
 #include "controller/base/either_cancelled.h"
 #include "controller/base/json_text.h"
 #include "controller/http/approve_body.h"
+#include "controller/http/route_table.h"
 #include "controller/http/target.h"
 #include "controller/instance/platform_error.h"
 #include "controller/instance/query_text.h"
@@ -71,22 +72,14 @@ Task<HttpResponse> InstanceApi::answer(HttpRequest request) {
 }
 
 InstanceApi::Route InstanceApi::route_of(const HttpRequest& request) {
-  struct Known {
-    std::string_view method;
-    std::string_view path;
-    Route route;
-  };
-  static constexpr std::array<Known, 4> kKnown = {{
+  static constexpr std::array<KnownRoute<Route>, 4> kKnown = {{
       {"POST", "/api/platform/start", Route::start},
       {"POST", "/api/platform/stop", Route::stop},
       {"POST", "/api/platform/destroy", Route::destroy},
       {"GET", "/api/platform/status", Route::status},
   }};
   const std::string_view path = parse_target(request.target).path;
-  for (const Known& known : kKnown) {
-    if (known.path == path && known.method == request.method) return known.route;
-  }
-  return Route::other;
+  return find_route(kKnown, request.method, path, Route::other);
 }
 
 HttpResponse InstanceApi::status(std::string_view query) {

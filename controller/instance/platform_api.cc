@@ -6,6 +6,7 @@
 
 #include "controller/base/json_text.h"
 #include "controller/http/approve_body.h"
+#include "controller/http/route_table.h"
 #include "controller/http/target.h"
 #include "controller/instance/platform_error.h"
 #include "controller/instance/query_text.h"
@@ -22,21 +23,13 @@ enum class PlatformRoute : std::uint8_t {
 };
 
 PlatformRoute platform_route_of(std::string_view method, std::string_view path) {
-  struct Known {
-    std::string_view method;
-    std::string_view path;
-    PlatformRoute route;
-  };
-  static constexpr std::array<Known, 4> kKnown = {{
+  static constexpr std::array<KnownRoute<PlatformRoute>, 4> kKnown = {{
       {"GET", "/api/platform/pairing", PlatformRoute::channels},
       {"GET", "/api/platform/device-pairing", PlatformRoute::devices},
       {"POST", "/api/platform/pairing/approve", PlatformRoute::approve_channel},
       {"POST", "/api/platform/device-pairing/approve", PlatformRoute::approve_device},
   }};
-  for (const Known& known : kKnown) {
-    if (known.path == path && known.method == method) return known.route;
-  }
-  return PlatformRoute::unknown;
+  return find_route(kKnown, method, path, PlatformRoute::unknown);
 }
 
 HttpResponse error_response(const CallError& error) {
