@@ -49,6 +49,17 @@ fly::Pairs env_of(const InstanceConfig& config, std::string_view sandbox_id) {
   return env;
 }
 
+bool is_last_source(const InstanceState& state, const std::string& volume) {
+  return !state.unconfirmed_sources.empty() && state.unconfirmed_sources.back() == volume;
+}
+
+// Whether our volume, which no machine has used, gives way to what a machine has `mounted` (M4). So
+// does a fork to its source: a machine that was hidden when the fork was made has written since.
+bool yields_to(const InstanceState& state, const std::string& mounted) {
+  if (mounted.empty() || mounted == state.volume_id) return false;
+  return !state.has_user_data || (!state.fork_was_used && is_last_source(state, mounted));
+}
+
 }  // namespace
 
 fly::MachineSpec Machines::spec(const fly::Guest& guest) const {
@@ -175,16 +186,15 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   InstanceState& state = op_.change();
   hold_machine(state, machine);
   const std::string mounted = root_volume(machine);
-  const bool differs = !mounted.empty() && mounted != state.volume_id;
-  const bool stale = differs && state.has_user_data;
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
-  if (stale) co_return Progress::misplaced;
-  if (differs) {
+  if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(mounted);
     if (!yielded) co_return Failure{yielded.error()};
+    co_return Progress::present;
   }
-  co_return Progress::present;
+  const bool stale = !mounted.empty() && mounted != op_.state().volume_id;
+  co_return stale ? Progress::misplaced : Progress::present;
 }
 
 Task<Attempt<Nothing>> Machines::yield_to(std::string mounted) {
@@ -194,6 +204,10 @@ Task<Attempt<Nothing>> Machines::yield_to(std::string mounted) {
   InstanceState& state = op_.change();
   note_volume(state, std::exchange(state.volume_id, std::move(mounted)));
   state.has_user_data = true;
+  if (is_last_source(state, state.volume_id)) {
+    state.unconfirmed_sources.pop_back();
+    state.fork_was_used = !state.unconfirmed_sources.empty();
+  }
   if (!(*volume)->region.empty()) state.region = (*volume)->region;
   co_return co_await op_.memory.save();
 }
@@ -270,7 +284,7 @@ Task<Attempt<Progress>> Machines::bring_up() {
 Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
   if (is_dead(machine.state)) co_return co_await lose(std::move(machine));
   const std::string mounted = root_volume(machine);
-  if (drifts(machine) && !mounted.empty() && !op_.state().has_user_data) {
+  if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(mounted);
     if (!yielded) co_return Failure{yielded.error()};
   }
@@ -374,7 +388,7 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
   const std::string mounted = root_volume(machine);
   if (!mounted.empty() && mounted == op_.state().volume_id) {
     mark_used(op_.change());
-  } else if (!mounted.empty() && !op_.state().has_user_data) {
+  } else if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(mounted);
     if (!yielded) co_return Failure{yielded.error()};
   }

@@ -163,6 +163,28 @@ TEST(F5, TellsListsOfOneInstantApart) {
     }
   }
 }
+// What goes wrong on the way, and is logged, does not hide which list an exec serves.
+TEST(F5, TellsListsOfOneInstantApartThroughFaults) {
+  CloudScript run = settled();
+  run.at(10).lists(1);
+  const auto first = run.last();
+  run.lists(2);
+  const auto second = run.last();
+  run.caused_by(first).controller(1, kListRoute);
+  run.caused_by(second).controller(2, kListRoute).at(11).replies(1, 404);
+  const auto first_goes_on = run.last();
+  run.caused_by(second).replies(2, 404);
+  run.caused_by(run.last()).fault();
+  run.caused_by(run.last()).kv("get", kKeptAt, {}, 0, 0, "broken");
+  run.caused_by(run.last()).logs("operation=get");
+  run.caused_by(run.last()).fly(2, "exec", {.machine = "m1", .detail = kListScript});
+  run.caused_by(first_goes_on).kv("get", kKeptAt);
+  run.caused_by(run.last()).fly(1, "exec", {.machine = "m1", .detail = kListScript}).at(12);
+  run.refused(2, 429, "slow down").answers(2, 429, "Fly exec failed: slow down").at(13);
+  run.ok(1, {.exit_code = 0, .out = kOneKept}).kv("put", kKeptAt, kOneKept, kKeptFor);
+  run.answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f5), IsEmpty());
+}
 TEST(F5, FlagsThatTheCacheIsNotUsed) {
   CloudScript run = settled();
   run.at(10)

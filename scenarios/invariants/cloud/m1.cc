@@ -121,7 +121,12 @@ class M1 final : public CloudJudge {
            text_of(life.since));
   }
 
-  void ended(const CloudInstance& instance) override { lives_[instance.id].outcome.reset(); }
+  // A destroy that was neither persisted nor answered has not happened.
+  void ended(const CloudInstance& instance) override {
+    Life& life = lives_[instance.id];
+    life.outcome.reset();
+    if (instance.stored && instance.status() != "destroying") life.destroyed = false;
+  }
 
   void machine_changed(const CloudMachine& /*machine*/) override { note_made(); }
   void volume_changed(const CloudVolume& /*volume*/) override { note_made(); }

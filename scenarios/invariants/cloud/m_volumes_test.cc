@@ -436,6 +436,39 @@ TEST(M9, FlagsAnOrphanOfACutNameThatItWasToldOf) {
               told ? 1 : 0);
   }
 }
+// The newest data is on a copy whose create was not answered: it cannot be told from another
+// sandbox's where the name is cut.
+TEST(M9, FlagsOlderDataUnlessTheNewestIsOnACopyBeyondTelling) {
+  for (const std::string& id : {std::string(21, 's'), std::string(22, 's')}) {
+    CloudScript run;
+    sim::FlyVolumeChanged copy;
+    copy.id = "v2";
+    copy.state = "created";
+    copy.data_of = id;
+    copy.data = 2;
+    sim::FlyVolumeChanged held = copy;
+    held.id = "v1";
+    held.data = 1;
+    sim::FlyMachineChanged machine;
+    machine.id = "m1";
+    machine.name = machine.sandbox = id;
+    machine.state = "started";
+    machine.volume = "v1";
+    sim::InstanceStored stored;
+    stored.instance = id;
+    stored.status = "running";
+    stored.machine = "m1";
+    stored.volume = "v1";
+    sim::InstanceAsked start;
+    start.call = 1;
+    start.instance = id;
+    start.operation = "start";
+    run.at(0).add(sim::InstanceStarted{id, "u"}).add(held).add(copy).add(machine).add(stored);
+    run.at(10).add(start).at(20).add(sim::InstanceAnswered{1, id, 200, "", {}}).at(30);
+    const auto flaws = run.flaws(make_m9);
+    EXPECT_EQ(flaws.empty(), id.size() == 22) << testing::PrintToString(flaws);
+  }
+}
 TEST(M9, FlagsThatStartsFailForEver) {
   CloudScript run = settled();
   for (int i = 1; i <= 5; ++i) run.at(10 * i).asks(i, "start").at(10 * i + 5).answers(i, 503);

@@ -61,9 +61,10 @@ bool Cloud::lost_with_fork(const CloudInstance& instance, const CloudVolume& vol
   });
 }
 
-std::int64_t Cloud::newest_data(const CloudInstance& instance) const {
+std::int64_t Cloud::newest_data(const CloudInstance& instance,
+                                const std::set<std::string>& among) const {
   std::int64_t newest = 0;
-  for (const std::string& id : instance.volumes) {
+  for (const std::string& id : among) {
     const CloudVolume& volume = volumes_.at(id);
     if (!volume.taken && !volume.forgone && !volume.foreign && volume.now.data_of == instance.id &&
         !lost_with_fork(instance, volume))
@@ -188,8 +189,9 @@ void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& /*event*/)
   if (body.status != 0) news_.ask = &answered_ask_;
 }
 
-void Cloud::take(const sim::InstanceLogged& body, const sim::Event& /*event*/) {
+void Cloud::take(const sim::InstanceLogged& body, const sim::Event& event) {
   touch(body.instance);
+  goes_on(event);
 }
 
 void Cloud::take(const sim::FlyCalled& body, const sim::Event& event) {
@@ -291,6 +293,7 @@ void Cloud::take(const sim::FlyVolumeChanged& body, const sim::Event& event) {
 void Cloud::take(const sim::FaultInjected& /*body*/, const sim::Event& event) {
   fault_at_ = event.at;
   origin_of(event);
+  goes_on(event);
 }
 
 }  // namespace scenarios::seen

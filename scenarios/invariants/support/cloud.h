@@ -36,8 +36,10 @@ class Cloud {
   // Instances that something happened to since the last quiet moment.
   [[nodiscard]] const std::set<std::string>& touched() const { return touched_; }
   void forget_touched() { touched_.clear(); }
-  // The newest user data of a sandbox that the world left in existence: 0 when there is none.
-  [[nodiscard]] std::int64_t newest_data(const CloudInstance& instance) const;
+  // The newest user data of a sandbox that the world left in existence on one of these volumes: 0
+  // when there is none.
+  [[nodiscard]] std::int64_t newest_data(const CloudInstance& instance,
+                                         const std::set<std::string>& among) const;
   // The user data that a machine on that volume works with: what a fork does not have yet it reads
   // from its source, while that exists.
   [[nodiscard]] std::int64_t data_on(const CloudVolume& volume) const;
