@@ -88,11 +88,20 @@ class States final : public GatewayJudge {
   void before(const sim::Event& event) override {
     const auto* status = std::get_if<sim::GatewayStatus>(&event.body);
     if (status != nullptr && gateways().controller_runs()) judge(*status, event.at);
+    const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
+    if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) count_spawn();
     model_.before(event, gateways());
   }
   void after(const sim::Event& event) override {
     model_.after(event, gateways());
-    if (std::holds_alternative<sim::ControllerStarted>(event.body)) restarts_ = 0;
+    if (std::holds_alternative<sim::ControllerStarted>(event.body)) least_ = most_ = 0;
+  }
+
+  // A spawn that was due and also asked for may count or not.
+  void count_spawn() {
+    if (!model_.due()) return;
+    ++most_;
+    if (!gateways().start_wished() && !model_.first_start_open()) ++least_;
   }
 
   void judge(const sim::GatewayStatus& status, Instant at) {
@@ -101,8 +110,10 @@ class States final : public GatewayJudge {
            (status.pid ? " with pid " + std::to_string(*status.pid) : std::string()) + " at " +
            text_of(at) + ", but " + model_.what_is_seen(gateways()));
     }
-    if (status.restarts < restarts_) flag("the number of restarts went down");
-    restarts_ = status.restarts;
+    if (status.restarts >= least_ && status.restarts <= most_) return;
+    flag("the number of restarts is shown as " + std::to_string(status.restarts) + " at " +
+         text_of(at) + "; it had to be " + std::to_string(least_) +
+         (least_ == most_ ? std::string() : " to " + std::to_string(most_)));
   }
 
   // Whether that state may be shown now. What changes within an instant may be shown in any order.
@@ -124,7 +135,9 @@ class States final : public GatewayJudge {
   }
 
   RestartModel model_;
-  std::int64_t restarts_ = 0;
+  // Restarts of the controller's own: at least, at most.
+  std::int64_t least_ = 0;
+  std::int64_t most_ = 0;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // G5: a gateway is ended by SIGTERM, a grace time and SIGKILL, when somebody wants it ended and not
 // otherwise; operations come one after the other; no child outlives its controller, and nothing
 // that a child has started outlives the child.
+#include <algorithm>
 #include <csignal>
 #include <set>
 
@@ -127,6 +128,26 @@ class Operations final : public GatewayJudge {
     occasion();
   }
 
+  // One that cannot be reaped is given up, and nobody waits for it any more.
+  void passed(Instant now) override {
+    constexpr Duration kReapGrace = std::chrono::seconds(5);
+    if (!gateways().controller_runs() || gateways().shutdown_asked()) return;
+    for (const auto& [pid, gateway] : gateways().alive()) {
+      if (!gateway.killed || !gateway.signalled || gateway.left_behind) continue;
+      // What is left of its group may have been killed before.
+      const Instant killed = std::max(*gateway.killed, *gateway.signalled + terms().stop_grace);
+      if (now <= killed + kReapGrace + kLate) continue;
+      for (const auto& [id, call] : gateways().calls()) {
+        const bool waits = !call.answered && !call.left && call.began <= killed;
+        if (!waits || !told_.insert(id).second) continue;
+        flag("what was asked for at " + text_of(call.began) + " still waits for " +
+                 name_of(gateway) + ", which was sent SIGKILL at " + text_of(killed) +
+                 " and had to be given up " + text_of(kReapGrace) + " later",
+             Property::liveness);
+      }
+    }
+  }
+
   // Nothing else was asked for, so that no order of the operations explains it.
   [[nodiscard]] bool ran_all_along(const GatewayCall& call) const {
     const Gateway* gateway = gateways().undisturbed();
@@ -146,6 +167,8 @@ class Operations final : public GatewayJudge {
     }
     return false;
   }
+
+  std::set<std::int64_t> told_;  // calls
 };
 
 // How soon after its controller a process that gets SIGKILL has to be gone.

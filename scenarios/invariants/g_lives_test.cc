@@ -26,7 +26,7 @@ GatewayScript crash_loop(int crashes, double& now) {
   for (int i = 0; i < crashes; ++i) {
     run.at(now).crashes(100 + i);
     now += wait;
-    if (i + 1 < crashes) run.at(now).comes(101 + i);
+    if (i + 1 < crashes) run.at(now).returns(101 + i);
     wait = std::min(wait * 2, 300.0);
   }
   return run;
@@ -37,7 +37,7 @@ GatewayScript crash_loop(int crashes, double& now) {
 TEST(G4, AcceptsTheBackOffUpToItsEnd) {
   double next = 0;
   GatewayScript run = crash_loop(13, next);
-  run.at(next).comes(200).at(next + 1);
+  run.at(next).returns(200).at(next + 1);
   expect_lives_fine(run);
   EXPECT_EQ(run.occasions(make_g4), 13U);
 }
@@ -57,10 +57,10 @@ TEST(G4, FlagsARestartTooEarlyOrTooLateAtEveryStep) {
 TEST(G4, WantsTheBackOffResetAfterThirtySecondsAndNotBefore) {
   for (const double run_s : {29.9, 30.0}) {
     GatewayScript run;
-    run.at(0).crashes(100).at(1).comes(101).at(1 + run_s).crashes(101);
+    run.at(0).crashes(100).at(1).returns(101).at(1 + run_s).crashes(101);
     const double wait = run_s < 30 ? 2 : 1;
     GatewayScript wrong = run;
-    expect_lives_fine(run.at(1 + run_s + wait).comes(102));
+    expect_lives_fine(run.at(1 + run_s + wait).returns(102));
     EXPECT_THAT(wrong.at(1 + run_s + 3 - wait).spawn(102).flaws(make_g4), SizeIs(1)) << run_s;
   }
 }
@@ -69,12 +69,12 @@ TEST(G4, WantsTheBackOffResetAfterThirtySecondsAndNotBefore) {
 TEST(G4, TheRunOfOneThatIsGivenUpEndsThen) {
   const auto flaws = [](double stopped, double wait) {
     GatewayScript run;
-    run.at(0).crashes(100).at(1).comes(101).crashes(101).at(3).comes(102).crashes(102);
-    run.at(7).comes(103).at(stopped).asks(1, "restart").signal(103, SIGTERM);
+    run.at(0).crashes(100).at(1).returns(101).crashes(101).at(3).returns(102).crashes(102);
+    run.at(7).returns(103).at(stopped).asks(1, "restart").signal(103, SIGTERM);
     run.at(stopped + 10).signal(103, SIGKILL).at(stopped + 15).comes(104).reply(1);
     run.at(stopped + 15.5).state("running", 104).at(stopped + 16).crashes(104);
     run.at(stopped + 16.5).die(103, SIGKILL);
-    return run.at(stopped + 16 + wait).comes(105).at(stopped + 30).flaws(make_g4).size();
+    return run.at(stopped + 16 + wait).returns(105).at(stopped + 30).flaws(make_g4).size();
   };
   EXPECT_EQ(flaws(22, 1), 0U);
   EXPECT_EQ(flaws(22, 8), 1U);
@@ -83,8 +83,8 @@ TEST(G4, TheRunOfOneThatIsGivenUpEndsThen) {
 }
 TEST(G4, AcceptsACleanExitRestartedAtOnceAndOnceASecond) {
   GatewayScript run;
-  run.at(0.2).exit(100, 0).state("starting").at(1).comes(101);
-  run.at(7).exit(101, 0).state("starting").spawn(102).state("running", 102).at(9);
+  run.at(0.2).exit(100, 0).state("starting").at(1).returns(101);
+  run.at(7).exit(101, 0).returns(102).at(9);
   expect_lives_fine(run);
 }
 TEST(G4, FlagsACleanExitRestartedMoreThanOnceASecondOrLate) {
@@ -97,19 +97,19 @@ TEST(G4, FlagsACleanExitRestartedMoreThanOnceASecondOrLate) {
 }
 TEST(G4, FlagsAShortCleanRunThatResetsTheBackOff) {
   GatewayScript run;
-  run.at(0).crashes(100).at(1).comes(101).at(3).exit(101, 0).comes(102).at(4).crashes(102);
+  run.at(0).crashes(100).at(1).returns(101).at(3).exit(101, 0).returns(102).at(4).crashes(102);
   EXPECT_THAT(run.at(5).spawn(103).flaws(make_g4), ElementsAre(HasSubstr("had to be 2.000 s")));
 }
 TEST(G4, TakesDeathByASignalForACrash) {
   GatewayScript run;
-  run.at(5).die(100, SIGSEGV).state("crashed").at(6).comes(101).at(7);
+  run.at(5).die(100, SIGSEGV).state("crashed").at(6).returns(101).at(7);
   expect_lives_fine(run);
 }
 TEST(G4, TakesASpawnThatFailsForACrash) {
   GatewayScript run;
   run.at(5).crashes(100).at(6).state("starting").spawn_fails().state("crashed");
   GatewayScript late = run;
-  expect_lives_fine(run.at(8).comes(101).at(9));
+  expect_lives_fine(run.at(8).returns(101).at(9));
   EXPECT_THAT(late.at(8.2).flaws(make_g4), ElementsAre(HasSubstr("could not be started")));
 }
 TEST(G4, FlagsASpawnThatNobodyWanted) {
@@ -124,7 +124,7 @@ TEST(G4, FlagsAStartThatBeginsANewSeriesOrIsRefused) {
     GatewayScript refused = run;
     run.at(5.5).asks(1, operation).comes(101).reply(1).at(6).crashes(101).at(7).spawn(102);
     EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("it had to be 2.000 s later")));
-    refused.at(5.5).asks(1, operation).reply(1, 409).at(6).comes(101).at(7);
+    refused.at(5.5).asks(1, operation).reply(1, 409).at(6).returns(101).at(7);
     EXPECT_THAT(refused.flaws(make_g4), ElementsAre(HasSubstr("a start was refused")));
   }
 }
@@ -143,7 +143,7 @@ TEST(G4, AcceptsOperationsDuringTheBackOff) {
   GatewayScript run;
   run.at(5).crashes(100).at(5.5).asks(1, "start").comes(101).reply(1);
   run.at(6).crashes(101);
-  expect_lives_fine(run.at(8).comes(102).at(9));  // the series goes on
+  expect_lives_fine(run.at(8).returns(102).at(9));  // the series goes on
   GatewayScript stopped;
   stopped.at(5).crashes(100).at(5.5).asks(1, "stop").state("stopped").reply(1).at(60);
   stopped.state("stopped");
@@ -151,7 +151,7 @@ TEST(G4, AcceptsOperationsDuringTheBackOff) {
 }
 TEST(G4, ForgetsEverythingWithTheController) {
   GatewayScript run;
-  run.at(5).crashes(100).at(5.5).end().at(20).start().comes(101).crashes(101).at(21).comes(102);
+  run.at(5).crashes(100).at(5.5).end().at(20).start().comes(101).crashes(101).at(21).returns(102);
   run.at(22);
   expect_lives_fine(run);
 }
@@ -194,13 +194,17 @@ TEST(G4, FlagsTheWrongStateAfterAnExit) {
     EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("ended by itself"))) << state;
   }
 }
-TEST(G4, FlagsTheWrongStateDuringTheShutdownAndACountThatGoesDown) {
+TEST(G4, FlagsTheWrongStateDuringTheShutdownAndAWrongCount) {
   GatewayScript run;
   run.at(5).shutdown(1).signal(100, SIGTERM).at(6).state("stopping", 100);
   EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("the controller is shutting down")));
   GatewayScript fewer;
-  fewer.at(5).state("running", 100, 2).at(6).state("running", 100, 1);
-  EXPECT_THAT(fewer.flaws(make_g4), ElementsAre(HasSubstr("went down")));
+  fewer.at(5).crashes(100).at(6).returns(101).at(7).restarts(0).state("running", 101);
+  EXPECT_THAT(fewer.flaws(make_g4), ElementsAre(HasSubstr("it had to be 1")));
+  GatewayScript more;
+  more.at(5).asks(1, "stop").signal(100, SIGTERM).die(100, SIGTERM).reply(1).at(8);
+  more.asks(2, "start").returns(101).reply(2);
+  EXPECT_THAT(more.flaws(make_g4), ElementsAre(HasSubstr("shown as 1")));
 }
 
 // ---- G5, signals
@@ -217,6 +221,11 @@ TEST(G5, AcceptsThatOneThatCannotBeReapedIsGivenUp) {
   run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL).at(20).reply(1);
   run.at(21).asks(2, "start").comes(101).reply(2).at(90).die(100, SIGKILL).at(91);
   expect_lives_fine(run);
+}
+TEST(G5, FlagsThatOneThatCannotBeReapedIsWaitedFor) {
+  GatewayScript run;
+  run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL).at(20.2);
+  EXPECT_THAT(run.flaws(make_g5), ElementsAre(HasSubstr("still waits for gateway 100")));
 }
 TEST(G5, AcceptsAnExitOfItsOwnBeforeTheSignal) {
   GatewayScript run;
@@ -349,7 +358,7 @@ TEST(G5, AcceptsThatTheGroupGoesWithItsChild) {
 TEST(G5, AcceptsThatTheGroupOfACrashIsKilledUnasked) {
   GatewayScript run;
   run.at(1).fork(101).at(5).dies_before_group().at(5.01).fork_ends(101).crashes(100);
-  run.at(6.01).comes(102).at(7);
+  run.at(6.01).returns(102).at(7);
   expect_lives_fine(run);
 }
 TEST(G5, AcceptsAProcessStuckInTheKernel) {

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/trace/utf8.h"
+
 namespace sim {
 namespace {
 
@@ -164,11 +166,28 @@ bool too_deep(std::string_view text) {
   return deepest > kDepthMax;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+// What stands before an object that never ends.
+std::string_view before_a_cut_object(std::string_view text) {
+  std::size_t at = text.find('{');
+  while (at != std::string_view::npos && value_end(text, at)) at = text.find('{', at + 1);
+  return text.substr(0, at);
+}
+
 }  // namespace
 
 Answer read_answer(Kind list, std::string_view out) {
   const char* key = list == Kind::channels ? "requests" : "pending";
   Answer answer;
+  std::size_t noise = 0;  // begins there
   for (std::size_t at = out.find('{'); at != std::string_view::npos;) {
     const auto end = value_end(out, at);
     const std::string_view object = out.substr(at, end.value_or(at) - at);
@@ -176,9 +195,12 @@ Answer read_answer(Kind list, std::string_view out) {
     if (too_deep(out.substr(at))) return Answer{};  // the whole call has failed
     const bool taken = array && frame_is_sound(object, *array);
     if (taken) answer = answer_of(list, elements_of(*array));
-    at = out.find('{', taken || !parsed(object).is_discarded() ? *end : at + 1);
+    const bool passed = taken || !parsed(object).is_discarded();
+    if (passed && !is_utf8(out.substr(noise, at - noise))) return Answer{};
+    if (passed) noise = *end;
+    at = out.find('{', passed ? noise : at + 1);
   }
-  return answer;
+  return is_utf8(before_a_cut_object(out.substr(noise))) ? answer : Answer{};
 }
 
 Answer AnswerReader::read(Kind list, std::string_view out) {

@@ -56,6 +56,15 @@ TEST(ReadAnswer, TheLastCompleteObjectCounts) {
   EXPECT_THAT(keys(first + list("")), IsEmpty()) << "an empty list is an answer";
 }
 
+TEST(ReadAnswer, WhatIsNoTextAroundTheObjectsFailsTheCall) {
+  const std::string first = list(entry("A"));
+  EXPECT_THAT(keys("caf\xC3\xA9\n" + first + "\nna\xC3\xAFve"), ElementsAre("A"));
+  EXPECT_THAT(keys("caf\xC3\n" + first), kNoAnswer);
+  EXPECT_THAT(keys(first + "\ncaf\xC3"), kNoAnswer);
+  EXPECT_THAT(keys(first + "\xFF" + first), kNoAnswer);
+  EXPECT_THAT(keys(first + "\n{\"cut\": \"caf\xC3"), ElementsAre("A"));
+}
+
 TEST(ReadAnswer, OnlyAtTheTop) {
   EXPECT_THAT(keys(R"({"wrapped":)" + list(entry("A")) + "}"), kNoAnswer);
   EXPECT_THAT(keys(R"({"note":{"requests":[]},"requests":[)" + entry("A") + "]}"),

@@ -45,13 +45,21 @@ class GatewayScript {
   GatewayScript& fork_ends(std::int64_t pid) { return add(sim::ForkEnded{pid, 100}); }
   // The gateway itself, and its controller kills the rest.
   GatewayScript& dies_before_group() { return add(sim::ChildDied{100}).add(sim::GroupKilled{100}); }
-  GatewayScript& state(const std::string& state, std::optional<std::int64_t> pid = std::nullopt,
-                       std::int64_t restarts = 0) {
-    return add(sim::GatewayStatus{state, pid, restarts});
+  GatewayScript& state(const std::string& state, std::optional<std::int64_t> pid = std::nullopt) {
+    return add(sim::GatewayStatus{state, pid, restarts_});
+  }
+  // What is shown from here on as the number of restarts.
+  GatewayScript& restarts(std::int64_t number) {
+    restarts_ = number;
+    return *this;
   }
   // spawn, with the states that go with it.
   GatewayScript& comes(std::int64_t pid) {
     return state("starting").spawn(pid).state("running", pid);
+  }
+  // The same, unasked.
+  GatewayScript& returns(std::int64_t pid) {
+    return state("starting").restarts(restarts_ + 1).spawn(pid).state("running", pid);
   }
   GatewayScript& crashes(std::int64_t pid) { return exit(pid, 1).state("crashed"); }
 
@@ -102,6 +110,7 @@ class GatewayScript {
   }
 
   EventScript script_;
+  std::int64_t restarts_ = 0;
 };
 
 }  // namespace scenarios::seen

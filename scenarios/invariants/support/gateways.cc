@@ -50,13 +50,15 @@ void Gateways::observe(const sim::Event& event) {
 void Gateways::on(const sim::CallBegan& body, Instant at) {
   const std::optional<Wish> wish = wish_of(body.operation);
   if (!wish) return;
-  calls_[body.call] = GatewayCall{*wish, at, std::nullopt};
+  calls_[body.call] = GatewayCall{*wish, at, std::nullopt, false};
   if (*wish == Wish::shutdown && !shutdown_) shutdown_ = at;
 }
 
 void Gateways::on(const sim::CallEnded& body, Instant at) {
   const auto found = calls_.find(body.call);
-  if (found != calls_.end() && body.status != 0) found->second.answered = at;
+  if (found == calls_.end()) return;
+  found->second.left = body.status == 0;
+  if (body.status != 0) found->second.answered = at;
 }
 
 void Gateways::forget_answered(Instant now) {

@@ -31,6 +31,7 @@ struct GatewayCall {
   Instant began;
   std::optional<Instant>
       answered;  // never, when its client has left: it is carried out all the same
+  bool left = false;
 };
 
 class Gateways {
@@ -58,6 +59,8 @@ class Gateways {
     return wished(Wish::stop) || wished(Wish::restart) || shutdown_.has_value();
   }
   [[nodiscard]] const GatewayCall* call(std::int64_t id) const;
+  // Those that are open, or were answered just now.
+  [[nodiscard]] const std::map<std::int64_t, GatewayCall>& calls() const { return calls_; }
 
  private:
   void on(const sim::CallBegan& body, Instant at);
