@@ -149,6 +149,16 @@ TEST_F(RefreshPlannerTest, KindsOfOneTriggerBeginTogetherWhenTheLaterGateOpens) 
   EXPECT_EQ(due(50s), kBoth);
 }
 
+TEST_F(RefreshPlannerTest, AKindWaitsForTheOtherOneNoLongerThanTwiceTheLastRound) {
+  first_round(10s);
+  planner.request(Kind::devices);
+  ASSERT_EQ(due(30s), kDevicesOnly);
+  planner.trigger(at(31s));
+  EXPECT_EQ(due(33s), kNone) << "the devices may end any moment, and both begin together then";
+  EXPECT_EQ(next(33s), at(53s));
+  EXPECT_EQ(due(53s), kChannelsOnly);
+}
+
 // C4
 TEST_F(RefreshPlannerTest, ARequestBeginsAtOnceAndQueuesBehindOneInFlight) {
   first_round(1s);
