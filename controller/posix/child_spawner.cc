@@ -1,32 +1,33 @@
 #include "controller/posix/child_spawner.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "controller/posix/launcher.h"
+#include "controller/posix/running_child.h"
 #include "controller/posix/watchdog.h"
 
 namespace controller::posix {
 namespace {
 
-namespace asio = boost::asio;
-using boost::system::error_code;
-
 constexpr std::size_t kReadBytes = std::size_t{256} << 10U;
-// Read at most so much of one stream before others have their turn.
-constexpr std::size_t kTurnBytes = std::size_t{256} << 10U;
-// What is left in the pipe of one that has exited; somebody outside its group may still be writing.
-constexpr std::size_t kRestBytes = std::size_t{4} << 20U;
+
+// How often a killed group is looked at, and after which time it is stuck in the kernel (G5).
+constexpr Duration kGroupLook = std::chrono::milliseconds(2);
+constexpr Duration kGroupPatience = std::chrono::seconds(5);
+// Between two watchdogs, so that one that dies at once each time costs next to nothing.
+constexpr Duration kWatchdogPause = std::chrono::seconds(5);
 
 ExitStatus status_of(int raw) {
   if (WIFEXITED(raw)) return ExitStatus{WEXITSTATUS(raw), std::nullopt};
@@ -41,109 +42,98 @@ int reap(pid_t pid) {
   return status;
 }
 
-// Reaps one that was killed; one that will not die is left to its watchdog and to init.
-void reap_killed(pid_t pid) {
+// Reaps a killed group; what will not die is left to init.
+void reap_killed(pid_t group) {
   constexpr int kTries = 1000;
-  for (int i = 0; i < kTries && ::waitpid(pid, nullptr, WNOHANG) == 0; ++i) ::usleep(1000);
+  for (int i = 0; i < kTries; ++i) {
+    const pid_t reaped = ::waitpid(-group, nullptr, WNOHANG);
+    if (reaped < 0) return;
+    if (reaped == 0) ::usleep(1000);
+  }
 }
 
-}  // namespace
+// Its leader has to be reaped; until the last member is, nobody else gets the number.
+bool group_is_gone(pid_t group) { return ::kill(-group, 0) != 0 && errno == ESRCH; }
 
-// One child, from its launch until it is reaped.
-class ChildSpawner::Running : public std::enable_shared_from_this<Running> {
- public:
-  Running(State& state, LaunchedProcess process, ChildEvents& events);
-
-  [[nodiscard]] pid_t pid() const { return pid_; }
-  void begin() {
-    wait_for(OutputStream::out);
-    wait_for(OutputStream::err);
-  }
-  // To its group, whose number is another's once it is reaped.
-  void signal(int number) const {
-    if (!reaped_) ::kill(-pid_, number);
-  }
-  // Nobody wants to know any more.
-  void abandon() {
-    events_ = nullptr;
-    close();
-    signal(SIGKILL);
-  }
-  // It has exited: the rest of its output, and its end.
-  void finish(ExitStatus status);
-  void read_rest() {
-    read(OutputStream::out, kRestBytes);
-    read(OutputStream::err, kRestBytes);
-  }
-
- private:
-  asio::posix::stream_descriptor& pipe(OutputStream stream) {
-    return stream == OutputStream::out ? out_ : err_;
-  }
-  void wait_for(OutputStream stream);
-  // At most about `bytes_max` of what is there; false when no more will come.
-  bool read(OutputStream stream, std::size_t bytes_max);
-  void close() {
-    error_code ignored;
-    out_.close(ignored);
-    err_.close(ignored);
-  }
-
-  std::vector<char>& buffer_;
-  pid_t pid_;
-  asio::posix::stream_descriptor out_;
-  asio::posix::stream_descriptor err_;
-  ChildEvents* events_;
-  bool reaped_ = false;
+struct Alarm : Timer {
+  using Run = std::function<void()>;
+  explicit Alarm(Run due_in)
+      : Timer([](Work& work) { static_cast<Alarm&>(work).due(); }), due(std::move(due_in)) {}
+  Run due;
 };
+
+}  // namespace
 
 class ChildSpawner::State : public std::enable_shared_from_this<State> {
  public:
   State(EventLoop& loop, Watchdog watchdog)
-      : context_(loop.context()),
+      : loop_(loop),
         watchdog_(std::move(watchdog)),
-        signals_(context_, SIGCHLD),
-        buffer_(kReadBytes) {}
+        signals_(loop.context(), SIGCHLD),
+        buffer_(kReadBytes),
+        look_at_groups_([this] { look_at_ending(); }),
+        replace_watchdog_([this] { replace_watchdog(); }) {}
 
-  asio::io_context& context() { return context_; }
-  std::vector<char>& buffer() { return buffer_; }
+  void report_to(Log& log) { log_ = &log; }
 
   void await_signal() {
-    signals_.async_wait([state = weak_from_this()](const error_code& error, int /*number*/) {
-      const auto alive = state.lock();
-      if (error || !alive) return;
-      alive->await_signal();
-      alive->reap_all();
-    });
+    signals_.async_wait(
+        [state = weak_from_this()](const boost::system::error_code& error, int /*number*/) {
+          const auto alive = state.lock();
+          if (error || !alive) return;
+          alive->await_signal();
+          alive->reap_all();
+        });
   }
 
-  Result<std::shared_ptr<Running>, std::string> launch_child(const SpawnSpec& spec,
-                                                             ChildEvents& events) {
+  Result<std::shared_ptr<RunningChild>, std::string> launch_child(const SpawnSpec& spec,
+                                                                  ChildEvents& events) {
     auto launched = launch(spec, watchdog_);
     if (!launched) return Failure{std::move(launched.error())};
-    auto running = std::make_shared<Running>(*this, std::move(launched.value()), events);
-    running_.emplace(running->pid(), running);
-    running->begin();
+    const pid_t pid = launched->pid;
+    auto running = RunningChild::take_over(loop_, buffer_, std::move(launched.value()), events);
+    if (running) {
+      running_.emplace(pid, running.value());
+    } else {
+      watchdog_.forget(pid);
+      reap(pid);
+    }
     return running;
   }
 
   void end() {
-    error_code ignored;
+    boost::system::error_code ignored;
     signals_.cancel(ignored);
+    for (const Ending& ending : ending_) {
+      ending.child->abandon();
+      reap_killed(ending.child->pid());
+    }
+    ending_.clear();
     for (const auto& [pid, running] : running_) {
       running->abandon();
+      watchdog_.forget(pid);
       reap_killed(pid);
     }
     running_.clear();
+    look_at_groups_.disarm();
+    replace_watchdog_.disarm();
   }
 
  private:
+  // A child whose leader is reaped, and whose group was killed.
+  struct Ending {
+    std::shared_ptr<RunningChild> child;
+    ExitStatus status;
+    Instant until;  // then it is stuck
+  };
+
   void reap_all() {
     for (;;) {
       siginfo_t info{};
-      if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
+      if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
       exited(info.si_pid);
     }
+    look_at_ending();
   }
 
   // As long as it is not reaped, its number is its own: the rest of its group is killed before.
@@ -151,69 +141,73 @@ class ChildSpawner::State : public std::enable_shared_from_this<State> {
     const auto found = running_.find(pid);
     if (found == running_.end()) {
       reap(pid);
-      if (pid == watchdog_.pid()) replace_watchdog();
+      if (pid == watchdog_.pid()) lose_watchdog();
       return;
     }
-    const std::shared_ptr<Running> running = found->second;
+    const std::shared_ptr<RunningChild> running = found->second;
     running->signal(SIGKILL);
-    running->read_rest();
     watchdog_.forget(pid);
     running_.erase(pid);
-    running->finish(status_of(reap(pid)));
+    const ExitStatus status = status_of(reap(pid));
+    running->mark_reaped();
+    ending_.push_back({running, status, loop_.now() + kGroupPatience});
   }
 
+  // Tells the ends of those whose group is gone, or stuck.
+  void look_at_ending() {
+    const auto alive = shared_from_this();
+    for (std::size_t i = 0; i < ending_.size();) {
+      const bool gone = group_is_gone(ending_[i].child->pid());
+      if (!gone && loop_.now() < ending_[i].until) {
+        ++i;
+        continue;
+      }
+      const Ending over = std::move(ending_[i]);
+      ending_.erase(ending_.begin() + static_cast<std::ptrdiff_t>(i));
+      if (!gone) report("child.group_stuck", {{"pid", std::int64_t{over.child->pid()}}});
+      over.child->finish(over.status);  // which may end all
+    }
+    if (!ending_.empty()) loop_.arm(look_at_groups_, loop_.now() + kGroupLook);
+  }
+
+  void lose_watchdog() {
+    watchdog_.mark_reaped();
+    report("child.watchdog_lost", {});
+    loop_.arm(replace_watchdog_, next_watchdog_);
+  }
+
+  // Until it works PR_SET_PDEATHSIG is left.
   void replace_watchdog() {
+    next_watchdog_ = loop_.now() + kWatchdogPause;
     auto another = Watchdog::start();
-    if (!another) return;  // PR_SET_PDEATHSIG is left
+    if (!another) {
+      report("child.watchdog_failed", {{"why", std::string_view(another.error())}});
+      loop_.arm(replace_watchdog_, next_watchdog_);
+      return;
+    }
     watchdog_ = std::move(another.value());
     for (const auto& [pid, running] : running_) Watchdog::note(watchdog_.pipe(), pid);
   }
 
-  asio::io_context& context_;
-  Watchdog watchdog_;
-  asio::signal_set signals_;
-  std::vector<char> buffer_;
-  std::map<pid_t, std::shared_ptr<Running>> running_;
-};
-
-ChildSpawner::Running::Running(State& state, LaunchedProcess process, ChildEvents& events)
-    : buffer_(state.buffer()),
-      pid_(process.pid),
-      out_(state.context(), process.out.release()),
-      err_(state.context(), process.err.release()),
-      events_(&events) {}
-
-void ChildSpawner::Running::wait_for(OutputStream stream) {
-  pipe(stream).async_wait(asio::posix::stream_descriptor::wait_read,
-                          [self = shared_from_this(), stream](const error_code& error) {
-                            if (error || self->events_ == nullptr) return;
-                            if (self->read(stream, kTurnBytes)) self->wait_for(stream);
-                          });
-}
-
-bool ChildSpawner::Running::read(OutputStream stream, std::size_t bytes_max) {
-  std::size_t taken = 0;
-  while (events_ != nullptr && pipe(stream).is_open() && taken < bytes_max) {
-    const ssize_t bytes = ::read(pipe(stream).native_handle(), buffer_.data(), buffer_.size());
-    if (bytes < 0 && errno == EINTR) continue;
-    if (bytes < 0) return errno == EAGAIN;
-    if (bytes == 0) return false;
-    taken += static_cast<std::size_t>(bytes);
-    events_->on_output(stream, std::string_view(buffer_.data(), static_cast<std::size_t>(bytes)));
+  void report(std::string_view event, std::initializer_list<LogField> fields) {
+    if (log_ != nullptr) log_->write(LogLevel::warning, event, fields);
   }
-  return events_ != nullptr && pipe(stream).is_open();
-}
 
-void ChildSpawner::Running::finish(ExitStatus status) {
-  reaped_ = true;
-  close();
-  ChildEvents* events = std::exchange(events_, nullptr);
-  if (events != nullptr) events->on_exit(status);
-}
+  EventLoop& loop_;
+  Log* log_ = nullptr;
+  Watchdog watchdog_;
+  boost::asio::signal_set signals_;
+  std::vector<char> buffer_;
+  std::map<pid_t, std::shared_ptr<RunningChild>> running_;
+  std::vector<Ending> ending_;
+  Alarm look_at_groups_;
+  Alarm replace_watchdog_;
+  Instant next_watchdog_{};
+};
 
 class ChildSpawner::Handle final : public ChildProcess {
  public:
-  explicit Handle(std::weak_ptr<Running> running, pid_t pid)
+  explicit Handle(std::weak_ptr<RunningChild> running, pid_t pid)
       : running_(std::move(running)), pid_(pid) {}
   ~Handle() override {
     if (const auto running = running_.lock()) running->abandon();
@@ -227,11 +221,12 @@ class ChildSpawner::Handle final : public ChildProcess {
   }
 
  private:
-  std::weak_ptr<Running> running_;  // which goes when it is reaped
+  std::weak_ptr<RunningChild> running_;  // which goes when it is over
   pid_t pid_;
 };
 
 Result<std::unique_ptr<ChildSpawner>, std::string> ChildSpawner::start(EventLoop& loop) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   auto watchdog = Watchdog::start();
   if (!watchdog) return Failure{std::move(watchdog.error())};
   auto state = std::make_shared<State>(loop, std::move(watchdog.value()));
@@ -242,11 +237,13 @@ Result<std::unique_ptr<ChildSpawner>, std::string> ChildSpawner::start(EventLoop
 ChildSpawner::ChildSpawner(std::shared_ptr<State> state) : state_(std::move(state)) {}
 ChildSpawner::~ChildSpawner() { state_->end(); }
 
+void ChildSpawner::report_to(Log& log) { state_->report_to(log); }
+
 Result<std::unique_ptr<ChildProcess>, std::string> ChildSpawner::spawn(const SpawnSpec& spec,
                                                                        ChildEvents& events) {
   auto running = state_->launch_child(spec, events);
   if (!running) return Failure{std::move(running.error())};
-  const std::shared_ptr<Running>& child = running.value();
+  const std::shared_ptr<RunningChild>& child = running.value();
   return std::unique_ptr<ChildProcess>(std::make_unique<Handle>(child, child->pid()));
 }
 

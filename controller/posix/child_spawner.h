@@ -1,12 +1,14 @@
 // ProcessSpawner over real processes: launches, drains, reaps.
 //
-// SIGCHLD is this class's: it reaps every child of the process, those too that it did not start
-// (as the first process of a container has to). One in a process. All on the loop's thread.
+// SIGCHLD is this class's: it reaps every child of the process, those too that it did not start. It
+// makes the process the one that orphans among its descendants go to, so that a group is seen to be
+// gone whatever the first process of the system does. One in a process. All on the loop's thread.
 #pragma once
 
 #include <memory>
 
 #include "controller/base/child_process.h"
+#include "controller/base/log.h"
 #include "controller/posix/event_loop.h"
 
 namespace controller::posix {
@@ -19,12 +21,15 @@ class ChildSpawner final : public ProcessSpawner {
   // Kills and reaps what is left.
   ~ChildSpawner() override;
 
+  // Where it tells what is wrong with a group that does not die, and with the watchdog; nowhere
+  // until this is called. `log` must exist for as long as the loop runs.
+  void report_to(Log& log);
+
   Result<std::unique_ptr<ChildProcess>, std::string> spawn(const SpawnSpec& spec,
                                                            ChildEvents& events) override;
 
  private:
   class State;
-  class Running;
   class Handle;
 
   explicit ChildSpawner(std::shared_ptr<State> state);

@@ -1,6 +1,7 @@
 #include "controller/posix/child_spawner.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,10 +10,12 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <set>
 #include <string>
 #include <thread>
 
+#include "controller/base/testing/fakes.h"
 #include "controller/posix/file_descriptor.h"
 
 namespace controller::posix {
@@ -54,6 +57,7 @@ class Child : public ChildEvents {
   }
   void on_exit(ExitStatus status) override {
     EXPECT_FALSE(exit);
+    if (at_exit) at_exit();
     exit = status;
     handle.reset();
     loop_.stop();
@@ -62,6 +66,7 @@ class Child : public ChildEvents {
   std::string until;  // ends the loop as soon as this was printed
   std::string out;
   std::string err;
+  std::function<void()> at_exit;
   std::optional<ExitStatus> exit;
   std::unique_ptr<ChildProcess> handle;
 
@@ -166,6 +171,26 @@ TEST_F(ChildSpawnerTest, KillsWhatIsLeftOfTheGroupWhenTheLeaderExits) {
   EXPECT_TRUE(gone_within(std::stoi(child.out), milliseconds(5000)));
 }
 
+// Whether a process of that group exists, zombies included.
+bool group_exists(pid_t group) { return ::kill(-group, 0) == 0; }
+
+TEST_F(ChildSpawnerTest, TellsTheExitOnceTheWholeGroupIsGone) {
+  // Each needs a while to die: its memory has to be given back.
+  const std::string slow = "head -c 100000000 /dev/zero | tail -c 99999999 | sleep 1000 & ";
+  Child child(loop);
+  child.until = "ready";
+  shell(child, slow + slow + slow + "sleep 0.3; echo ready; sleep 1000");
+  loop.run();
+  child.until.clear();
+  const auto pid = static_cast<pid_t>(child.handle->pid());
+  bool existed = true;
+  child.at_exit = [&] { existed = group_exists(pid); };
+  ::kill(pid, SIGKILL);  // the leader alone
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{std::nullopt, SIGKILL}));
+  EXPECT_FALSE(existed);
+}
+
 TEST_F(ChildSpawnerTest, DoesNotWaitForAStrangerThatHoldsThePipe) {
   Child child(loop);
   shell(child, "setsid sleep 1000 & echo $!; sleep 0.05");
@@ -227,6 +252,31 @@ TEST_F(ChildSpawnerTest, LeavesNoDescriptorAndNoZombie) {
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), 0);  // the watchdog alone
 }
 
+// With so few descriptors left that each of the steps fails once.
+TEST_F(ChildSpawnerTest, WantOfDescriptorsIsAnErrorAndLeavesNothing) {
+  const auto before = open_descriptors();
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlimit usual = limit;
+  bool started = false;
+  int failures = 0;
+  for (int more = 0; more < 20 && !started; ++more) {
+    Child child(loop);
+    limit.rlim_cur = static_cast<rlim_t>(before.size() + more);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    auto spawned = spawner->spawn(SpawnSpec{{"/bin/sleep", "1000"}, {}}, child);
+    started = spawned.ok();
+    ::setrlimit(RLIMIT_NOFILE, &usual);
+    if (started) break;
+    ++failures;
+    EXPECT_TRUE(spawned.error().ends_with("Too many open files")) << spawned.error();
+    EXPECT_EQ(open_descriptors(), before);
+    EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), 0);  // the watchdog alone
+  }
+  EXPECT_TRUE(started);
+  EXPECT_GT(failures, 5);
+}
+
 TEST_F(ChildSpawnerTest, ReapsChildrenThatOthersStarted) {
   const pid_t stray = ::fork();
   if (stray == 0) ::_exit(0);
@@ -245,6 +295,43 @@ TEST_F(ChildSpawnerTest, EndsItsChildrenWhenDestroyed) {
   spawner.reset();
   EXPECT_EQ(::kill(pid, 0), -1);
   EXPECT_TRUE(gone_within(std::stoi(child.out), milliseconds(5000)));
+}
+
+// The watchdog that this process has; 0: none.
+pid_t watchdog() {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream stat(entry.path() / "stat");
+    std::string pid;
+    std::string name;
+    std::string state;
+    pid_t parent = 0;
+    stat >> pid >> name >> state >> parent;
+    if (name == "(watchdog)" && parent == ::getpid() && state != "Z") return std::stoi(pid);
+  }
+  return 0;
+}
+
+TEST_F(ChildSpawnerTest, ReplacesAWatchdogThatDiesButNotWithoutEnd) {
+  controller::testing::MemoryLog log;
+  spawner->report_to(log);
+  ::signal(SIGPIPE, SIG_IGN);
+  const auto kill_it = [&] {
+    pid_t pid = 0;
+    for (int i = 0; i < 5000 && pid == 0; ++i) {
+      pid = watchdog();
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    ASSERT_NE(pid, 0);
+    ::kill(pid, SIGKILL);
+    Child child(loop);
+    shell(child, "sleep 0.05");
+    loop.run();
+  };
+  kill_it();
+  kill_it();  // the next one, that was started at once
+  EXPECT_EQ(watchdog(), 0);
+  EXPECT_EQ(log.lines, (std::vector<std::string>(2, "child.watchdog_lost")));
+  ::signal(SIGPIPE, SIG_DFL);
 }
 
 // What a daemon does that is killed: a process with two children, one with a grandchild.

@@ -53,12 +53,17 @@ struct SlotAllocator {
 
 class DescriptorWatch::State : public std::enable_shared_from_this<State> {
  public:
-  State(asio::io_context& context, int number) : descriptor_(context, number) {}
+  State(asio::io_context& context, int number) : descriptor_(context) {
+    boost::system::error_code failed;
+    descriptor_.assign(number, failed);
+  }
+
+  [[nodiscard]] bool works() const { return descriptor_.is_open(); }
 
   void release() {
     for (One& one : sides_) one.waiter = nullptr;
     noticed_ = nullptr;
-    descriptor_.release();
+    if (works()) descriptor_.release();
   }
 
   void start(Side side) {
@@ -108,6 +113,8 @@ class DescriptorWatch::State : public std::enable_shared_from_this<State> {
 DescriptorWatch::DescriptorWatch(EventLoop& loop, int number)
     : loop_(loop), state_(std::make_shared<State>(loop.context(), number)) {}
 DescriptorWatch::~DescriptorWatch() { state_->release(); }
+
+bool DescriptorWatch::works() const { return state_->works(); }
 
 void DescriptorWatch::notice_reading(std::function<void()> noticed) {
   const bool wanted = noticed != nullptr;

@@ -24,6 +24,10 @@ class DescriptorWatch {
   DescriptorWatch(const DescriptorWatch&) = delete;
   DescriptorWatch& operator=(const DescriptorWatch&) = delete;
 
+  // False when the system has no means left to wait for one more descriptor. Nothing else may be
+  // asked then.
+  [[nodiscard]] bool works() const;
+
   // `co_await watch.ready(...)`: until a call on that side will not block, or the deadline has
   // come. To be asked only after a call would have blocked, or has taken all there was. One at a
   // time for each side.

@@ -149,19 +149,33 @@ std::string failed(std::string_view what) {
   return failed(what, error_code(errno, boost::system::system_category()));
 }
 
-// Runs the launcher; its process id, or an error. Asio's context is told of the fork inside the
-// child, that is, in our memory: so it must be one of its own, with no descriptor in it yet.
+// Asio opens some more for the process once it runs, and would lose one when it cannot: so a want
+// of them is to be found before.
+bool descriptors_left(int any) {
+  std::array<FileDescriptor, 5> spare;
+  for (FileDescriptor& descriptor : spare) descriptor.reset(::fcntl(any, F_DUPFD_CLOEXEC, 0));
+  return spare.back().open();
+}
+
+// Runs the launcher; its process id, or an error, then with the id if there is a process already.
+// Asio's context is told of the fork inside the child, that is, in our memory: so it must be one of
+// its own, with no descriptor in it yet. It throws when there are no descriptors left for it.
 pid_t fork_and_exec(const SpawnSpec& spec, const std::filesystem::path& program,
                     const ChildSetup& setup, error_code& error) {
   const std::vector<std::string> environment = merged_environment(spec.environment);
   const std::vector<const char*> variables = pointers_to(environment);
   const std::vector<std::string> arguments(spec.argv.begin() + 1, spec.argv.end());
-  asio::io_context context(1);
   process::posix::vfork_launcher launcher;
   launcher.env = variables.data();
   const SignalsHeld held;
-  auto child = launcher(context.get_executor(), error, program, arguments, setup);
-  if (!error) child.detach();
+  try {
+    asio::io_context context(1);
+    auto child = launcher(context.get_executor(), error, program, arguments, setup);
+    if (!error) child.detach();
+  } catch (const boost::system::system_error& thrown) {
+    if (::getpid() != setup.parent) ::_exit(127);
+    error = thrown.code();
+  }
   return launcher.pid;
 }
 
@@ -173,13 +187,15 @@ Result<LaunchedProcess, std::string> launch(const SpawnSpec& spec, const Watchdo
   Pipe out;
   Pipe err;
   const FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!open_pipe(out) || !open_pipe(err) || !nothing.open()) return Failure{failed("no pipe")};
+  if (!open_pipe(out) || !open_pipe(err) || !nothing.open() || !descriptors_left(nothing.number()))
+    return Failure{failed("no pipe")};
   const ChildSetup setup{nothing.number(), out.writing.number(), err.writing.number(),
                          watchdog.pipe(), ::getpid()};
   error_code error;
   const pid_t pid = fork_and_exec(spec, program, setup, error);
   if (!error) return LaunchedProcess{pid, std::move(out.reading), std::move(err.reading)};
   if (pid > 0) {
+    ::kill(-pid, SIGKILL);  // it may run already
     watchdog.forget(pid);
     ::waitpid(pid, nullptr, 0);
   }

@@ -83,6 +83,11 @@ Watchdog::~Watchdog() {
   }
 }
 
+void Watchdog::mark_reaped() {
+  pipe_.reset();
+  pid_ = -1;
+}
+
 bool Watchdog::note(int pipe, pid_t group) { return tell(pipe, group); }
 void Watchdog::forget(pid_t group) const { tell(pipe_.number(), -group); }
 

@@ -34,6 +34,8 @@ class Watchdog {
   // A child notes its own group before it becomes another program, so that there is no moment at
   // which it exists unnoted. Async-signal-safe; false when the watchdog is gone.
   static bool note(int pipe, pid_t group);
+  // It has ended and was reaped: nothing is told to it, or waited for, any more.
+  void mark_reaped();
   // To be called while the group's leader is not reaped, so that its number is not another's.
   void forget(pid_t group) const;
 

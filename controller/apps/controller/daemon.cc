@@ -32,7 +32,9 @@ class Daemon {
         api_(loop, clock_, controller_, api_config(settings)),
         listener_(loop, clock_, api_, listener_config(settings)),
         signals_(loop, [this](int number) { ending_.spawn(end(number)); }),
-        ending_(loop) {}
+        ending_(loop) {
+    spawner.report_to(log_);
+  }
 
   // The listener first: a port in use must not cost the gateway a start.
   bool start(const Settings& settings, Announce announce) {
