@@ -10,9 +10,9 @@ namespace controller::posix {
 namespace {
 
 // Read at most so much of one stream before others have their turn.
-constexpr std::size_t kTurnBytes = std::size_t{256} << 10U;
+constexpr std::size_t kOutputTurnBytes = std::size_t{256} << 10U;
 // What is left in the pipe of one that has exited; somebody outside its group may still be writing.
-constexpr std::size_t kRestBytes = std::size_t{4} << 20U;
+constexpr std::size_t kOutputRestBytes = std::size_t{4} << 20U;
 
 }  // namespace
 
@@ -51,8 +51,8 @@ void RunningChild::abandon() {
 }
 
 void RunningChild::finish(ExitStatus status) {
-  read(OutputStream::out, kRestBytes);
-  read(OutputStream::err, kRestBytes);
+  read(OutputStream::out, kOutputRestBytes);
+  read(OutputStream::err, kOutputRestBytes);
   close();
   ChildEvents* events = std::exchange(events_, nullptr);
   if (events != nullptr) events->on_exit(status);
@@ -61,7 +61,7 @@ void RunningChild::finish(ExitStatus status) {
 void RunningChild::wait_for(OutputStream stream) {
   pipe(stream).watch->notice_reading([weak = weak_from_this(), stream] {
     const auto self = weak.lock();
-    if (self && self->read(stream, kTurnBytes)) self->wait_for(stream);
+    if (self && self->read(stream, kOutputTurnBytes)) self->wait_for(stream);
   });
 }
 

@@ -12,10 +12,14 @@
 #include <cstring>
 #include <utility>
 
+#include "controller/base/wait.h"
+
 namespace controller::posix {
 namespace {
 
 constexpr std::size_t kFirstBytes = std::size_t{4} << 10U;
+// Moved at most so much, or little more, before others have their turn.
+constexpr std::size_t kTurnBytes = std::size_t{256} << 10U;
 
 iovec part(std::string_view bytes) {
   return {const_cast<char*>(bytes.data()), bytes.size()};  // sendmsg() does not write to it
@@ -61,6 +65,7 @@ Task<FileDescriptor> StreamSocket::connect_loopback(EventLoop& loop, std::uint16
     co_return socket;
   if (errno != EINPROGRESS) co_return FileDescriptor();
   DescriptorWatch watch(loop, socket.number());
+  if (!watch.works()) co_return FileDescriptor();
   const auto waited = co_await watch.ready(Side::writing, deadline, token);
   int error = 0;
   socklen_t size = sizeof error;
@@ -88,17 +93,24 @@ std::size_t StreamSocket::make_room() {
 Task<Filled> StreamSocket::fill(Instant deadline, CancelToken token) {
   const std::size_t room = make_room();
   if (room == 0) co_return Filled::full;
+  if (moved_ >= kTurnBytes) {
+    moved_ = 0;
+    const Instant now = loop_.now();
+    co_await sleep_until(loop_, now, token);
+  }
   for (;;) {
     if (!drained_) {
       const ssize_t bytes = ::recv(socket_.number(), buffer_.data() + end_, room, MSG_DONTWAIT);
       if (bytes > 0) {
         end_ += static_cast<std::size_t>(bytes);
+        moved_ += static_cast<std::size_t>(bytes);
         drained_ = static_cast<std::size_t>(bytes) < room;
         co_return Filled::bytes;
       }
       if (bytes == 0 || (errno != EAGAIN && errno != EINTR)) co_return Filled::end;
       if (errno == EINTR) continue;
     }
+    if (!watch_.works()) co_return Filled::end;
     const auto waited = co_await watch_.ready(Side::reading, deadline, token);
     if (waited == Waited::late) co_return Filled::late;
     if (waited == Waited::cancelled) co_return Filled::cancelled;
@@ -109,22 +121,51 @@ Task<Filled> StreamSocket::fill(Instant deadline, CancelToken token) {
 Task<bool> StreamSocket::send(std::string_view first, std::string_view second, Duration patience,
                               CancelToken token) {
   for (;;) {
+    if (moved_ >= kTurnBytes) {
+      moved_ = 0;
+      const Instant now = loop_.now();
+      co_await sleep_until(loop_, now, token);
+    }
     const auto sent = send_some(socket_.number(), first, second);
     if (sent && *sent < 0) co_return false;
-    if (sent) drop_front(first, second, static_cast<std::size_t>(*sent));
+    if (sent) {
+      drop_front(first, second, static_cast<std::size_t>(*sent));
+      moved_ += static_cast<std::size_t>(*sent);
+    }
     if (first.empty() && second.empty()) co_return true;
     if (sent) continue;
+    if (!watch_.works()) co_return false;
     const Instant deadline = loop_.now() + patience;
     const auto waited = co_await watch_.ready(Side::writing, deadline, token);
     if (waited != Waited::ready) co_return false;
   }
 }
 
+std::optional<PeerSign> StreamSocket::sign_now() const {
+  char byte = 0;
+  const ssize_t there = ::recv(socket_.number(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (there > 0) return PeerSign::bytes;
+  if (there == 0) return PeerSign::ended;
+  if (errno == EAGAIN || errno == EINTR) return std::nullopt;
+  return PeerSign::gone;
+}
+
+Task<PeerSign> StreamSocket::next_sign(CancelToken token) {
+  if (!unread().empty()) co_return PeerSign::bytes;
+  for (;;) {
+    drained_ = false;
+    if (const auto sign = sign_now()) co_return *sign;
+    if (!watch_.works()) co_return PeerSign::gone;
+    const auto waited = co_await watch_.ready(Side::reading, kNever, token);
+    if (waited == Waited::cancelled) co_return PeerSign::cancelled;
+  }
+}
+
 StreamSocket::HangUp::HangUp(StreamSocket& socket, CancelSource& gone) : watch_(socket.watch_) {
-  watch_.notice_reading([number = socket.socket_.number(), &gone] {
-    char byte = 0;
-    const ssize_t there = ::recv(number, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (there == 0 || (there < 0 && errno != EAGAIN && errno != EINTR)) gone.cancel();
+  if (!watch_.works()) return;
+  watch_.notice_reading([&socket, &gone] {
+    const auto sign = socket.sign_now();
+    if (sign == PeerSign::ended || sign == PeerSign::gone) gone.cancel();
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,14 @@ enum class Filled : std::uint8_t {
   cancelled,  // the token was
 };
 
+// Of a peer that is not read from.
+enum class PeerSign : std::uint8_t {
+  bytes,      // it has sent something
+  ended,      // it sends nothing more, and may still receive
+  gone,       // it does neither
+  cancelled,  // the token was
+};
+
 class StreamSocket {
  public:
   // The buffer grows to this.
@@ -35,13 +44,17 @@ class StreamSocket {
   [[nodiscard]] std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
   // Precondition: at most unread().size(). Views of unread() end with the next fill().
   void consume(std::size_t bytes);
-  // Waits until more has come.
+  // Waits until more has come. Like send(), it lets others have their turn when much has been
+  // moved.
   Task<Filled> fill(Instant deadline, CancelToken token);
 
   // All of both, one behind the other; false when the peer is gone, takes nothing for `patience`,
   // or the token is cancelled.
   Task<bool> send(std::string_view first, std::string_view second, Duration patience,
                   CancelToken token);
+
+  // Waits for a sign of the peer, and consumes nothing. Not while somebody is in fill().
+  Task<PeerSign> next_sign(CancelToken token);
 
   // As long as it exists: cancels `gone` when the peer ends or is gone and has sent nothing before
   // that. Not while somebody is in fill(), which notices by itself.
@@ -61,6 +74,7 @@ class StreamSocket {
 
  private:
   std::size_t make_room();
+  [[nodiscard]] std::optional<PeerSign> sign_now() const;
 
   EventLoop& loop_;
   FileDescriptor socket_;
@@ -68,7 +82,8 @@ class StreamSocket {
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  bool drained_ = false;  // nothing more to receive until watch_ says so
+  std::size_t moved_ = 0;  // both ways, since others had their turn
+  bool drained_ = false;   // nothing more to receive until watch_ says so
 };
 
 }  // namespace controller::posix
