@@ -2,12 +2,12 @@
 
 #include <array>
 #include <charconv>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "controller/base/either_cancelled.h"
 #include "controller/base/scope.h"
+#include "controller/base/wait.h"
 #include "controller/http/proxy.h"
 #include "controller/posix/reply_head.h"
 
@@ -44,13 +44,12 @@ class Exchange {
     upload_.spawn(send_body());
     const auto head_came = co_await receive_head();
     if (!head_came) co_return unanswered();
+    keeps_alive_ = keeps_alive();
     const auto whole = co_await return_reply();
-    const bool uploaded = request_.parser.state() == HttpParser::State::done;
     upload_.cancel();
     broken_off_.cancel();
     co_await upload_.join();
-    const bool kept = whole && uploaded && keeps_alive();
-    co_return answered(kept);
+    co_return answered(whole && keeps_alive_);
   }
 
  private:
@@ -78,6 +77,7 @@ class Exchange {
                                      ended_.token());
   }
   Task<bool> send_to_client(std::string_view bytes) {
+    sent_to_client_ += bytes.size();
     co_return co_await request_.client.send(bytes, std::string_view(), config_.send_patience,
                                             ended_.token());
   }
@@ -97,7 +97,21 @@ class Exchange {
       if (!more) co_return;
     }
     if (chunked) co_await send_to_gateway(kLastChunk);
-    hang_up_.emplace(request_.client, broken_off_);
+    co_await watch_client();
+  }
+
+  // Once the request has come. A client that is there sends nothing, or its next request.
+  Task<void> watch_client() {
+    const CancelToken token = ended_.token();
+    const auto sign = co_await request_.client.next_sign(token);
+    if (sign == PeerSign::bytes || sign == PeerSign::cancelled) co_return;
+    std::size_t sent = sent_to_client_ + 1;
+    while (sign == PeerSign::ended && sent != sent_to_client_) {
+      sent = sent_to_client_;
+      const auto slept = co_await sleep(loop_, config_.ended_patience, token);
+      if (!slept) co_return;
+    }
+    broken_off_.cancel();
   }
 
   Task<bool> receive_body() {
@@ -136,8 +150,11 @@ class Exchange {
     }
   }
 
+  // Decided when the reply begins. What then is still missing of the request may never be read, so
+  // that the next one could not be found (RFC 9112, 9.6).
   [[nodiscard]] bool keeps_alive() const {
-    return request_.keep_alive && (reply_.head().content_length || chunks_reply() || no_body());
+    return request_.keep_alive && request_.parser.state() == HttpParser::State::done &&
+           (reply_.head().content_length || chunks_reply() || no_body());
   }
   [[nodiscard]] bool no_body() const {
     const int status = reply_.head().status;
@@ -154,7 +171,7 @@ class Exchange {
     for (const HttpHeader& header : returned_headers(reply_.head().headers))
       append_header(text, header.name, header.value);
     if (chunks_reply()) append_header(text, "transfer-encoding", "chunked");
-    if (!keeps_alive()) append_header(text, "connection", "close");
+    if (!keeps_alive_) append_header(text, "connection", "close");
     text += "\r\n";
     return text;
   }
@@ -189,10 +206,11 @@ class Exchange {
   StreamSocket gateway_;
   HttpParser reply_;
   bool too_slow_ = false;  // the client
+  bool keeps_alive_ = false;
+  std::size_t sent_to_client_ = 0;
   CancelSource broken_off_;
   EitherCancelled ended_;
   Scope upload_;
-  std::optional<StreamSocket::HangUp> hang_up_;  // once the request has come
 };
 
 }  // namespace

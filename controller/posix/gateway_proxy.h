@@ -17,6 +17,9 @@ struct ProxyConfig {
   Duration connect_patience = std::chrono::seconds(5);
   // How long either side may take nothing of what is sent to it.
   Duration send_patience = std::chrono::seconds(10);
+  // A client that has ended its side may still want the reply, or have left; it is waited with for
+  // so long while there is nothing to send to it.
+  Duration ended_patience = std::chrono::seconds(30);
 };
 
 // A client whose request's head has come, and perhaps some of its body.

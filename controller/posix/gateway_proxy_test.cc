@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "controller/posix/testing/raw_socket.h"
 #include "controller/posix/testing/served_api.h"
@@ -216,6 +218,75 @@ TEST(GatewayProxy, ASlowUploadIsCutOff) {
   EXPECT_TRUE(reply.starts_with("HTTP/1.1 408 ")) << reply;
 }
 
+TEST(GatewayProxy, AnEarlyReplyToAnUploadClosesAndIsNotLost) {
+  RawServer gateway([](RawSocket& socket) {
+    socket.receive_until("\r\n\r\n");
+    socket.send("HTTP/1.1 413 No\r\nContent-Length: 4\r\n\r\nnope");
+    socket.receive_all();
+  });
+  ServedApi served(with_gateway(gateway.port()));
+  std::string reply;
+  bool took_all = false;
+  served.run([&] {
+    RawSocket socket = RawSocket::connect(served.port);
+    socket.send("POST /up HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n");
+    took_all = socket.send(std::string(10'000'000, 'b'));
+    reply = socket.receive_all();
+  });
+  EXPECT_TRUE(took_all);
+  EXPECT_EQ(reply, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\nconnection: close\r\n\r\nnope");
+}
+
+TEST(GatewayProxy, AClientThatHasEndedItsSideGetsItsReplies) {
+  RawServer gateway([](RawSocket& socket) {
+    socket.receive_until("\r\n\r\n");
+    std::this_thread::sleep_for(milliseconds(50));
+    socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+  });
+  ServedApi served(with_gateway(gateway.port()));
+  const std::string get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  std::string one;
+  std::string two;
+  served.run([&] {
+    RawSocket socket = RawSocket::connect(served.port);
+    socket.send(get);
+    socket.end_sending();
+    one = socket.receive_all();
+    RawSocket pipelining = RawSocket::connect(served.port);
+    pipelining.send(get + get);
+    pipelining.end_sending();
+    two = pipelining.receive_all();
+  });
+  EXPECT_EQ(one, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+  EXPECT_EQ(two, one + one);
+}
+
+TEST(GatewayProxy, ManySlowOnesKeepNobodyOut) {
+  std::atomic<bool> asked = false;
+  RawServer gateway([&](RawSocket& socket) {
+    socket.receive_until("\r\n\r\n");
+    asked = true;
+    socket.receive_all();
+  });
+  ListenerConfig config = with_gateway(gateway.port());
+  config.connections_max = 4;
+  ServedApi served(config);
+  std::string reply;
+  served.run([&] {
+    std::vector<RawSocket> slow;
+    for (int i = 0; i < 4; ++i) {
+      slow.push_back(RawSocket::connect(served.port));
+      slow.back().send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    while (!asked) std::this_thread::sleep_for(milliseconds(1));
+    RawSocket honest = RawSocket::connect(served.port);
+    honest.send("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    reply = honest.receive_all();
+    EXPECT_TRUE(slow.front().closed_by_peer());
+  });
+  EXPECT_TRUE(reply.starts_with("HTTP/1.1 200 ")) << reply;
+}
+
 TEST(GatewayProxy, LeavesTheGatewayWhenTheClientLeaves) {
   std::atomic<bool> left = false;
   RawServer gateway([&](RawSocket& socket) {
@@ -223,7 +294,9 @@ TEST(GatewayProxy, LeavesTheGatewayWhenTheClientLeaves) {
     socket.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
     left = socket.receive_some().empty();
   });
-  ServedApi served(with_gateway(gateway.port()));
+  ListenerConfig config = with_gateway(gateway.port());
+  config.proxy.ended_patience = milliseconds(20);
+  ServedApi served(config);
   served.run([&] {
     RawSocket socket = RawSocket::connect(served.port);
     socket.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");

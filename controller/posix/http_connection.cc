@@ -21,17 +21,23 @@ HttpResponse refusal_of(int status) {
   return {400, kBadRequest};
 }
 
-// Stays among the silent for as long as it exists.
-class Silence {
+// Stays in the queue for as long as it exists.
+class Queued {
  public:
-  Silence(ConnectionHost& host, HttpConnection& connection) : connection_(connection) {
-    host.silent.push_back(connection);
+  Queued(ConnectionQueue& queue, HttpConnection& connection)
+      : queue_(queue), connection_(connection) {
+    queue_.list.push_back(connection);
+    ++queue_.size;
   }
-  ~Silence() { connection_.unlink(); }
-  Silence(const Silence&) = delete;
-  Silence& operator=(const Silence&) = delete;
+  ~Queued() {
+    connection_.unlink();
+    --queue_.size;
+  }
+  Queued(const Queued&) = delete;
+  Queued& operator=(const Queued&) = delete;
 
  private:
+  ConnectionQueue& queue_;
   HttpConnection& connection_;
 };
 
@@ -61,7 +67,7 @@ Task<void> HttpConnection::run() {
 
 // True when a request is there to be answered: its head, and its body unless it is the gateway's.
 Task<bool> HttpConnection::receive_request() {
-  const Silence silence(host_, *this);
+  const Queued silent(host_.silent, *this);
   if (socket_.unread().empty()) {
     if (host_.closing) co_return false;
     const Instant deadline = host_.loop.now() + host_.config.idle_patience;
@@ -147,6 +153,7 @@ Task<bool> HttpConnection::answer() {
   const CancelToken token = gone.token();
   auto answer = co_await host_.api.handle(request, token);
   hang_up.reset();
+  const Queued answering(host_.answering, *this);
   if (const auto* response = std::get_if<HttpResponse>(&answer))
     co_return co_await respond(*response, can_go_on());
   co_return co_await forward();
@@ -161,6 +168,7 @@ Task<bool> HttpConnection::forward() {
   const bool keep_alive = parser_.head().keep_alive && !host_.closing;
   const ProxiedRequest request{socket_, parser_, *intake_, keep_alive, ended_.token()};
   const auto forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
+  if (ended_.token().cancelled()) co_return false;
   const HttpResponse unreachable = bad_gateway();
   const HttpResponse too_slow = RequestIntake::too_slow();
   if (forwarded.end == Forwarded::End::unreachable) {
@@ -169,10 +177,12 @@ Task<bool> HttpConnection::forward() {
   }
   if (forwarded.end == Forwarded::End::too_slow) {
     co_await refuse(too_slow);
-  } else {
-    host_.api.counters().count("gateway", forwarded.status);
+    co_return false;
   }
-  co_return forwarded.end == Forwarded::End::kept;
+  host_.api.counters().count("gateway", forwarded.status);
+  if (forwarded.end == Forwarded::End::kept) co_return true;
+  co_await linger();
+  co_return false;
 }
 
 // True when the connection goes on.

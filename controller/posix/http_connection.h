@@ -15,6 +15,12 @@ namespace controller::posix {
 
 class HttpConnection;
 
+// Longest first.
+struct ConnectionQueue {
+  IntrusiveList<HttpConnection> list;
+  std::size_t size = 0;  // with those that were taken out of the list to be ended
+};
+
 // What the connections of one listener share.
 class ConnectionHost {
  public:
@@ -28,9 +34,9 @@ class ConnectionHost {
   EventLoop& loop;
   RequestHandler& api;
   ListenerConfig config;
-  bool closing = false;  // connections end with their present request
-  // Those that have not sent a whole request, longest first.
-  IntrusiveList<HttpConnection> silent;
+  bool closing = false;       // connections end with their present request
+  ConnectionQueue silent;     // have not sent a whole request
+  ConnectionQueue answering;  // get an answer sent or passed on
 
  private:
   const WallClock& clock_;
@@ -46,7 +52,7 @@ class HttpConnection : public ListNode {
 
   // Until the connection is over.
   Task<void> run();
-  // Ends a silent one; the others go on until end() or the client ends them.
+  // Ends it, unless it waits for an answer: then when that is to be sent.
   void end() { ended_.cancel(); }
 
  private:

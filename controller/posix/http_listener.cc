@@ -84,8 +84,8 @@ class HttpListener::State {
   void close() {
     host_.closing = true;
     accepting_.cancel();
-    while (!host_.silent.empty()) {
-      HttpConnection& connection = host_.silent.pop_front();
+    while (!host_.silent.list.empty()) {
+      HttpConnection& connection = host_.silent.list.pop_front();
       connection.end();
     }
   }
@@ -123,12 +123,20 @@ class HttpListener::State {
   [[nodiscard]] bool full() const { return connections_.running() >= host_.config.connections_max; }
 
   void take_in(FileDescriptor client) {
-    if (full()) {
-      if (host_.silent.empty()) return;  // all of them wait for answers: the newest has to go
-      HttpConnection& longest = host_.silent.pop_front();
-      longest.end();
-    }
+    if (full() && !make_room()) return;
     connections_.spawn(serve(std::move(client)));
+  }
+
+  // False when all of them wait for answers of ours: then the newest has to go.
+  bool make_room() {
+    const bool slow = host_.answering.size > host_.config.connections_max / 2;
+    auto& first = slow ? host_.answering.list : host_.silent.list;
+    auto& second = slow ? host_.silent.list : host_.answering.list;
+    auto& choice = first.empty() ? second : first;
+    if (choice.empty()) return false;
+    HttpConnection& longest = choice.pop_front();
+    longest.end();
+    return true;
   }
 
   Task<void> serve(FileDescriptor client) {

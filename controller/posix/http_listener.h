@@ -1,8 +1,9 @@
 // A daemon's port: accepts connections, reads requests within the limits of contract H6,
 // has the routes answer them, or passes them on to the gateway. Loop's thread.
 //
-// Connections are bounded: when there are too many, the one that has been silent for longest makes
-// room for the newest, so that idle ones cannot keep honest clients out.
+// Connections are bounded. When there are too many, one makes room for the newest, so that neither
+// idle nor slow ones keep honest clients out: of those whose answer is being sent or passed on, if
+// they are more than half, else of those that are silent, the one that has been so for longest.
 #pragma once
 
 #include <cstddef>
