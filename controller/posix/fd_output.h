@@ -1,5 +1,6 @@
-// OutputSink on the process's own stdout and stderr. When nobody reads, up to 1 MiB of each stream
-// waits; what comes after that is thrown away and counted. Loop's thread.
+// OutputSink on the process's own stdout and stderr. When nobody reads, or the disk is full, up to
+// 1 MiB of each stream waits; what comes after that is thrown away and counted, and so is what
+// nobody can read any more. Loop's thread.
 #pragma once
 
 #include <array>
@@ -25,7 +26,7 @@ class FdOutput final : public OutputSink {
  private:
   class Stream;
 
-  std::array<std::unique_ptr<Stream>, 2> streams_;
+  std::array<std::shared_ptr<Stream>, 2> streams_;
 };
 
 }  // namespace controller::posix

@@ -2,14 +2,18 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <thread>
 
+#include "controller/posix/descriptor_watch.h"
 #include "controller/posix/file_descriptor.h"
 
 namespace controller::posix {
@@ -94,7 +98,105 @@ TEST(FdOutput, AReaderThatLeavesIsNoError) {
   out.reading.reset();
   output.write(OutputStream::out, "a");
   output.write(OutputStream::out, "b");
+  EXPECT_EQ(output.bytes_dropped(), 2U);
   ::signal(SIGPIPE, SIG_DFL);
+}
+
+// One of a pipe that only its owner may open, for somebody else: its end can only be shared.
+std::unique_ptr<FdOutput> output_to_foreign(EventLoop& loop, int number) {
+  constexpr uid_t kNobody = 65534;
+  const uid_t user = ::geteuid();
+  EXPECT_EQ(::fchmod(number, 0), 0);
+  EXPECT_EQ(::seteuid(user == 0 ? kNobody : user), 0);
+  auto output = std::make_unique<FdOutput>(loop, number, number);
+  EXPECT_EQ(::seteuid(user), 0);
+  return output;
+}
+
+// Reads until there is no more for now, or an error.
+std::size_t read_rest(int number) {
+  ::fcntl(number, F_SETFL, O_NONBLOCK);
+  return read_all(number).size();
+}
+
+// What is written to one that is full and shared with others; they find it as blocking as it was.
+void expect_no_block_for_anybody(EventLoop& loop, FdOutput& output, const Ends& ends) {
+  ::alarm(20);  // it would block for ever
+  const std::string bytes(2 * kMega, 'x');
+  output.write(OutputStream::out, bytes);
+  EXPECT_GT(output.bytes_dropped(), 0U);
+  std::size_t read = read_rest(ends.reading.number());
+  EXPECT_GT(read, 0U);
+  for (int i = 0; i < 1000 && read + output.bytes_dropped() < bytes.size(); ++i) {
+    loop.post_from_anywhere([&] { loop.stop(); });
+    loop.run();
+    read += read_rest(ends.reading.number());
+  }
+  ::alarm(0);
+  EXPECT_EQ(read + output.bytes_dropped(), bytes.size());
+  EXPECT_EQ(::fcntl(ends.writing.number(), F_GETFL) & O_NONBLOCK, 0);
+}
+
+TEST(FdOutput, DoesNotBlockOnAPipeThatItCannotOpenAnew) {
+  EventLoop loop;
+  const Ends out = make_pipe();
+  const auto output = output_to_foreign(loop, out.writing.number());
+  expect_no_block_for_anybody(loop, *output, out);
+}
+
+TEST(FdOutput, DoesNotBlockOnASocket) {
+  EventLoop loop;
+  std::array<int, 2> pair{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+  const Ends out{FileDescriptor(pair[0]), FileDescriptor(pair[1])};
+  FdOutput output(loop, out.writing.number(), out.writing.number());
+  expect_no_block_for_anybody(loop, output, out);
+}
+
+void limit_files(rlim_t bytes) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = bytes;
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+TEST(FdOutput, GoesOnWhenThereIsSpaceAgain) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  EventLoop loop;
+  std::array<char, 32> path = {"/tmp/fd_output_XXXXXX"};
+  const FileDescriptor file(::mkstemp(path.data()));
+  FdOutput output(loop, file.number(), file.number());
+  limit_files(4);
+  output.write(OutputStream::out, "begin ");
+  output.write(OutputStream::out, "middle ");
+  output.write(OutputStream::err, std::string(kMega + 3, 'x'));
+  EXPECT_EQ(output.bytes_dropped(), 3U);
+  limit_files(RLIM_INFINITY);
+  output.write(OutputStream::out, "end");
+  ::lseek(file.number(), 0, SEEK_SET);
+  EXPECT_EQ(read_all(file.number()), "begin middle end");
+  ::signal(SIGXFSZ, SIG_DFL);
+  ::unlink(path.data());
+}
+
+// For the sanitizers: the one's turn comes when the other has gone.
+TEST(FdOutput, MayGoWhileItIsToldOfRoom) {
+  EventLoop loop;
+  const Ends out = make_pipe();
+  const Ends first = make_pipe();
+  const std::string bytes(kMega / 2, 'x');
+  auto output = std::make_unique<FdOutput>(loop, out.writing.number(), out.writing.number());
+  DescriptorWatch watch(loop, first.reading.number());
+  watch.notice_reading([&] {
+    output.reset();
+    loop.stop();
+  });
+  output->write(OutputStream::out, bytes);
+  ASSERT_EQ(::write(first.writing.number(), "x", 1), 1);
+  EXPECT_GT(read_rest(out.reading.number()), 0U);
+  loop.run();
+  EXPECT_FALSE(output);
+  EXPECT_GT(read_rest(out.reading.number()), 0U);
 }
 
 TEST(FdOutput, AppendsToFilesAndWritesToSockets) {
