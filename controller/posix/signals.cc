@@ -36,7 +36,7 @@ void handle(int number, void (*handler)(int)) {
 
 }  // namespace
 
-class EndSignals::Watch {
+class EndSignals::Watch : public std::enable_shared_from_this<Watch> {
  public:
   Watch(EventLoop& loop, std::function<void(int)> first)
       : first_(std::move(first)), reading_(loop.context()) {
@@ -49,28 +49,39 @@ class EndSignals::Watch {
     handle(SIGPIPE, SIG_IGN);
     handle(SIGTERM, on_end_signal);
     handle(SIGINT, on_end_signal);
-    reading_.async_wait(asio::posix::stream_descriptor::wait_read,
-                        [this](const boost::system::error_code& error) {
-                          unsigned char number = 0;
-                          if (!error && ::read(reading_.native_handle(), &number, 1) == 1)
-                            first_(number);
-                        });
   }
+  // Whoever was told still has to end: until then a second signal is a second one.
   ~Watch() {
+    if (told_count > 0) return;
     handle(SIGTERM, SIG_DFL);
     handle(SIGINT, SIG_DFL);
   }
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
+  void begin() {
+    reading_.async_wait(asio::posix::stream_descriptor::wait_read,
+                        [weak = weak_from_this()](const boost::system::error_code& error) {
+                          const auto self = weak.lock();
+                          if (!error && self) self->tell();
+                        });
+  }
+
  private:
+  void tell() {
+    unsigned char number = 0;
+    if (::read(reading_.native_handle(), &number, 1) == 1) first_(number);
+  }
+
   std::function<void(int)> first_;
   asio::posix::stream_descriptor reading_;
   FileDescriptor writing_;
 };
 
 EndSignals::EndSignals(EventLoop& loop, std::function<void(int)> first)
-    : watch_(std::make_unique<Watch>(loop, std::move(first))) {}
+    : watch_(std::make_shared<Watch>(loop, std::move(first))) {
+  watch_->begin();
+}
 EndSignals::~EndSignals() = default;
 
 }  // namespace controller::posix

@@ -11,8 +11,8 @@ namespace controller::posix {
 class EndSignals {
  public:
   // `first` is called with the first SIGTERM or SIGINT, from the loop; a second one ends the
-  // process at once with code 1, even when the loop is busy. SIGPIPE is ignored from now on:
-  // writing to who has left is an error of that call. One in a process.
+  // process at once with code 1, even when the loop is busy or this object has gone. SIGPIPE is
+  // ignored from now on: writing to who has left is an error of that call. One in a process.
   EndSignals(EventLoop& loop, std::function<void(int signal)> first);
   ~EndSignals();
   EndSignals(const EndSignals&) = delete;
@@ -21,7 +21,7 @@ class EndSignals {
  private:
   class Watch;
 
-  std::unique_ptr<Watch> watch_;
+  std::shared_ptr<Watch> watch_;
 };
 
 }  // namespace controller::posix

@@ -1,10 +1,16 @@
 #include "controller/posix/signals.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <memory>
+
+#include "controller/posix/descriptor_watch.h"
+#include "controller/posix/file_descriptor.h"
 
 namespace controller::posix {
 namespace {
@@ -41,6 +47,47 @@ int code_after(int signals) {
 TEST(EndSignals, TheSecondEndsTheProcessAtOnce) {
   EXPECT_EQ(code_after(1), 9);
   EXPECT_EQ(code_after(2), 1);
+}
+
+// How a process ends that gets these signals when it takes itself apart.
+int code_after_teardown(int signals_before) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    EventLoop loop;
+    auto watch = std::make_unique<EndSignals>(loop, [](int /*signal*/) {});
+    for (int i = 0; i < signals_before; ++i) ::raise(SIGTERM);
+    watch.reset();
+    ::raise(SIGINT);
+    ::_exit(9);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+TEST(EndSignals, TheSecondDuringTheTeardownToo) {
+  EXPECT_EQ(code_after_teardown(1), 1);
+  EXPECT_EQ(code_after_teardown(0), -SIGINT);
+}
+
+// For the sanitizers: the one's turn comes when the other has gone.
+TEST(EndSignals, MayGoWhileTheLoopIsToldOfOne) {
+  EventLoop loop;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+  const FileDescriptor reading(ends[0]);
+  const FileDescriptor writing(ends[1]);
+  bool told = false;
+  auto signals = std::make_unique<EndSignals>(loop, [&](int /*signal*/) { told = true; });
+  DescriptorWatch watch(loop, reading.number());
+  watch.notice_reading([&] {
+    signals.reset();
+    loop.stop();
+  });
+  ASSERT_EQ(::write(writing.number(), "x", 1), 1);
+  ::raise(SIGTERM);
+  loop.run();
+  EXPECT_FALSE(told);
 }
 
 TEST(EndSignals, WritingToWhoHasLeftIsNoEnd) {
