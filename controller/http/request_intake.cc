@@ -40,4 +40,10 @@ std::optional<HttpResponse> RequestIntake::body(std::size_t bytes, Instant now) 
   return too_large();
 }
 
+std::optional<HttpResponse> RequestIntake::framing(std::size_t bytes) {
+  framing_bytes_ += bytes;
+  if (!own_ || framing_bytes_ <= limits_.body_bytes) return std::nullopt;
+  return too_large();
+}
+
 }  // namespace controller

@@ -41,14 +41,17 @@ class RequestIntake {
                                             Instant now);
   // Once the head is complete: it is for us, not for the gateway.
   [[nodiscard]] bool own() const { return own_; }
-  // `bytes` more of the body, framing of chunks included.
+  // `bytes` more of the body, without the framing of chunks.
   std::optional<HttpResponse> body(std::size_t bytes, Instant now);
+  // `bytes` more of the framing: tiny chunks or long extensions may double the body, and no more.
+  std::optional<HttpResponse> framing(std::size_t bytes);
 
  private:
   RequestLimits limits_;
   Instant deadline_;
   std::size_t head_bytes_ = 0;
   std::uint64_t body_bytes_ = 0;
+  std::uint64_t framing_bytes_ = 0;
   bool own_ = true;
 };
 

@@ -35,6 +35,17 @@ TEST(RequestIntake, OthersHaveNoLimitOnTheirBody) {
   EXPECT_EQ(status_of(intake.body(1'000'000'000, kBegan)), 0);
 }
 
+TEST(RequestIntake, TheFramingOfABodyHasAsMuchAgain) {
+  RequestIntake own(kBegan);
+  EXPECT_EQ(status_of(own.head_complete("/_kilo/x", std::nullopt, kBegan)), 0);
+  EXPECT_EQ(status_of(own.framing(65536)), 0);
+  EXPECT_EQ(status_of(own.body(65536, kBegan)), 0);
+  EXPECT_EQ(status_of(own.framing(1)), 413);
+  RequestIntake passed_on(kBegan);
+  EXPECT_EQ(status_of(passed_on.head_complete("/x", std::nullopt, kBegan)), 0);
+  EXPECT_EQ(status_of(passed_on.framing(1'000'000'000)), 0);
+}
+
 TEST(RequestIntake, TenSecondsAreForTheWholeRequestOrForThePauses) {
   RequestIntake own(kBegan);
   (void)own.head_complete("/_kilo/x", std::nullopt, kBegan);

@@ -117,9 +117,12 @@ Task<bool> HttpConnection::receive_own_body() {
     if (!sent) co_return false;
   }
   while (parser_.state() == HttpParser::State::body) {
+    const std::size_t before = parser_.body().size();
     const std::size_t taken = parser_.feed(socket_.unread());
+    const std::size_t payload = parser_.body().size() - before;
     socket_.consume(taken);
-    auto refusal = intake_->body(taken, host_.loop.now());
+    auto refusal = intake_->body(payload, host_.loop.now());
+    if (!refusal) refusal = intake_->framing(taken - payload);
     if (!refusal && parser_.state() == HttpParser::State::broken)
       refusal = refusal_of(parser_.refusal());
     if (refusal) {

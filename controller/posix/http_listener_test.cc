@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <regex>
@@ -167,6 +168,16 @@ TEST_F(HttpListenerTest, BoundsOwnBodiesHoweverTheyCome) {
       "POST /_kilo/pairing/devices/approve HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret\r\n";
   const std::string length = "Content-Length: ";
   const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+  const auto in_chunks = [](std::size_t bytes) {
+    std::string chunks;
+    for (std::size_t left = bytes; left > 0; left -= std::min<std::size_t>(left, 16)) {
+      const std::string chunk(std::min<std::size_t>(left, 16), ' ');
+      chunks += (chunk.size() == 16 ? "10\r\n" : "1\r\n") + chunk + "\r\n";
+    }
+    return chunks + "0\r\n\r\n";
+  };
+  std::string tiny;
+  for (int i = 0; i < 20000; ++i) tiny += "1\r\n \r\n";
   std::string extensions;
   for (int i = 0; i < 5000; ++i) extensions += "1;" + std::string(20, 'e') + "\r\na\r\n";
   EXPECT_EQ(
@@ -174,8 +185,10 @@ TEST_F(HttpListenerTest, BoundsOwnBodiesHoweverTheyCome) {
                {start + length + "65536\r\n\r\n" + std::string(65536, ' '),
                 start + length + "65537\r\n\r\n", start + length + "99999999999999999999\r\n\r\n",
                 start + chunked + "20000\r\n" + std::string(0x20000, ' '),
-                start + chunked + extensions + "0\r\n\r\n", start + chunked + "zz\r\n"}),
-      (std::vector<std::string>{"400", "413", "400", "413", "413", "400"}));
+                start + chunked + extensions + "0\r\n\r\n", start + chunked + "zz\r\n",
+                start + chunked + in_chunks(65536), start + chunked + in_chunks(65537),
+                start + chunked + tiny + "0\r\n\r\n"}),
+      (std::vector<std::string>{"400", "413", "400", "413", "413", "400", "400", "413", "413"}));
 }
 
 TEST_F(HttpListenerTest, CutsSlowSendersOff) {
