@@ -13,7 +13,6 @@
 #include <string>
 #include <thread>
 
-#include "controller/posix/descriptor_watch.h"
 #include "controller/posix/file_descriptor.h"
 
 namespace controller::posix {
@@ -177,26 +176,6 @@ TEST(FdOutput, GoesOnWhenThereIsSpaceAgain) {
   EXPECT_EQ(read_all(file.number()), "begin middle end");
   ::signal(SIGXFSZ, SIG_DFL);
   ::unlink(path.data());
-}
-
-// For the sanitizers: the one's turn comes when the other has gone.
-TEST(FdOutput, MayGoWhileItIsToldOfRoom) {
-  EventLoop loop;
-  const Ends out = make_pipe();
-  const Ends first = make_pipe();
-  const std::string bytes(kMega / 2, 'x');
-  auto output = std::make_unique<FdOutput>(loop, out.writing.number(), out.writing.number());
-  DescriptorWatch watch(loop, first.reading.number());
-  watch.notice_reading([&] {
-    output.reset();
-    loop.stop();
-  });
-  output->write(OutputStream::out, bytes);
-  ASSERT_EQ(::write(first.writing.number(), "x", 1), 1);
-  EXPECT_GT(read_rest(out.reading.number()), 0U);
-  loop.run();
-  EXPECT_FALSE(output);
-  EXPECT_GT(read_rest(out.reading.number()), 0U);
 }
 
 TEST(FdOutput, AppendsToFilesAndWritesToSockets) {

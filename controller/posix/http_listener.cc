@@ -77,6 +77,7 @@ class HttpListener::State {
       return failed("cannot listen on");
     socket_ = std::move(socket);
     watch_.emplace(loop_, socket_.number());
+    if (!watch_->works()) return failed("cannot wait for");
     accepting_.spawn(accept_all());
     return port_of(socket_.number());
   }
