@@ -234,7 +234,8 @@ TEST(GatewayProxy, AnEarlyReplyToAnUploadClosesAndIsNotLost) {
     reply = socket.receive_all();
   });
   EXPECT_TRUE(took_all);
-  EXPECT_EQ(reply, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\nconnection: close\r\n\r\nnope");
+  EXPECT_EQ(reply,
+            "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\nconnection: close\r\n\r\nnope");
 }
 
 TEST(GatewayProxy, AClientThatHasEndedItsSideGetsItsReplies) {

@@ -42,10 +42,11 @@ class StreamSocketTest : public ::testing::Test {
 Task<std::size_t> receive_until_ran(EventLoop& loop, StreamSocket& socket, int far_end,
                                     std::string& bytes, Other& other) {
   loop.post(other);
+  const CancelToken token;
   std::size_t received = 0;
   while (!other.ran && received < kMuch) {
     EXPECT_EQ(::send(far_end, bytes.data(), bytes.size(), 0), bytes.size());
-    co_await socket.fill(kNever, CancelToken());
+    co_await socket.fill(kNever, token);
     received += socket.unread().size();
     socket.consume(socket.unread().size());
   }
@@ -63,9 +64,11 @@ TEST_F(StreamSocketTest, AFastSenderDoesNotKeepTheLoop) {
 Task<std::size_t> send_until_ran(EventLoop& loop, StreamSocket& socket, int far_end,
                                  std::string& bytes, Other& other) {
   loop.post(other);
+  const CancelToken token;
+  const std::string_view nothing;
   std::size_t sent = 0;
   while (!other.ran && sent < kMuch) {
-    co_await socket.send(bytes, std::string_view(), kPatience, CancelToken());
+    co_await socket.send(bytes, nothing, kPatience, token);
     sent += bytes.size();
     EXPECT_EQ(::recv(far_end, bytes.data(), bytes.size(), 0), bytes.size());
   }
