@@ -191,6 +191,35 @@ TEST_F(ChildSpawnerTest, TellsTheExitOnceTheWholeGroupIsGone) {
   EXPECT_FALSE(existed);
 }
 
+// Joins the group with a process that, once killed, nobody reaps before the returned one ends.
+pid_t fork_unreaped_member(pid_t group) {
+  std::array<int, 2> ends{};
+  EXPECT_EQ(::pipe(ends.data()), 0);
+  const pid_t parent = ::fork();
+  if (parent == 0) {
+    if (::fork() == 0 && ::setpgid(0, group) == 0 && ::write(ends[1], "x", 1) < 0) ::_exit(1);
+    for (;;) ::pause();
+  }
+  char joined = 0;
+  EXPECT_EQ(::read(ends[0], &joined, 1), 1);
+  for (const int end : ends) ::close(end);
+  return parent;
+}
+
+TEST_F(ChildSpawnerTest, TellsTheExitOfAGroupThatIsStuckAfterAll) {
+  controller::testing::MemoryLog log;
+  spawner->report_to(log);
+  Child child(loop);
+  spawn(child, {"/bin/sleep", "1000"});
+  const std::string pid = std::to_string(child.handle->pid());
+  const pid_t parent = fork_unreaped_member(static_cast<pid_t>(child.handle->pid()));
+  child.handle->signal(SIGKILL);
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{std::nullopt, SIGKILL}));
+  EXPECT_EQ(log.lines, (std::vector<std::string>{"child.group_stuck pid=" + pid}));
+  ::kill(parent, SIGKILL);
+}
+
 TEST_F(ChildSpawnerTest, DoesNotWaitForAStrangerThatHoldsThePipe) {
   Child child(loop);
   shell(child, "setsid sleep 1000 & echo $!; sleep 0.05");
@@ -323,9 +352,13 @@ TEST_F(ChildSpawnerTest, ReplacesAWatchdogThatDiesButNotWithoutEnd) {
     }
     ASSERT_NE(pid, 0);
     ::kill(pid, SIGKILL);
-    Child child(loop);
-    shell(child, "sleep 0.05");
-    loop.run();
+    bool noticed = false;
+    for (const std::size_t before = log.lines.size(); !noticed;) {
+      noticed = log.lines.size() > before;  // then once more, so that there may be another
+      Child child(loop);
+      shell(child, "exit");
+      loop.run();
+    }
   };
   kill_it();
   kill_it();  // the next one, that was started at once
