@@ -176,7 +176,7 @@ bool group_exists(pid_t group) { return ::kill(-group, 0) == 0; }
 
 TEST_F(ChildSpawnerTest, TellsTheExitOnceTheWholeGroupIsGone) {
   // Each needs a while to die: its memory has to be given back.
-  const std::string slow = "head -c 100000000 /dev/zero | tail -c 99999999 | sleep 1000 & ";
+  const std::string slow = "head -c 30000000 /dev/zero | tail -c 29999999 | sleep 1000 & ";
   Child child(loop);
   child.until = "ready";
   shell(child, slow + slow + slow + "sleep 0.3; echo ready; sleep 1000");
