@@ -118,7 +118,8 @@ void learn_steps(const ExploreOptions& options, Planned& planned) {
   plain.order = Order::fifo;
   plain.pct.reset();
   sim::Pct pct = scenario.pct.value_or(sim::Pct{});
-  pct.steps = std::max<std::uint64_t>(1, options.run(plain, {.seed = planned.seeds[0]}).steps);
+  const RunOptions only_counted{.seed = planned.seeds[0], .judged = false};
+  pct.steps = std::max<std::uint64_t>(1, options.run(plain, only_counted).steps);
   scenario.pct = pct;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -108,7 +109,7 @@ class Run {
     // What had not happened yet might have.
     if (result.interrupted) {
       result.unmet.clear();
-    } else {
+    } else if (options_.judged) {
       note_untested(scenario_, result);
     }
     result.virtual_time = end - Instant{};
@@ -138,62 +139,107 @@ class Run {
   sim::TraceWriter trace_;
 };
 
+// All that looks at a run of one machine.
+class MachineObservers {
+ public:
+  explicit MachineObservers(const Scenario& scenario)
+      : scenario_(scenario), judges_(machine_invariants(terms_)) {
+    for (const auto& judge : judges_) judge->join(narrator_);
+  }
+
+  void watch(sim::World& world, Director& director) {
+    world.add_sink(expectations_);
+    world.add_sink(narrator_);
+    director.set_hooks(
+        [&](const std::string& step, std::int64_t call) { expectations_.step_called(step, call); },
+        [&](const std::string& name, const std::string& key) { expectations_.name_is(name, key); });
+  }
+
+  void conclude(Instant end, RunResult& result) {
+    narrator_.finish(end);
+    collect(judges_, result);
+    result.metrics = metrics_.values(end);
+    result.situations = situations_.counts();
+    result.unmet = expectations_.unmet(scenario_, result.metrics, end);
+  }
+
+ private:
+  const Scenario& scenario_;
+  Terms terms_ = terms_of(scenario_);
+  seen::Narrator narrator_{terms_};
+  MetricsWatch metrics_{terms_, narrator_};
+  SituationWatch situations_{terms_, narrator_};
+  ExpectationSink expectations_;
+  std::vector<std::unique_ptr<MachineInvariant>> judges_;
+};
+
 void run_machine(const Scenario& scenario, const RunOptions& options, RunResult& result) {
-  const Terms terms = terms_of(scenario);
-  seen::Narrator narrator(terms);
-  MetricsWatch metrics(terms, narrator);
-  SituationWatch situations(terms, narrator);
-  ExpectationSink expectations;
-  const auto judges = machine_invariants(terms);
-  for (const auto& judge : judges) judge->join(narrator);
+  std::optional<MachineObservers> observers;
+  if (options.judged) observers.emplace(scenario);
   RunChoices choices(scenario, options.seed, options.steering, options.draws);
   sim::World world(world_config_of(scenario), choices);
   choices.follow(world.time());
   Run run(scenario, options, world);
-  world.add_sink(expectations);
-  world.add_sink(narrator);
-
   Director director(scenario, world);
-  director.set_hooks(
-      [&](const std::string& step, std::int64_t call) { expectations.step_called(step, call); },
-      [&](const std::string& name, const std::string& key) { expectations.name_is(name, key); });
+  if (observers) observers->watch(world, director);
   director.begin();
   const Instant end = run.pass(options.intrusion, result);
-  narrator.finish(end);
-  collect(judges, result);
-  result.metrics = metrics.values(end);
-  result.situations = situations.counts();
-  result.unmet = expectations.unmet(scenario, result.metrics, end);
+  if (observers) observers->conclude(end, result);
   run.conclude(end, choices, result);
 }
+
+// All that looks at a run of instances.
+class CloudObservers {
+ public:
+  CloudObservers(const Scenario& scenario, const sim::CloudConfig& config)
+      : scenario_(scenario),
+        hub_(std::make_shared<seen::CloudHub>(cloud_terms_of(scenario, config))),
+        observer_(scenario, hub_),
+        judges_(cloud_invariants(hub_)) {}
+
+  void watch(sim::CloudWorld& world) {
+    world.add_sink(replies_);
+    world.add_sink(*hub_);
+  }
+  void step_called(const std::string& step, std::int64_t call) { replies_.step_called(step, call); }
+
+  void conclude(Instant end, RunResult& result) {
+    hub_->finish(end);
+    collect(judges_, result);
+    result.metrics = observer_.metrics();
+    result.situations = observer_.situations();
+    result.unmet = replies_.unmet(scenario_, result.metrics, end);
+    for (UnmetExpectation& unmet : observer_.unmet()) result.unmet.push_back(std::move(unmet));
+    std::ranges::sort(result.unmet, {}, &UnmetExpectation::index);
+  }
+
+ private:
+  const Scenario& scenario_;
+  std::shared_ptr<seen::CloudHub> hub_;
+  CloudObserver observer_;
+  ExpectationSink replies_;
+  std::vector<std::unique_ptr<Invariant>> judges_;
+};
 
 void run_cloud(const Scenario& scenario, const RunOptions& options, RunResult& result) {
   auto faults = cloud_faults_of(scenario);
   const sim::CloudConfig config = cloud_config_of(scenario, faults);
-  const auto hub = std::make_shared<seen::CloudHub>(cloud_terms_of(scenario, config));
-  const CloudObserver observer(scenario, hub);
-  ExpectationSink replies;
-  const auto judges = cloud_invariants(hub);
+  std::optional<CloudObservers> observers;
+  if (options.judged) observers.emplace(scenario, config);
   RunChoices choices(scenario, options.seed, options.steering, options.draws);
   sim::CloudWorld world(config, choices);
   choices.follow(world.time());
   Run run(scenario, options, world);
-  world.add_sink(replies);
-  world.add_sink(*hub);
+  if (observers) observers->watch(world);
 
-  CloudDirector director(
-      scenario, world, config.guest,
-      [&](const std::string& step, std::int64_t call) { replies.step_called(step, call); });
+  CloudDirector director(scenario, world, config.guest,
+                         [&](const std::string& step, std::int64_t call) {
+                           if (observers) observers->step_called(step, call);
+                         });
   director.begin();
   director.resolve(faults);
   const Instant end = run.pass(options.cloud_intrusion, result);
-  hub->finish(end);
-  collect(judges, result);
-  result.metrics = observer.metrics();
-  result.situations = observer.situations();
-  result.unmet = replies.unmet(scenario, result.metrics, end);
-  for (UnmetExpectation& unmet : observer.unmet()) result.unmet.push_back(std::move(unmet));
-  std::ranges::sort(result.unmet, {}, &UnmetExpectation::index);
+  if (observers) observers->conclude(end, result);
   run.conclude(end, choices, result);
 }
 

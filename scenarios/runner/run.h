@@ -34,6 +34,9 @@ struct RunOptions {
   std::vector<DrawRecord>* draws = nullptr;
   // Where to put the trace, one JSON line an event; nullptr: nowhere.
   std::string* trace = nullptr;
+  // False: nobody looks at the run. It goes just the same, but nothing is judged, counted or
+  // expected, so of the result only what the world itself tells means anything.
+  bool judged = true;
   // Asked all the time: true ends the run where it is.
   std::function<bool()> stopped{};
   Intrusion intrusion{};             // into the world of one machine
