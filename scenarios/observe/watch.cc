@@ -11,30 +11,26 @@ bool Watch::refresh_in_flight() const {
                      [this](Kind kind) { return world().rounds().in_flight(kind); });
 }
 
-void Watch::before(const sim::Event& event) {
-  for (const auto& detector : detectors_) detector->before(event, *this);
-}
+void Watch::before(const sim::Event& event) { audiences_.tell<&Detector::before>(event, *this); }
 
 void Watch::approved(const seen::Approval& approval) {
-  for (const auto& detector : detectors_) detector->approved(approval, *this);
+  audiences_.tell<&Detector::approved>(approval, *this);
 }
 
 void Watch::explained(const seen::Round& round, const seen::Begin& begin) {
-  for (const auto& detector : detectors_) detector->began(round, begin, *this);
+  audiences_.tell<&Detector::began>(round, begin, *this);
 }
 
-void Watch::ended(const seen::Round& round) {
-  for (const auto& detector : detectors_) detector->ended(round, *this);
-}
+void Watch::ended(const seen::Round& round) { audiences_.tell<&Detector::ended>(round, *this); }
 
 void Watch::after(const sim::Event& event) {
   ReasonJudge::after(event);
-  for (const auto& detector : detectors_) detector->after(event, *this);
+  audiences_.tell<&Detector::after>(event, *this);
 }
 
 void Watch::line(const seen::Line& line) {
   if (line.keyword.empty() || !line.sure) return;  // told only while the cache runs
-  for (const auto& detector : detectors_) detector->triggered(*this);
+  audiences_.tell<&Detector::triggered>(*this);
 }
 
 }  // namespace scenarios

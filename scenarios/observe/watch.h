@@ -14,19 +14,25 @@ using controller::Kind;
 class Watch;
 
 // Told in order what happens. `watch` shows the picture at that moment.
-class Detector {
+class Detector : public seen::Listener {
  public:
   virtual ~Detector() = default;
+
+ private:
+  friend class Watch;
+
   // `event` comes next; the picture does not contain it yet.
-  virtual void before(const sim::Event& /*event*/, const Watch& /*watch*/) {}
+  virtual void before(const sim::Event& /*event*/, const Watch& /*watch*/) { ignore(); }
   // The rest is told when the picture contains it, in this order.
-  virtual void approved(const seen::Approval& /*approval*/, const Watch& /*watch*/) {}
+  virtual void approved(const seen::Approval& /*approval*/, const Watch& /*watch*/) { ignore(); }
   virtual void began(const seen::Round& /*round*/, const seen::Begin& /*begin*/,
-                     const Watch& /*watch*/) {}
-  virtual void ended(const seen::Round& /*round*/, const Watch& /*watch*/) {}
-  virtual void after(const sim::Event& /*event*/, const Watch& /*watch*/) {}
+                     const Watch& /*watch*/) {
+    ignore();
+  }
+  virtual void ended(const seen::Round& /*round*/, const Watch& /*watch*/) { ignore(); }
+  virtual void after(const sim::Event& /*event*/, const Watch& /*watch*/) { ignore(); }
   // A line that is a trigger (L1), whole and delivered at this very moment.
-  virtual void triggered(const Watch& /*watch*/) {}
+  virtual void triggered(const Watch& /*watch*/) { ignore(); }
 };
 
 class Watch final : public seen::ReasonJudge {
@@ -34,7 +40,10 @@ class Watch final : public seen::ReasonJudge {
   // `run` must outlive it.
   Watch(const Terms& terms, seen::Narrator& run) : ReasonJudge("", terms) { join(run); }
 
-  void add(std::unique_ptr<Detector> detector) { detectors_.push_back(std::move(detector)); }
+  void add(std::unique_ptr<Detector> detector) {
+    audiences_.add(*detector);
+    detectors_.push_back(std::move(detector));
+  }
 
   using seen::Judge::terms;
   using seen::Judge::world;
@@ -51,6 +60,9 @@ class Watch final : public seen::ReasonJudge {
   void line(const seen::Line& line) override;
 
   std::vector<std::unique_ptr<Detector>> detectors_;
+  seen::Audiences<Detector, &Detector::before, &Detector::approved, &Detector::began,
+                  &Detector::ended, &Detector::after, &Detector::triggered>
+      audiences_;
 };
 
 // The scenario made the line hook throw: no fault rule did.

@@ -5,50 +5,80 @@
 
 namespace scenarios::seen {
 
+// Tells what the body of an event stands for, once the picture contains it.
+class CloudHub::Teller {
+ public:
+  explicit Teller(CloudHub& hub) : listeners_(hub.listeners_), news_(hub.cloud_.news()) {}
+
+  void operator()(const sim::InstanceStarted& /*body*/) const {
+    listeners_.tell<&CloudListener::started>(*news_.instance);
+  }
+  void operator()(const sim::InstanceEnded& /*body*/) const {
+    listeners_.tell<&CloudListener::ended>(*news_.instance);
+  }
+  void operator()(const sim::InstanceStored& body) const {
+    listeners_.tell<&CloudListener::stored>(*news_.instance, body);
+  }
+  void operator()(const sim::InstanceAsked& /*body*/) const {
+    listeners_.tell<&CloudListener::asked>(*news_.instance, *news_.ask);
+  }
+  void operator()(const sim::InstanceAnswered& body) const {
+    if (news_.ask == nullptr) return;
+    listeners_.tell<&CloudListener::answered>(*news_.instance, *news_.ask, body);
+  }
+  void operator()(const sim::InstanceLogged& body) const {
+    listeners_.tell<&CloudListener::logged>(*news_.instance, body);
+  }
+  void operator()(const sim::FlyCalled& /*body*/) const {
+    listeners_.tell<&CloudListener::fly_called>(*news_.instance, *news_.call);
+  }
+  void operator()(const sim::FlyAnswered& /*body*/) const {
+    if (news_.call == nullptr) return;
+    listeners_.tell<&CloudListener::fly_answered>(*news_.instance, *news_.call);
+  }
+  void operator()(const sim::ControllerCalled& /*body*/) const {
+    listeners_.tell<&CloudListener::controller_called>(*news_.instance, *news_.request);
+  }
+  void operator()(const sim::ControllerAnswered& /*body*/) const {
+    if (news_.request == nullptr) return;
+    listeners_.tell<&CloudListener::controller_answered>(*news_.instance, *news_.request);
+  }
+  void operator()(const sim::KeyValueCalled& body) const {
+    listeners_.tell<&CloudListener::key_value>(*news_.instance, body);
+  }
+  void operator()(const sim::FlyMachineChanged& /*body*/) const {
+    listeners_.tell<&CloudListener::machine_changed>(*news_.machine);
+  }
+  void operator()(const sim::FlyVolumeChanged& /*body*/) const {
+    listeners_.tell<&CloudListener::volume_changed>(*news_.volume);
+  }
+  template <class Other>
+  void operator()(const Other& /*body*/) const {}
+
+ private:
+  Listeners& listeners_;
+  const Cloud::News& news_;
+};
+
 void CloudHub::on_event(const sim::Event& event) {
   pass(event.at);
   event_ = &event;
   cloud_.observe(event);
-  for (CloudJudge* judge : judges_) judge->tell(event);
+  listeners_.tell<&CloudListener::any>(event);
+  std::visit(Teller(*this), event.body);
   event_ = nullptr;
 }
 
 void CloudHub::finish(Instant end) {
   end_ = end;
   pass(end + Duration(1));
-  for (CloudJudge* judge : judges_) judge->over(end);
+  listeners_.tell<&CloudListener::over>(end);
 }
 
 void CloudHub::pass(Instant until) {
   if (until <= cloud_.now()) return;
-  for (CloudJudge* judge : judges_) judge->quiet(until);
+  listeners_.tell<&CloudListener::quiet>(until);
   cloud_.forget_touched();
-}
-
-void CloudJudge::tell(const sim::Event& event) {
-  any(event);
-  const Cloud::News& news = hub_->cloud().news();
-  if (std::holds_alternative<sim::FlyMachineChanged>(event.body))
-    return machine_changed(*news.machine);
-  if (std::holds_alternative<sim::FlyVolumeChanged>(event.body))
-    return volume_changed(*news.volume);
-  if (news.instance == nullptr) return;
-  const CloudInstance& instance = *news.instance;
-  if (std::holds_alternative<sim::InstanceStarted>(event.body)) started(instance);
-  if (std::holds_alternative<sim::InstanceEnded>(event.body)) ended(instance);
-  if (const auto* body = std::get_if<sim::InstanceStored>(&event.body)) stored(instance, *body);
-  if (std::holds_alternative<sim::InstanceAsked>(event.body)) asked(instance, *news.ask);
-  if (const auto* body = std::get_if<sim::InstanceAnswered>(&event.body))
-    if (news.ask != nullptr) answered(instance, *news.ask, *body);
-  if (const auto* body = std::get_if<sim::InstanceLogged>(&event.body)) logged(instance, *body);
-  if (const auto* body = std::get_if<sim::KeyValueCalled>(&event.body)) key_value(instance, *body);
-  if (std::holds_alternative<sim::FlyCalled>(event.body)) fly_called(instance, *news.call);
-  if (std::holds_alternative<sim::FlyAnswered>(event.body) && news.call != nullptr)
-    fly_answered(instance, *news.call);
-  if (std::holds_alternative<sim::ControllerCalled>(event.body))
-    controller_called(instance, *news.request);
-  if (std::holds_alternative<sim::ControllerAnswered>(event.body) && news.request != nullptr)
-    controller_answered(instance, *news.request);
 }
 
 void CloudJudge::flag(std::string text, Property property) {

@@ -5,14 +5,58 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "scenarios/invariants/invariant.h"
+#include "scenarios/invariants/support/audience.h"
 #include "scenarios/invariants/support/cloud.h"
 
 namespace scenarios::seen {
 
-class CloudJudge;
+// Who is told. What is told of an event comes after any().
+class CloudListener : public Listener {
+ protected:
+  ~CloudListener() = default;
+
+ private:
+  friend class CloudHub;
+
+  // What happened; the picture contains it, and news() what it replaced.
+  virtual void any(const sim::Event& /*event*/) { ignore(); }
+  virtual void started(const CloudInstance& /*instance*/) { ignore(); }
+  virtual void ended(const CloudInstance& /*instance*/) { ignore(); }
+  virtual void stored(const CloudInstance& /*instance*/, const sim::InstanceStored& /*now*/) {
+    ignore();
+  }
+  virtual void asked(const CloudInstance& /*instance*/, const Ask& /*ask*/) { ignore(); }
+  virtual void answered(const CloudInstance& /*instance*/, const Ask& /*ask*/,
+                        const sim::InstanceAnswered& /*reply*/) {
+    ignore();
+  }
+  virtual void logged(const CloudInstance& /*instance*/, const sim::InstanceLogged& /*line*/) {
+    ignore();
+  }
+  virtual void fly_called(const CloudInstance& /*instance*/, const FlyCall& /*call*/) { ignore(); }
+  virtual void fly_answered(const CloudInstance& /*instance*/, const FlyCall& /*call*/) {
+    ignore();
+  }
+  virtual void controller_called(const CloudInstance& /*instance*/,
+                                 const ControllerCall& /*request*/) {
+    ignore();
+  }
+  virtual void controller_answered(const CloudInstance& /*instance*/,
+                                   const ControllerCall& /*request*/) {
+    ignore();
+  }
+  virtual void key_value(const CloudInstance& /*instance*/, const sim::KeyValueCalled& /*call*/) {
+    ignore();
+  }
+  virtual void machine_changed(const CloudMachine& /*machine*/) { ignore(); }
+  virtual void volume_changed(const CloudVolume& /*volume*/) { ignore(); }
+  // All of cloud().now() has happened, and nothing more does before `until`.
+  virtual void quiet(Instant /*until*/) { ignore(); }
+  // The run is over.
+  virtual void over(Instant /*end*/) { ignore(); }
+};
 
 class CloudHub final : public sim::EventSink {
  public:
@@ -21,8 +65,9 @@ class CloudHub final : public sim::EventSink {
   void on_event(const sim::Event& event) override;
   // Once, after the last event.
   void finish(Instant end);
-  void add(CloudJudge& judge) { judges_.push_back(&judge); }
-  void remove(CloudJudge& judge) { std::erase(judges_, &judge); }
+  // Before the first event.
+  void add(CloudListener& listener) { listeners_.add(listener); }
+  void remove(CloudListener& listener) { listeners_.remove(listener); }
 
   [[nodiscard]] const Cloud& cloud() const { return cloud_; }
   [[nodiscard]] const Terms& terms() const { return terms_; }
@@ -31,16 +76,24 @@ class CloudHub final : public sim::EventSink {
   [[nodiscard]] Instant end() const { return end_; }
 
  private:
-  void pass(Instant until);
+  class Teller;
+  using Listeners =
+      Audiences<CloudListener, &CloudListener::any, &CloudListener::started, &CloudListener::ended,
+                &CloudListener::stored, &CloudListener::asked, &CloudListener::answered,
+                &CloudListener::logged, &CloudListener::fly_called, &CloudListener::fly_answered,
+                &CloudListener::controller_called, &CloudListener::controller_answered,
+                &CloudListener::key_value, &CloudListener::machine_changed,
+                &CloudListener::volume_changed, &CloudListener::quiet, &CloudListener::over>;
 
+  void pass(Instant until);
   Terms terms_;
   Cloud cloud_;
-  std::vector<CloudJudge*> judges_;
+  Listeners listeners_;
   const sim::Event* event_ = nullptr;
   Instant end_{};
 };
 
-class CloudJudge : public Invariant {
+class CloudJudge : public Invariant, private CloudListener {
  public:
   CloudJudge(std::string_view clause, std::shared_ptr<CloudHub> hub)
       : clause_(clause), hub_(std::move(hub)) {
@@ -55,35 +108,9 @@ class CloudJudge : public Invariant {
   [[nodiscard]] const Cloud::News& news() const { return hub_->cloud().news(); }
   [[nodiscard]] const CloudTerms& terms() const { return hub_->terms().cloud; }
 
-  // What happened; the picture contains it, and news() what it replaced.
-  virtual void started(const CloudInstance& /*instance*/) {}
-  virtual void ended(const CloudInstance& /*instance*/) {}
-  virtual void stored(const CloudInstance& /*instance*/, const sim::InstanceStored& /*now*/) {}
-  virtual void asked(const CloudInstance& /*instance*/, const Ask& /*ask*/) {}
-  virtual void answered(const CloudInstance& /*instance*/, const Ask& /*ask*/,
-                        const sim::InstanceAnswered& /*reply*/) {}
-  virtual void logged(const CloudInstance& /*instance*/, const sim::InstanceLogged& /*line*/) {}
-  virtual void fly_called(const CloudInstance& /*instance*/, const FlyCall& /*call*/) {}
-  virtual void fly_answered(const CloudInstance& /*instance*/, const FlyCall& /*call*/) {}
-  virtual void controller_called(const CloudInstance& /*instance*/,
-                                 const ControllerCall& /*request*/) {}
-  virtual void controller_answered(const CloudInstance& /*instance*/,
-                                   const ControllerCall& /*request*/) {}
-  virtual void key_value(const CloudInstance& /*instance*/, const sim::KeyValueCalled& /*call*/) {}
-  virtual void machine_changed(const CloudMachine& /*machine*/) {}
-  virtual void volume_changed(const CloudVolume& /*volume*/) {}
-  virtual void any(const sim::Event& /*event*/) {}
-  // All of cloud().now() has happened, and nothing more does before `until`.
-  virtual void quiet(Instant /*until*/) {}
-  // The run is over.
-  virtual void over(Instant /*end*/) {}
-
   void flag(std::string text, Property property = Property::safety);
 
  private:
-  friend class CloudHub;
-  void tell(const sim::Event& event);
-
   std::string clause_;
   std::shared_ptr<CloudHub> hub_;
 };

@@ -7,15 +7,15 @@ namespace scenarios::seen {
 void Narrator::on_event(const sim::Event& event) {
   event_ = &event;
   pass(event.at);
-  for (Observer* one : observers_) one->passed(event.at);
+  observers_.tell<&Observer::passed>(event.at);
   lists_.before(event, world_);
   explainer_.before(event, world_);
-  for (Observer* one : observers_) one->before(event);
+  observers_.tell<&Observer::before>(event);
   world_.observe(event);
   tell();
   lists_.after(event, world_);
   explainer_.after(event, world_);
-  for (Observer* one : observers_) one->after(event);
+  observers_.tell<&Observer::after>(event);
   event_ = nullptr;
 }
 
@@ -23,8 +23,8 @@ void Narrator::finish(Instant end) {
   end_ = end;
   pass(end);
   world_.finish(end);
-  for (Observer* one : observers_) one->passed(end);
-  for (Observer* one : observers_) one->over(end);
+  observers_.tell<&Observer::passed>(end);
+  observers_.tell<&Observer::over>(end);
 }
 
 // Stops wherever something is over without an event, so that idle() sees one state from end to end.
@@ -35,7 +35,7 @@ void Narrator::pass(Instant until) {
     const Instant stop = std::min(world_.next_change().value_or(until), until);
     if (stop > world_.now()) {
       lists_.idle(world_);
-      for (Observer* one : observers_) one->idle(stop);
+      observers_.tell<&Observer::idle>(stop);
     }
     world_.advance(stop);
     tell();
@@ -47,16 +47,16 @@ void Narrator::tell() {
   for (const Approval& approval : news.approvals) {
     lists_.approved(approval);
     explainer_.approved(approval);
-    for (Observer* one : observers_) one->approved(approval);
+    observers_.tell<&Observer::approved>(approval);
   }
   for (const Round& round : news.began) {
     explainer_.began(round, world_);
-    for (Observer* one : observers_) one->began(round);
+    observers_.tell<&Observer::began>(round);
   }
   for (const Round& round : news.ended) {
     lists_.ended(round, world_);
     explainer_.ended(round);
-    for (Observer* one : observers_) one->ended(round);
+    observers_.tell<&Observer::ended>(round);
   }
 }
 
