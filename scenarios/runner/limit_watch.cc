@@ -33,14 +33,12 @@ bool may_hold_controls(std::uint64_t word) {
 // A control character is written as six. There are few, so eight bytes at a time are looked at.
 std::uint64_t written_bytes(std::string_view text) {
   std::uint64_t bytes = text.size();
-  while (!text.empty()) {
-    std::uint64_t word = 0;
-    const std::string_view piece = text.substr(0, sizeof word);
-    if (piece.size() == sizeof word) std::memcpy(&word, piece.data(), sizeof word);
-    if (may_hold_controls(word)) bytes += 5 * controls_in(piece);
-    text.remove_prefix(piece.size());
+  std::uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if (may_hold_controls(word)) bytes += 5 * controls_in(text.substr(0, sizeof word));
   }
-  return bytes;
+  return bytes + 5 * controls_in(text);
 }
 
 class CountBytes {

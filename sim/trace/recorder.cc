@@ -1,6 +1,5 @@
 #include "sim/trace/recorder.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -46,13 +45,15 @@ void TraceHash::add(std::string_view bytes) {
   add(std::uint64_t{bytes.size()});
   // Eight at a time, the first one lowest; the last word is filled up with zeros.
   static_assert(std::endian::native == std::endian::little);
-  while (!bytes.empty()) {
-    const std::size_t size = std::min(bytes.size(), sizeof(std::uint64_t));
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data(), size);
+  std::uint64_t word = 0;
+  for (; bytes.size() >= sizeof word; bytes.remove_prefix(sizeof word)) {
+    std::memcpy(&word, bytes.data(), sizeof word);
     add(word);
-    bytes.remove_prefix(size);
   }
+  if (bytes.empty()) return;
+  word = 0;
+  std::memcpy(&word, bytes.data(), bytes.size());
+  add(word);
 }
 
 std::uint64_t Recorder::emit(Owner process, EventBody body) {
