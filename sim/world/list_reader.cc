@@ -1,5 +1,6 @@
 #include "sim/world/list_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/gateway/json_text.h"
@@ -20,8 +21,11 @@ void append_optional(std::string& out, std::string_view name,
   if (value) append_member(out, name, std::string_view(*value));
 }
 
+constexpr std::size_t kTextBytes = 256;  // most are shorter
+
 std::string text_of(const ChannelRequest& request) {
   std::string text;
+  text.reserve(kTextBytes);
   append_member(text, "code", request.code);
   append_member(text, "id", request.id);
   append_member(text, "channel", request.channel);
@@ -32,6 +36,7 @@ std::string text_of(const ChannelRequest& request) {
 
 std::string text_of(const DeviceRequest& request) {
   std::string text;
+  text.reserve(kTextBytes);
   append_member(text, "requestId", request.request_id);
   append_member(text, "deviceId", request.device_id);
   append_optional(text, "role", request.role);
@@ -41,20 +46,26 @@ std::string text_of(const DeviceRequest& request) {
   return text + '}';
 }
 
+std::string key_of(const ChannelRequest& request) { return request.channel + '/' + request.code; }
+std::string key_of(const DeviceRequest& request) { return request.request_id; }
+
 std::optional<std::int64_t> in_ms(const std::optional<WallTime>& time) {
   return time ? std::optional(static_cast<std::int64_t>(time->time_since_epoch().count()))
               : std::nullopt;
 }
 
-bool same(const ListRead& a, const ListRead& b) {
-  return a.keys == b.keys && a.details == b.details && a.last_updated_ms == b.last_updated_ms;
+bool same(const auto& view, const auto& snapshot) {
+  return view.last_updated == snapshot.last_updated &&
+         std::ranges::equal(view.requests, snapshot.requests,
+                            [](const auto& then, const auto* now) { return then == *now; });
 }
 
 }  // namespace
 
 void ListReader::watch(ControllerProcess* controller) {
   controller_ = controller;
-  shown_ = {};
+  shown_channels_.reset();
+  shown_devices_.reset();
   looked_at_ = 0;
   if (controller_ == nullptr) edge_.disarm();
 }
@@ -64,8 +75,8 @@ void ListReader::look() {
   // A refresh that lists nothing at all shows in no other event.
   if (recorder_.count() == looked_at_ && revisions() == revisions_) return;
   next_edge_.reset();
-  show(channels(), false);
-  show(devices(), false);
+  show_channels(false);
+  show_devices(false);
   arm_edge();
   looked_at_ = recorder_.count();
   revisions_ = revisions();
@@ -74,52 +85,51 @@ void ListReader::look() {
 void ListReader::look_again() {
   if (controller_ == nullptr) return;
   next_edge_.reset();
-  show(channels(), true);
-  show(devices(), true);
+  show_channels(true);
+  show_devices(true);
   arm_edge();
   looked_at_ = recorder_.count();
 }
 
 void ListReader::tell(Kind kind) {
-  if (controller_ != nullptr) show(kind == Kind::channels ? channels() : devices(), true);
+  if (controller_ == nullptr) return;
+  kind == Kind::channels ? show_channels(true) : show_devices(true);
 }
 
-void ListReader::show(View view, bool changed_or_not) {
-  auto& shown = shown_[static_cast<std::size_t>(view.list)];
-  if (!changed_or_not && shown && same(*shown, view)) return;
-  shown = view;
-  recorder_.emit(world_.id(), std::move(view));
+void ListReader::show_channels(bool changed_or_not) {
+  const auto snapshot = controller_->controller().cache().channels();
+  for (const ChannelRequest* request : snapshot.requests)
+    note_expiry(request->created_at_ms, PairingStore::kLifetime);
+  show(Kind::channels, snapshot, shown_channels_, changed_or_not);
+}
+
+void ListReader::show_devices(bool changed_or_not) {
+  const auto snapshot = controller_->controller().cache().devices();
+  for (const DeviceRequest* request : snapshot.requests)
+    note_expiry(request->ts, DeviceStore::kLifetime);
+  show(Kind::devices, snapshot, shown_devices_, changed_or_not);
+}
+
+template <class Request>
+void ListReader::show(Kind list, const controller::Snapshot<Request>& snapshot,
+                      Shown<Request>& shown, bool changed_or_not) {
+  if (!changed_or_not && shown && same(*shown, snapshot)) return;
+  shown.emplace();
+  shown->last_updated = snapshot.last_updated;
+  ListRead read;
+  read.list = list;
+  read.last_updated_ms = in_ms(snapshot.last_updated);
+  for (const Request* request : snapshot.requests) {
+    shown->requests.push_back(*request);
+    read.keys.push_back(key_of(*request));
+    read.details.push_back(text_of(*request));
+  }
+  recorder_.emit(world_.id(), std::move(read));
 }
 
 std::array<std::uint64_t, controller::kKindCount> ListReader::revisions() const {
   const controller::PairingCache& cache = controller_->controller().cache();
   return {cache.revision(Kind::channels), cache.revision(Kind::devices)};
-}
-
-ListReader::View ListReader::channels() {
-  const auto snapshot = controller_->controller().cache().channels();
-  View view;
-  view.list = Kind::channels;
-  view.last_updated_ms = in_ms(snapshot.last_updated);
-  for (const ChannelRequest* request : snapshot.requests) {
-    view.keys.push_back(request->channel + '/' + request->code);
-    view.details.push_back(text_of(*request));
-    note_expiry(request->created_at_ms, PairingStore::kLifetime);
-  }
-  return view;
-}
-
-ListReader::View ListReader::devices() {
-  const auto snapshot = controller_->controller().cache().devices();
-  View view;
-  view.list = Kind::devices;
-  view.last_updated_ms = in_ms(snapshot.last_updated);
-  for (const DeviceRequest* request : snapshot.requests) {
-    view.keys.push_back(request->request_id);
-    view.details.push_back(text_of(*request));
-    note_expiry(request->ts, DeviceStore::kLifetime);
-  }
-  return view;
 }
 
 // An entry is judged at its last valid millisecond and at the one after it.

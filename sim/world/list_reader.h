@@ -32,11 +32,20 @@ class ListReader {
   void look_again();
 
  private:
-  using View = ListRead;
+  // What a list showed last; nothing: the reader has not looked yet.
+  template <class Request>
+  struct View {
+    std::vector<Request> requests;
+    std::optional<WallTime> last_updated;
+  };
+  template <class Request>
+  using Shown = std::optional<View<Request>>;
 
-  [[nodiscard]] View channels();
-  [[nodiscard]] View devices();
-  void show(View view, bool changed_or_not);
+  void show_channels(bool changed_or_not);
+  void show_devices(bool changed_or_not);
+  template <class Request>
+  void show(Kind list, const controller::Snapshot<Request>& snapshot, Shown<Request>& shown,
+            bool changed_or_not);
   void at_edge() { look_again(); }
   void note_expiry(std::optional<std::int64_t> since_ms, std::chrono::milliseconds life);
   void arm_edge();
@@ -49,7 +58,8 @@ class ListReader {
   ControllerProcess* controller_ = nullptr;
   std::uint64_t looked_at_ = 0;  // the recorder's count at the last look
   std::array<std::uint64_t, controller::kKindCount> revisions_{};  // of the lists, then
-  std::array<std::optional<View>, controller::kKindCount> shown_;
+  Shown<controller::ChannelRequest> shown_channels_;
+  Shown<controller::DeviceRequest> shown_devices_;
   std::optional<WallTime> next_edge_;
   MemberTimer<ListReader, &ListReader::at_edge> edge_;
 };
