@@ -15,7 +15,10 @@ using namespace seen;
 
 class F8 final : public CloudJudge {
  public:
-  explicit F8(const SharedCloud& cloud) : CloudJudge("F8", cloud) {}
+  explicit F8(const SharedCloud& cloud) : CloudJudge("F8", cloud) {
+    for (const std::string& secret : terms().secrets)
+      if (!secret.empty()) secrets_.push_back(lower(secret));
+  }
 
  private:
   static bool has_field(const nlohmann::json& body, const char* name) {
@@ -117,33 +120,35 @@ class F8 final : public CloudJudge {
       if (reply.status >= 400 && reply.message.find(inner) != std::string::npos)
         flag(text_of(ask) + " of " + instance.id +
              " was answered with a path or stack: " + reply.message);
-    secret_in(reply.message, "an answer of " + instance.id);
+    secret_in(reply.message, "an answer of ", instance);
   }
 
   void logged(const CloudInstance& instance, const sim::InstanceLogged& line) override {
     occasion();
-    secret_in(line.fields, "the log of " + instance.id);
+    secret_in(line.fields, "the log of ", instance);
   }
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    secret_in(call.sent.target, "a call of " + instance.id);
-    secret_in(call.sent.detail, "a call of " + instance.id);
+    secret_in(call.sent.target, "a call of ", instance);
+    secret_in(call.sent.detail, "a call of ", instance);
   }
   void controller_called(const CloudInstance& instance, const ControllerCall& request) override {
-    secret_in(request.sent.target, "a request of " + instance.id);
+    secret_in(request.sent.target, "a request of ", instance);
   }
   void key_value(const CloudInstance& instance, const sim::KeyValueCalled& call) override {
-    secret_in(call.key, "a key of " + instance.id);
-    if (call.operation == "put") secret_in(call.value, "what " + instance.id + " cached");
+    secret_in(call.key, "a key of ", instance);
+    if (call.operation == "put") secret_in(call.value, "what was cached by ", instance);
   }
 
-  // In whatever case.
-  void secret_in(std::string_view text, const std::string& where) {
+  // In whatever case. `where`: what of the instance the text is.
+  void secret_in(std::string_view text, const char* where, const CloudInstance& instance) {
     if (text.empty()) return;
     const std::string folded = lower(text);
-    for (const std::string& secret : terms().secrets)
-      if (!secret.empty() && folded.find(lower(secret)) != std::string::npos)
-        return flag(where + " shows a secret");
+    for (const std::string& secret : secrets_)
+      if (folded.find(secret) != std::string::npos)
+        return flag(where + instance.id + " shows a secret");
   }
+
+  std::vector<std::string> secrets_;  // in lower case
 };
 
 }  // namespace

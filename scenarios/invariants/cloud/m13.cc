@@ -221,28 +221,31 @@ class M13 final : public CloudJudge {
     if (!looks) return;
     const Instant base = std::max({watch.nap, watch.ask_end, watch.active.value_or(Instant{})});
     const Duration patience = watch.active && *watch.active == base ? kPause : kSlack;
-    late(watch, base + longest_period(watch.status) + patience, until,
-         instance.id + " is \"" + watch.status + "\" and has not looked at anything since " +
-             text_of(base));
+    late(watch, base + longest_period(watch.status) + patience, until, [&] {
+      return instance.id + " is \"" + watch.status + "\" and has not looked at anything since " +
+             text_of(base);
+    });
   }
 
   void judge_starting(const CloudInstance& instance, Watch& watch, Instant until) {
     if (watch.status != "starting") return;
     late(watch, watch.since + terms().starting_max + 2 * longest_period(watch.status), until,
-         instance.id + " is \"starting\" since " + text_of(watch.since));
+         [&] { return instance.id + " is \"starting\" since " + text_of(watch.since); });
   }
 
   // What a check has seen, it corrects.
   void judge_seen(const CloudInstance& instance, Watch& watch, Instant until) {
     if (watch.status != "running" || !watch.active || instance.fly_call_in_flight()) return;
     if (watch.seen_gone && watch.clearly)
-      late(watch, std::max(*watch.seen_gone, watch.nap) + kSlack, until,
-           instance.id + " is \"running\", and saw at " + text_of(*watch.seen_gone) +
-               " that its machine is gone");
+      late(watch, std::max(*watch.seen_gone, watch.nap) + kSlack, until, [&] {
+        return instance.id + " is \"running\", and saw at " + text_of(*watch.seen_gone) +
+               " that its machine is gone";
+      });
     if (watch.failed >= terms().failed_checks_max)
-      late(watch, *watch.active + kSlack, until,
-           instance.id + " is \"running\" after " + std::to_string(watch.failed) +
-               " failed checks in a row");
+      late(watch, *watch.active + kSlack, until, [&] {
+        return instance.id + " is \"running\" after " + std::to_string(watch.failed) +
+               " failed checks in a row";
+      });
   }
 
   void judge_mount(const CloudInstance& instance, Watch& watch, Instant until) {
@@ -256,9 +259,10 @@ class M13 final : public CloudJudge {
     const Instant refused = watch.refused && watch.active ? *watch.active : Instant{};
     const Instant base =
         std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end, refused});
-    late(watch, base + longest_period(watch.status) + kCheckMax, until,
-         instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
-             text_of(*watch.misplaced));
+    late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
+      return instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
+             text_of(*watch.misplaced);
+    });
   }
 
   void judge_deletions(const CloudInstance& instance, Watch& watch, Instant until) {
@@ -267,15 +271,19 @@ class M13 final : public CloudJudge {
     for (auto& [what, since] : watch.owed) {
       if (volumes_stay && what.starts_with("volume/")) since = cloud().now();
       const Instant base = std::max({since, watch.ask_end, cloud().disturbed_at(instance)});
-      late(watch, base + longest_period(watch.status) + kCheckMax, until,
-           instance.id + " has to delete " + what + " and has not tried since " + text_of(since));
+      late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
+        return instance.id + " has to delete " + what + " and has not tried since " +
+               text_of(since);
+      });
     }
   }
 
-  void late(Watch& watch, Instant due, Instant until, const std::string& what) {
+  // `what`() tells what is late; it is asked only if it is.
+  template <class What>
+  void late(Watch& watch, Instant due, Instant until, const What& what) {
     if (due >= until || watch.told) return;
     watch.told = true;
-    flag(what + "; that had to change by " + text_of(due), Property::liveness);
+    flag(what() + "; that had to change by " + text_of(due), Property::liveness);
   }
 
   void over(Instant /*end*/) override {

@@ -109,14 +109,15 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
 std::vector<std::string> Shelves::overdue(Instant until) {
   std::vector<std::string> flaws;
   for (auto& [place, shelf] : shelves_) {
-    const std::string what =
-        "the list of " + std::string(name_of(place.second)) + " of " + place.first;
+    const auto what = [&place] {
+      return "the list of " + std::string(name_of(place.second)) + " of " + place.first;
+    };
     if (shelf.owes_put && *shelf.owes_put + kWritePatience + kSlack < until) {
-      flaws.push_back(what + " was listed at " + text_of(*shelf.owes_put) + " and is not cached");
+      flaws.push_back(what() + " was listed at " + text_of(*shelf.owes_put) + " and is not cached");
       shelf.owes_put.reset();
     }
     if (shelf.owes_erasure && *shelf.owes_erasure + kErasePatience + kSlack < until) {
-      flaws.push_back(what + " was written at " + text_of(*shelf.owes_erasure) +
+      flaws.push_back(what() + " was written at " + text_of(*shelf.owes_erasure) +
                       " though an approval had overtaken it, and is not deleted again");
       shelf.owes_erasure.reset();
     }
