@@ -8,20 +8,19 @@
 #include <utility>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C1 final : public ReasonJudge {
+class C1 final : public Judge {
  public:
-  explicit C1(const Terms& terms) : ReasonJudge("C1", terms) {}
+  explicit C1(const Terms& terms) : Judge("C1", terms) {}
 
  private:
   void after(const sim::Event& event) override {
-    ReasonJudge::after(event);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       just_started_ = true;
       tries_ = 0;

@@ -8,17 +8,16 @@
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/joined.h"
-#include "scenarios/invariants/support/list_judge.h"
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class Approvals final : public ListJudge {
+class Approvals final : public Judge {
  public:
-  explicit Approvals(const Terms& terms) : ListJudge("C10", terms) {}
+  explicit Approvals(const Terms& terms) : Judge("C10", terms) {}
 
  private:
   void differs(const Difference& difference) override {
@@ -104,8 +103,7 @@ class Approvals final : public ListJudge {
     }
   }
 
-  void idle(Instant until) override {
-    ListJudge::idle(until);
+  void idle(Instant /*until*/) override {
     judge_silence();
     for (const Kind kind : kKinds) {
       auto& owed = owed_[index_of(kind)];
@@ -123,9 +121,9 @@ class Approvals final : public ListJudge {
   std::array<std::optional<Approval>, controller::kKindCount> owed_;
 };
 
-class Refusals final : public ReasonJudge {
+class Refusals final : public Judge {
  public:
-  explicit Refusals(const Terms& terms) : ReasonJudge("C10", terms) {}
+  explicit Refusals(const Terms& terms) : Judge("C10", terms) {}
 
  private:
   void explained(const Round& round, const Begin& begin) override {

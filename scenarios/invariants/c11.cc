@@ -4,21 +4,24 @@
 // The expiry is the one that the store had when the list was read. Of an entry that the bench never
 // announced it is unknown, and nothing is judged.
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C11 final : public ListJudge {
+class C11 final : public Judge {
  public:
-  explicit C11(const Terms& terms) : ListJudge("C11", terms) {}
+  explicit C11(const Terms& terms) : Judge("C11", terms) {}
 
  private:
-  void after(const sim::Event& event) override {
-    ListJudge::after(event);
-    const auto expiries = model(Kind::channels).expiries() + model(Kind::devices).expiries();
+  void after(const sim::Event& /*event*/) override { count(); }
+  void after_output(const sim::Event& /*event*/) override { count(); }
+
+  void count() {
+    const auto expiries =
+        lists().model(Kind::channels).expiries() + lists().model(Kind::devices).expiries();
     for (; expiries_ < expiries; ++expiries_) occasion();
   }
   void differs(const Difference& difference) override {

@@ -5,7 +5,6 @@
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/joined.h"
 #include "scenarios/invariants/support/overdue.h"
-#include "scenarios/invariants/support/owing.h"
 
 namespace scenarios {
 namespace {
@@ -66,9 +65,9 @@ class NotSooner final : public OverdueJudge {
   std::set<std::int64_t> told_;  // client calls already complained of
 };
 
-class Remembered final : public OwingJudge {
+class Remembered final : public Judge {
  public:
-  explicit Remembered(const Terms& terms) : OwingJudge("C12", terms) {}
+  explicit Remembered(const Terms& terms) : Judge("C12", terms) {}
 
  private:
   void owes(Kind /*kind*/, const Owed& owed) override {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
@@ -13,9 +13,9 @@ using namespace seen;
 
 constexpr std::string_view kShuttingDown = "Cache is shutting down";
 
-class C13 final : public ListJudge {
+class C13 final : public Judge {
  public:
-  explicit C13(const Terms& terms) : ListJudge("C13", terms) {}
+  explicit C13(const Terms& terms) : Judge("C13", terms) {}
 
  private:
   void differs(const Difference& difference) override {
@@ -30,7 +30,6 @@ class C13 final : public ListJudge {
   }
 
   void after(const sim::Event& event) override {
-    ListJudge::after(event);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       alive_before_ = true;
       ending_ = false;
@@ -79,7 +78,6 @@ class C13 final : public ListJudge {
   }
 
   void idle(Instant until) override {
-    ListJudge::idle(until);
     if (world().phase() != Phase::stopped) return;
     for (const auto& [id, call] : world().calls().open()) {
       if (!call.is_approval() && !call.is_refresh()) continue;

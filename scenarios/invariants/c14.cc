@@ -36,11 +36,14 @@ class C14 final : public Judge {
 
  private:
   void before(const sim::Event& event) override {
-    wall_ms_ = event.wall.time_since_epoch().count();
+    note_time(event);
     const auto* reply = std::get_if<sim::CallEnded>(&event.body);
     const ClientCall* call = reply == nullptr ? nullptr : world().calls().find(reply->call);
     if (call != nullptr && call->is_approval() && reply->status == 200) waiting_.erase(call->key);
   }
+
+  void before_output(const sim::Event& event) override { note_time(event); }
+  void note_time(const sim::Event& event) { wall_ms_ = event.wall.time_since_epoch().count(); }
 
   void approved(const Approval& approval) override {
     if (approval.outcome == Approval::Outcome::refused) return;
@@ -69,8 +72,12 @@ class C14 final : public Judge {
     if (const auto* read = std::get_if<sim::StoreRead>(&event.body)) drop_unlisted(*read);
     if (const auto* read = std::get_if<sim::ListRead>(&event.body)) serve(*read);
     excuse(world().now());
+  }
+
+  void after_output(const sim::Event& /*event*/) override {
+    excuse(world().now());
     for (const Line& line : world().news().lines) {
-      if (line.sure && !line.keyword.empty() && world().running()) announce();
+      if (line.triggers() && world().running()) announce();
     }
   }
 
@@ -139,9 +146,10 @@ class C14 final : public Judge {
   void excuse(Instant now) {
     if (waiting_.empty()) return;
     const bool busy = busy_for_clients();
+    const bool unseen = !knows_last_of_channels(world());
     for (auto& [key, waiting] : waiting_) {
       if (busy || excused(waiting)) begin_anew(waiting, now);
-      waiting.unseen = waiting.unseen || !knows_last_of_channels(world());
+      waiting.unseen = waiting.unseen || unseen;
     }
   }
 

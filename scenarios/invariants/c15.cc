@@ -5,20 +5,19 @@
 #include <array>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C15 final : public ListJudge {
+class C15 final : public Judge {
  public:
-  explicit C15(const Terms& terms) : ListJudge("C15", terms) {}
+  explicit C15(const Terms& terms) : Judge("C15", terms) {}
 
  private:
-  void idle(Instant until) override {
-    ListJudge::idle(until);
+  void idle(Instant /*until*/) override {
     const Round* round = world().last(Kind::channels);
     if (round == nullptr || round->over || round->first_event == counted_) return;
     for (const ListCall& call : round->calls) {

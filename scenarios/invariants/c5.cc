@@ -7,7 +7,7 @@
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/joined.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
@@ -88,9 +88,9 @@ class TimeOuts final : public Judge {
   std::set<std::int64_t> told_callers_;
 };
 
-class Cap final : public ListJudge {
+class Cap final : public Judge {
  public:
-  explicit Cap(const Terms& terms) : ListJudge("C5", terms) {}
+  explicit Cap(const Terms& terms) : Judge("C5", terms) {}
 
  private:
   void ended(const Round& round) override {

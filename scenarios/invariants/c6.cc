@@ -6,16 +6,16 @@
 #include <set>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C6 final : public ListJudge {
+class C6 final : public Judge {
  public:
-  explicit C6(const Terms& terms) : ListJudge("C6", terms) {}
+  explicit C6(const Terms& terms) : Judge("C6", terms) {}
 
  private:
   void ended(const Round& round) override {
@@ -23,7 +23,6 @@ class C6 final : public ListJudge {
   }
 
   void after(const sim::Event& event) override {
-    ListJudge::after(event);
     if (const auto* read = std::get_if<sim::ListRead>(&event.body)) judge(*read);
   }
 

@@ -1,16 +1,16 @@
 // C7: output that cannot be read (invalid UTF-8, broken JSON, nested too deep) is an error of that
 // one call: its list stays, and the others of the same refresh are updated.
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C7 final : public ListJudge {
+class C7 final : public Judge {
  public:
-  explicit C7(const Terms& terms) : ListJudge("C7", terms) {}
+  explicit C7(const Terms& terms) : Judge("C7", terms) {}
 
  private:
   void ended(const Round& round) override {

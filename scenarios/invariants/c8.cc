@@ -6,16 +6,16 @@
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/due.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C8 final : public ListJudge {
+class C8 final : public Judge {
  public:
-  explicit C8(const Terms& terms) : ListJudge("C8", terms) {}
+  explicit C8(const Terms& terms) : Judge("C8", terms) {}
 
  private:
   struct Updated {
@@ -55,7 +55,6 @@ class C8 final : public ListJudge {
   }
 
   void after(const sim::Event& event) override {
-    ListJudge::after(event);
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) updated_ = {};
     if (std::holds_alternative<sim::ConfigChanged>(event.body)) occasion();
     if (const auto* read = std::get_if<sim::ListRead>(&event.body)) judge_updated(*read);
@@ -101,7 +100,6 @@ class C8 final : public ListJudge {
   }
 
   void idle(Instant until) override {
-    ListJudge::idle(until);
     const auto& config = world().config();
     if (!world().running() || !config || !config->readable || !config->channels.empty()) return;
     if (world().rounds().in_flight(Kind::channels) || config->event == told_config_) return;
@@ -112,10 +110,10 @@ class C8 final : public ListJudge {
     const Instant end = last_end.value_or(world().started_at());
     const Instant due = std::max({std::max(end, *seen_since) + terms().period,
                                   backed_off_until(world(), Kind::channels), world().now()});
-    if (due >= until || model(Kind::channels).shown().empty()) return;
+    if (due >= until || lists().model(Kind::channels).shown().empty()) return;
     told_config_ = config->event;
     flag("no channel is enabled since " + text_of(config->since) + ", and at " + text_of(due) +
-         " " + *model(Kind::channels).shown().begin() + " is still shown");
+         " " + *lists().model(Kind::channels).shown().begin() + " is still shown");
   }
 
   std::array<Updated, controller::kKindCount> updated_;

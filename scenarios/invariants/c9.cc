@@ -5,16 +5,16 @@
 #include <array>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/list_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class C9 final : public ListJudge {
+class C9 final : public Judge {
  public:
-  explicit C9(const Terms& terms) : ListJudge("C9", terms) {}
+  explicit C9(const Terms& terms) : Judge("C9", terms) {}
 
  private:
   void ended(const Round& round) override {

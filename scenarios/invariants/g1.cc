@@ -29,11 +29,15 @@ class Bytes final : public GatewayJudge {
 
   void before(const sim::Event& event) override {
     if (!gateways().controller_runs()) return;
-    if (const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body)) write(*wrote);
-    if (const auto* passed = std::get_if<sim::PassedThrough>(&event.body)) pass(*passed);
     const auto* exited = std::get_if<sim::ChildExited>(&event.body);
     if (exited != nullptr && exited->role == sim::ChildRole::gateway)
       expect_all_by(event.at + kLate);
+  }
+
+  void before_output(const sim::Event& event) override {
+    if (!gateways().controller_runs()) return;
+    if (const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body)) write(*wrote);
+    if (const auto* passed = std::get_if<sim::PassedThrough>(&event.body)) pass(*passed);
   }
 
   void after(const sim::Event& event) override {

@@ -47,6 +47,9 @@ class G6 final : public GatewayJudge {
     if (const auto* exited = std::get_if<sim::ChildExited>(&event.body)) {
       blocked_.erase(exited->pid);
     }
+  }
+
+  void before_output(const sim::Event& event) override {
     if (!gateways().controller_runs()) return;
     if (const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body)) write(*wrote, event.at);
     if (const auto* passed = std::get_if<sim::PassedThrough>(&event.body)) pass(*passed);

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/http_judge.h"
+#include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/wall_text.h"
 
 namespace scenarios {
@@ -43,9 +43,9 @@ bool holds(const json& page, const json& entry) {
   return std::find(entries.begin(), entries.end(), entry) != entries.end();
 }
 
-class H1 final : public HttpJudge {
+class H1 final : public Judge {
  public:
-  explicit H1(const Terms& terms) : HttpJudge("H1", terms) {}
+  explicit H1(const Terms& terms) : Judge("H1", terms) {}
 
  private:
   using Views = std::vector<sim::ListRead>;
@@ -64,7 +64,7 @@ class H1 final : public HttpJudge {
 
   void answered(const Request& request, const sim::HttpReceived& reply) override {
     const auto kind = list_of(request);
-    if (!kind || !reaches(request)) return;
+    if (!kind || !requests().reach_route(request)) return;
     occasion();
     if (reply.status != 200) {
       flag(text_of(request) + " was answered with " + std::to_string(reply.status) + ", not 200");
@@ -88,7 +88,7 @@ class H1 final : public HttpJudge {
     return round && round->first_spawn >= asked;
   }
 
-  void other(const sim::Event& event) override {
+  void before(const sim::Event& event) override {
     const bool ended = std::holds_alternative<sim::ControllerEnded>(event.body);
     if (ended || std::holds_alternative<sim::ControllerStarted>(event.body)) {
       answers_.clear();  // what the reader did not see before the end, nobody can tell
@@ -174,8 +174,8 @@ class H1 final : public HttpJudge {
   }
 
   void judge_patience(Instant until) {
-    for (const auto& [call, request] : open()) {
-      if (!list_of(request) || !keeps_limits(request)) continue;
+    for (const auto& [call, request] : requests().open()) {
+      if (!list_of(request) || !requests().keeps_limits(request)) continue;
       const Duration patience = wants_fresh(request) ? terms().refresh_patience : Duration::zero();
       const Instant due = request.complete() + patience + kReplySlack;
       if (due >= until || !told_.insert(call).second) continue;

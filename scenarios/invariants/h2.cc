@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/http_judge.h"
+#include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/text.h"
 
 namespace scenarios {
@@ -149,14 +149,15 @@ std::size_t characters(const std::string& utf8) {
   }));
 }
 
-class H2 final : public HttpJudge {
+class H2 final : public Judge {
  public:
-  explicit H2(const Terms& terms) : HttpJudge("H2", terms) {}
+  explicit H2(const Terms& terms) : Judge("H2", terms) {}
 
  private:
   void answered(const Request& request, const sim::HttpReceived& reply) override {
     const Route route = route_of(request);
-    if ((route != Route::approve_channel && route != Route::approve_device) || !reaches(request))
+    if ((route != Route::approve_channel && route != Route::approve_device) ||
+        !requests().reach_route(request))
       return;
     // A body that the trace shows cut cannot be judged.
     if (request.sent.body_bytes != static_cast<std::int64_t>(request.sent.body.size())) return;
@@ -213,7 +214,7 @@ class H2 final : public HttpJudge {
     if (argv.size() > 2) arguments_.insert(' ' + argv[1] + ' ' + argv[2] + ' ');
   }
 
-  void other(const sim::Event& event) override {
+  void before(const sim::Event& event) override {
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
     if (spawned == nullptr || !is_approval(spawned->command)) return;
     note_arguments(spawned->argv);

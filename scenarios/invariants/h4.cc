@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/http_judge.h"
+#include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/wall_text.h"
 
 namespace scenarios {
@@ -40,9 +40,9 @@ json signal_text(std::int64_t number) {
   }
 }
 
-class H4 final : public HttpJudge {
+class H4 final : public Judge {
  public:
-  explicit H4(const Terms& terms) : HttpJudge("H4", terms) {}
+  explicit H4(const Terms& terms) : Judge("H4", terms) {}
 
  private:
   struct Gateway {
@@ -54,7 +54,7 @@ class H4 final : public HttpJudge {
   void answered(const Request& request, const sim::HttpReceived& reply) override {
     const Route route = route_of(request);
     expected_.clear();
-    if (route == Route::unknown || !reaches(request)) return;
+    if (route == Route::unknown || !requests().reach_route(request)) return;
     const json body = json::parse(reply.body, nullptr, false);
     switch (route) {
       case Route::health:
@@ -148,7 +148,7 @@ class H4 final : public HttpJudge {
            (unnamed ? exit["signal"].is_string() : exit["signal"] == last["signal"]);
   }
 
-  void other(const sim::Event& event) override {
+  void before(const sim::Event& event) override {
     if (std::holds_alternative<sim::ControllerStarted>(event.body) ||
         std::holds_alternative<sim::ControllerEnded>(event.body)) {
       gateway_.reset();

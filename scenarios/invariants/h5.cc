@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/http_judge.h"
+#include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/text.h"
 
 namespace scenarios {
@@ -16,14 +16,14 @@ namespace {
 
 using namespace seen;
 
-class H5 final : public HttpJudge {
+class H5 final : public Judge {
  public:
-  explicit H5(const Terms& terms) : HttpJudge("H5", terms) {}
+  explicit H5(const Terms& terms) : Judge("H5", terms) {}
 
  private:
   void answered(const Request& request, const sim::HttpReceived& reply) override {
     if (reply.status == 405) flag(text_of(request) + " was answered with 405");
-    if (route_of(request) != Route::unknown || !reaches(request)) return;
+    if (route_of(request) != Route::unknown || !requests().reach_route(request)) return;
     occasion();
     if (terms().require_proxy_token &&
         header_of(request.sent, "x-kiloclaw-proxy-token") != terms().token) {
@@ -114,10 +114,10 @@ class H5 final : public HttpJudge {
     return kNames.contains(name);
   }
 
-  void other(const sim::Event& event) override {
+  void before(const sim::Event& event) override {
     if (const auto* arrived = std::get_if<sim::GatewayRequested>(&event.body)) {
-      const auto found = open().find(arrived->call);
-      if (found != open().end() && terms().require_proxy_token &&
+      const auto found = requests().open().find(arrived->call);
+      if (found != requests().open().end() && terms().require_proxy_token &&
           header_of(found->second.sent, "x-kiloclaw-proxy-token") != terms().token)
         flag(text_of(found->second) + " reached the gateway without a proxy token");
       arrived_[arrived->call] = *arrived;

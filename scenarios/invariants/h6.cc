@@ -2,7 +2,7 @@
 #include <set>
 
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/http_judge.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
@@ -25,24 +25,18 @@ class H6 final : public Judge {
   }
 
   void before(const sim::Event& event) override {
-    if (const auto* sent = std::get_if<sim::HttpSent>(&event.body))
-      open_[sent->call] = Request{*sent, event.at, {}, {}};
     if (const auto* arrived = std::get_if<sim::GatewayRequested>(&event.body))
       forwarded_.insert(arrived->call);
     if (const auto* reply = std::get_if<sim::HttpReceived>(&event.body)) judge(*reply);
-    if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) {
-      open_.erase(ended->call);
-      forwarded_.erase(ended->call);
-    }
+    if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) forwarded_.erase(ended->call);
   }
 
   void judge(const sim::HttpReceived& reply) {
-    const auto found = open_.find(reply.call);
-    if (found == open_.end()) return;
-    const auto refusals = earned(found->second);
-    const std::string told = text_of(found->second) + ", " +
-                             std::to_string(found->second.sent.head_bytes) + " and " +
-                             std::to_string(found->second.sent.body_bytes) +
+    const Request* request = requests().answered();
+    if (request == nullptr) return;
+    const auto refusals = earned(*request);
+    const std::string told = text_of(*request) + ", " + std::to_string(request->sent.head_bytes) +
+                             " and " + std::to_string(request->sent.body_bytes) +
                              " bytes, was answered with " + std::to_string(reply.status);
     if (!refusals.empty()) {
       occasion();
@@ -50,7 +44,7 @@ class H6 final : public Judge {
       return;
     }
     // Waiting for an answer is not slow.
-    if (world().now() > found->second.began + terms().read_patience) occasion();
+    if (world().now() > request->began + terms().read_patience) occasion();
     if (forwarded_.contains(reply.call)) return;  // the gateway has limits of its own
     if (reply.status == 431 || reply.status == 413 || reply.status == 408) {
       flag(told + ", though it keeps to the limits");
@@ -60,14 +54,13 @@ class H6 final : public Judge {
   // A slow sender does not hold its connection for longer than that. Of a request that is passed on
   // the head is over time by then, or, since all pauses are equal, the first one is.
   void idle(Instant until) override {
-    for (const auto& [call, request] : open_) {
+    for (const auto& [call, request] : requests().open()) {
       const Instant due = request.began + terms().read_patience + kReplySlack;
       if (earned(request).empty() || due >= until || !told_.insert(call).second) continue;
       flag(text_of(request) + " is outside the limits and still not refused at " + text_of(due));
     }
   }
 
-  std::map<std::int64_t, Request> open_;
   std::set<std::int64_t> forwarded_;  // those that reached the gateway
   std::set<std::int64_t> told_;
 };

@@ -4,17 +4,16 @@
 // during a refresh are L3's, several in one window L2's.
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/joined.h"
-#include "scenarios/invariants/support/owing.h"
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class Follows final : public OwingJudge {
+class Follows final : public Judge {
  public:
-  explicit Follows(const Terms& terms) : OwingJudge("L1", terms) {}
+  explicit Follows(const Terms& terms) : Judge("L1", terms) {}
 
  private:
   void owes(Kind kind, const Owed& owed) override {
@@ -26,9 +25,9 @@ class Follows final : public OwingJudge {
   }
 };
 
-class OnlyKeywords final : public ReasonJudge {
+class OnlyKeywords final : public Judge {
  public:
-  explicit OnlyKeywords(const Terms& terms) : ReasonJudge("L1", terms) {}
+  explicit OnlyKeywords(const Terms& terms) : Judge("L1", terms) {}
 
  private:
   void line(const Line& line) override {

@@ -5,17 +5,16 @@
 // one window; and a window with several triggers ends in time.
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/joined.h"
-#include "scenarios/invariants/support/owing.h"
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class NoMore final : public ReasonJudge {
+class NoMore final : public Judge {
  public:
-  explicit NoMore(const Terms& terms) : ReasonJudge("L2", terms) {}
+  explicit NoMore(const Terms& terms) : Judge("L2", terms) {}
 
  private:
   void explained(const Round& round, const Begin& begin) override {
@@ -27,9 +26,9 @@ class NoMore final : public ReasonJudge {
   }
 };
 
-class NotMoved final : public OwingJudge {
+class NotMoved final : public Judge {
  public:
-  explicit NotMoved(const Terms& terms) : OwingJudge("L2", terms) {}
+  explicit NotMoved(const Terms& terms) : Judge("L2", terms) {}
 
  private:
   void owes(Kind kind, const Owed& owed) override {

@@ -1,16 +1,16 @@
 // L3: a trigger during a refresh is not lost: a refresh that begins after it follows, as soon as L4
 // and C12 allow.
 #include "scenarios/invariants/judges.h"
-#include "scenarios/invariants/support/owing.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class L3 final : public OwingJudge {
+class L3 final : public Judge {
  public:
-  explicit L3(const Terms& terms) : OwingJudge("L3", terms) {}
+  explicit L3(const Terms& terms) : Judge("L3", terms) {}
 
  private:
   void owes(Kind /*kind*/, const Owed& owed) override {

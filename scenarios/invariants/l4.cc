@@ -5,16 +5,16 @@
 // gap that is demanded here is never longer than the right one.
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/due.h"
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class L4 final : public ReasonJudge {
+class L4 final : public Judge {
  public:
-  explicit L4(const Terms& terms) : ReasonJudge("L4", terms) {}
+  explicit L4(const Terms& terms) : Judge("L4", terms) {}
 
  private:
   void explained(const Round& round, const Begin& begin) override {

@@ -6,16 +6,16 @@
 
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/due.h"
-#include "scenarios/invariants/support/owing.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 namespace {
 
 using namespace seen;
 
-class L5 final : public OwingJudge {
+class L5 final : public Judge {
  public:
-  explicit L5(const Terms& terms) : OwingJudge("L5", terms) {}
+  explicit L5(const Terms& terms) : Judge("L5", terms) {}
 
  private:
   void owes(Kind kind, const Owed& owed) override {
@@ -30,7 +30,6 @@ class L5 final : public OwingJudge {
   }
 
   void idle(Instant until) override {
-    OwingJudge::idle(until);
     for (const Kind kind : kKinds) {
       const Round* last = world().last(kind);
       if (last == nullptr || !world().may_begin(kind)) continue;

@@ -23,14 +23,10 @@ void Watch::explained(const seen::Round& round, const seen::Begin& begin) {
 
 void Watch::ended(const seen::Round& round) { audiences_.tell<&Detector::ended>(round, *this); }
 
-void Watch::after(const sim::Event& event) {
-  ReasonJudge::after(event);
-  audiences_.tell<&Detector::after>(event, *this);
-}
+void Watch::after(const sim::Event& event) { audiences_.tell<&Detector::after>(event, *this); }
 
 void Watch::line(const seen::Line& line) {
-  if (line.keyword.empty() || !line.sure) return;  // told only while the cache runs
-  audiences_.tell<&Detector::triggered>(*this);
+  if (line.triggers()) audiences_.tell<&Detector::triggered>(*this);
 }
 
 }  // namespace scenarios

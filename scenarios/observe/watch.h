@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios {
 
@@ -35,10 +35,10 @@ class Detector : public seen::Listener {
   virtual void triggered(const Watch& /*watch*/) { ignore(); }
 };
 
-class Watch final : public seen::ReasonJudge {
+class Watch final : public seen::Judge {
  public:
   // `run` must outlive it.
-  Watch(const Terms& terms, seen::Narrator& run) : ReasonJudge("", terms) { join(run); }
+  Watch(const Terms& terms, seen::Narrator& run) : Judge("", terms) { join(run); }
 
   void add(std::unique_ptr<Detector> detector) {
     audiences_.add(*detector);
@@ -57,6 +57,8 @@ class Watch final : public seen::ReasonJudge {
   void explained(const seen::Round& round, const seen::Begin& begin) override;
   void ended(const seen::Round& round) override;
   void after(const sim::Event& event) override;
+  void before_output(const sim::Event& event) override { before(event); }
+  void after_output(const sim::Event& event) override { after(event); }
   void line(const seen::Line& line) override;
 
   std::vector<std::unique_ptr<Detector>> detectors_;

@@ -24,7 +24,7 @@ class Judge : public MachineInvariant, protected Observer {
   [[nodiscard]] const Terms& terms() const { return terms_; }
   [[nodiscard]] const World& world() const { return run_->world(); }
   [[nodiscard]] const ListBook& lists() const { return run_->lists(); }
-  [[nodiscard]] const Explainer& explainer() const { return run_->explainer(); }
+  [[nodiscard]] const Requests& requests() const { return run_->requests(); }
 
   void flag(std::string text, Property property = Property::safety);
 

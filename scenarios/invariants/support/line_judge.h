@@ -14,16 +14,11 @@ class LineJudge : public Judge {
   [[nodiscard]] virtual int tested(const LineLedger::News& news) const = 0;
 
  private:
-  void after(const sim::Event& /*event*/) final {
-    tell();
-    for (int i = tested(world().lines_delivered()); i > 0; --i) occasion();
-  }
-  void over(Instant /*end*/) final { tell(); }
-
-  void tell() {
-    for (const LineLedger::Flaw& flaw : world().lines_delivered().flaws) {
+  void delivered(const LineLedger::News& news) final {
+    for (const LineLedger::Flaw& flaw : news.flaws) {
       if (flaw.clause == clause()) this->flag(flaw.text);
     }
+    for (int i = tested(news); i > 0; --i) occasion();
   }
 };
 

@@ -31,6 +31,8 @@ class LineLedger {
     int delivered = 0;              // as it had to be
     int delivered_cut = 0;          // of those
     int delivered_after_throw = 0;  // of those, the first one each time
+
+    [[nodiscard]] bool empty() const { return flaws.empty() && delivered == 0; }
   };
 
   explicit LineLedger(const Terms& terms) : bytes_max_(terms.line_bytes_max) {}

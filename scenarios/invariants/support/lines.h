@@ -32,6 +32,9 @@ struct Line {
   // stream.
   bool sure = true;
   std::string keyword;  // empty: none
+
+  // It is a trigger (L1) for sure.
+  [[nodiscard]] bool triggers() const { return sure && !keyword.empty(); }
 };
 
 class Lines {

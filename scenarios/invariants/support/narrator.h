@@ -3,8 +3,10 @@
 #pragma once
 
 #include "scenarios/invariants/support/audience.h"
+#include "scenarios/invariants/support/debts.h"
 #include "scenarios/invariants/support/explainer.h"
 #include "scenarios/invariants/support/list_book.h"
+#include "scenarios/invariants/support/requests.h"
 #include "scenarios/invariants/support/world.h"
 
 namespace scenarios::seen {
@@ -19,13 +21,29 @@ class Observer : public Listener {
 
   // Everything before `now` has happened.
   virtual void passed(Instant /*now*/) { ignore(); }
+  // A request that keeps to the limits of H6 is answered by the event that comes next.
+  virtual void answered(const Request& /*request*/, const sim::HttpReceived& /*reply*/) {
+    ignore();
+  }
   // `event` comes next; the world does not know it yet.
   virtual void before(const sim::Event& /*event*/) { ignore(); }
+  // Likewise, of the gateway's output on its way: written, passed through, told to the hook. Most
+  // events are of that kind, and few want to know, so before() and after() leave them out.
+  virtual void before_output(const sim::Event& /*event*/) { ignore(); }
   // What `event`, or the time that passed, brought about; then the event itself.
   virtual void approved(const Approval& /*approval*/) { ignore(); }  // however it came out
   virtual void began(const Round& /*round*/) { ignore(); }
+  virtual void explained(const Round& /*round*/, const Begin& /*begin*/) { ignore(); }
   virtual void ended(const Round& /*round*/) { ignore(); }
+  virtual void line(const Line& /*line*/) { ignore(); }  // of the gateway, complete now
+  // A trigger came, and from it on a refresh of `kind` is owed.
+  virtual void owes(Kind /*kind*/, const Owed& /*owed*/) { ignore(); }
+  virtual void delivered(const LineLedger::News& /*news*/) { ignore(); }  // also at the end
+  virtual void differs(const Difference& /*difference*/) { ignore(); }    // also before idle()
   virtual void after(const sim::Event& /*event*/) { ignore(); }
+  virtual void after_output(const sim::Event& /*event*/) { ignore(); }
+  // At `due` nothing stood in the way of a refresh any more, and yet it did not begin.
+  virtual void missing(Kind /*kind*/, const Owed& /*owed*/, Instant /*due*/) { ignore(); }
   // All of world().now() has happened, and nothing more does before `until`.
   virtual void idle(Instant /*until*/) { ignore(); }
   // The run is over.
@@ -34,7 +52,7 @@ class Observer : public Listener {
 
 class Narrator final : public sim::EventSink {
  public:
-  explicit Narrator(const Terms& terms) : world_(terms), explainer_(terms) {}
+  explicit Narrator(const Terms& terms) : world_(terms), explainer_(terms), requests_(terms) {}
   Narrator(const Narrator&) = delete;
   Narrator& operator=(const Narrator&) = delete;
 
@@ -48,7 +66,7 @@ class Narrator final : public sim::EventSink {
 
   [[nodiscard]] const World& world() const { return world_; }
   [[nodiscard]] const ListBook& lists() const { return lists_; }
-  [[nodiscard]] const Explainer& explainer() const { return explainer_; }
+  [[nodiscard]] const Requests& requests() const { return requests_; }
   // The event at which something wrong shows; null: the end of the run.
   [[nodiscard]] const sim::Event* event() const { return event_; }
   [[nodiscard]] Instant end() const { return end_; }
@@ -56,12 +74,21 @@ class Narrator final : public sim::EventSink {
  private:
   void pass(Instant until);
   void tell();
+  void tell_lines();
+  void tell_delivered();
+  void tell_differences();
+  void tell_missing(Instant until);
 
   World world_;
   ListBook lists_;
   Explainer explainer_;
-  Audiences<Observer, &Observer::passed, &Observer::before, &Observer::approved, &Observer::began,
-            &Observer::ended, &Observer::after, &Observer::idle, &Observer::over>
+  Requests requests_;
+  Debts debts_;
+  Audiences<Observer, &Observer::passed, &Observer::answered, &Observer::before,
+            &Observer::before_output, &Observer::approved, &Observer::began, &Observer::explained,
+            &Observer::ended, &Observer::line, &Observer::owes, &Observer::delivered,
+            &Observer::differs, &Observer::after, &Observer::after_output, &Observer::missing,
+            &Observer::idle, &Observer::over>
       observers_;
   const sim::Event* event_ = nullptr;
   Instant end_{};

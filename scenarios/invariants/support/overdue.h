@@ -4,14 +4,14 @@
 #include <array>
 
 #include "scenarios/invariants/support/due.h"
-#include "scenarios/invariants/support/reasons.h"
+#include "scenarios/invariants/support/judge.h"
 
 namespace scenarios::seen {
 
 // Overriders of its functions call it first.
-class OverdueJudge : public ReasonJudge {
+class OverdueJudge : public Judge {
  public:
-  using ReasonJudge::ReasonJudge;
+  using Judge::Judge;
 
  protected:
   void idle(Instant until) override {

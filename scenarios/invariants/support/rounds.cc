@@ -85,11 +85,6 @@ const Round* Rounds::last(Kind kind) const {
   return rounds.empty() ? nullptr : &rounds.back();
 }
 
-bool Rounds::in_flight(Kind kind) const {
-  const List& rounds = rounds_[index_of(kind)];
-  return std::any_of(rounds.begin(), rounds.end(), [](const Round& round) { return !round.over; });
-}
-
 std::optional<Instant> Rounds::latest_end(Kind kind) const {
   const Round* round = last(kind);
   if (round == nullptr || !round->over) return std::nullopt;
@@ -121,6 +116,7 @@ Round& Rounds::begin(const Opening& opening, Kind kind) {
     if (round.possible.size() == 1) round.channels = round.possible.front();
   }
   rounds.push_back(std::move(round));
+  ++in_flight_[index_of(kind)];
   while (rounds.size() > kRoundsKept && rounds.front().over) rounds.pop_front();
   return rounds.back();
 }
@@ -214,6 +210,7 @@ const Round* Rounds::close(Kind kind, bool slot_is_free) {
 }
 
 void Rounds::end(Round& round, Instant at) {
+  if (!round.over) --in_flight_[index_of(round.kind)];
   round.over = true;
   round.ended = at;
   List& others = list(other(round.kind));

@@ -92,7 +92,10 @@ class Rounds {
  public:
   explicit Rounds(const Terms& terms) : terms_(terms) {}
 
-  void clear() { rounds_ = {}; }
+  void clear() {
+    rounds_ = {};
+    in_flight_ = {};
+  }
   // The round that this call shows to be over, since it is the begin of another; or null.
   const Round* superseded(const sim::ChildSpawned& body);
   // Each answers true when that was the begin of a round.
@@ -108,7 +111,7 @@ class Rounds {
 
   // The round begun last, or null.
   [[nodiscard]] const Round* last(Kind kind) const;
-  [[nodiscard]] bool in_flight(Kind kind) const;
+  [[nodiscard]] bool in_flight(Kind kind) const { return in_flight_[index_of(kind)] > 0; }
   // When the last round ended, together with those of the other kind that may be part of it;
   // nothing while one of them runs, or when there was none.
   [[nodiscard]] std::optional<Instant> latest_end(Kind kind) const;
@@ -127,6 +130,7 @@ class Rounds {
 
   Terms terms_;
   std::array<List, controller::kKindCount> rounds_;
+  std::array<std::size_t, controller::kKindCount> in_flight_{};  // of these
 };
 
 }  // namespace scenarios::seen

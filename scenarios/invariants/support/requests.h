@@ -1,5 +1,5 @@
-// The frame of a judge over requests: pairs each with its answer, and reads what it says without
-// any help of the code that is judged.
+// The requests of clients as they were sent: pairs each with its answer, and reads what it says
+// without any help of the code that is judged.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "scenarios/invariants/support/judge.h"
+#include "scenarios/invariants/invariant.h"
 
 namespace scenarios::seen {
 
@@ -62,29 +62,33 @@ Route route_of(const Request& request);
 // Whether a list is to wait for a refresh: of several parameters of one name the first counts (H1).
 bool wants_fresh(const Request& request);
 
-class HttpJudge : public Judge {
+// Those that have no end yet.
+class Requests {
  public:
-  using Judge::Judge;
+  explicit Requests(const Terms& terms) : terms_(terms) {}
 
- protected:
-  // A request that keeps to the limits of H6 was answered. Called before the world takes it in.
-  virtual void answered(const Request& request, const sim::HttpReceived& reply) = 0;
-  virtual void other(const sim::Event& /*event*/) {}
+  // As of an Observer (narrator.h).
+  void before(const sim::Event& event);
+  void after(const sim::Event& event);
 
   [[nodiscard]] const std::map<std::int64_t, Request>& open() const { return open_; }
+  // The one that the event which comes next is an answer to, or null.
+  [[nodiscard]] const Request* answered() const { return answered_; }
+
+  // Whether it is neither too large nor too slow (H6).
   [[nodiscard]] bool keeps_limits(const Request& request) const;
   // Whether the request proves itself, and whether it has to (H3).
   [[nodiscard]] bool has_bearer(const Request& request) const;
   [[nodiscard]] static bool needs_bearer(const Request& request);
   // It came as far as its route.
-  [[nodiscard]] bool reaches(const Request& request) const {
+  [[nodiscard]] bool reach_route(const Request& request) const {
     return !needs_bearer(request) || has_bearer(request);
   }
 
  private:
-  void before(const sim::Event& event) final;
-
+  Terms terms_;
   std::map<std::int64_t, Request> open_;
+  const Request* answered_ = nullptr;
 };
 
 }  // namespace scenarios::seen

@@ -1,4 +1,4 @@
-#include "scenarios/invariants/support/http_judge.h"
+#include "scenarios/invariants/support/requests.h"
 
 #include <algorithm>
 #include <array>
@@ -91,34 +91,36 @@ bool is_too_slow(const sim::HttpSent& sent, Duration patience) {
   return pace.head > patience || pace.pause > patience;
 }
 
-bool HttpJudge::keeps_limits(const Request& request) const {
-  const sim::HttpSent& sent = request.sent;
-  return sent.head_bytes <= terms().head_bytes_max && !is_too_slow(sent, terms().read_patience) &&
-         (!is_for_controller(sent) || sent.body_bytes <= terms().body_bytes_max);
+void Requests::before(const sim::Event& event) {
+  answered_ = nullptr;
+  if (const auto* sent = std::get_if<sim::HttpSent>(&event.body))
+    open_.emplace(sent->call, request_of(*sent, event.at));
+  const auto* reply = std::get_if<sim::HttpReceived>(&event.body);
+  const auto found = reply == nullptr ? open_.end() : open_.find(reply->call);
+  if (found != open_.end()) answered_ = &found->second;
 }
 
-bool HttpJudge::needs_bearer(const Request& request) {
+void Requests::after(const sim::Event& event) {
+  if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) open_.erase(ended->call);
+}
+
+bool Requests::keeps_limits(const Request& request) const {
+  const sim::HttpSent& sent = request.sent;
+  return sent.head_bytes <= terms_.head_bytes_max && !is_too_slow(sent, terms_.read_patience) &&
+         (!is_for_controller(sent) || sent.body_bytes <= terms_.body_bytes_max);
+}
+
+bool Requests::needs_bearer(const Request& request) {
   const Route route = route_of(request);
   return request.below("/_kilo/pairing/") || request.below("/_kilo/gateway/") ||
          route == Route::version || route == Route::metrics;
 }
 
-bool HttpJudge::has_bearer(const Request& request) const {
+bool Requests::has_bearer(const Request& request) const {
   const auto value = header_of(request.sent, "authorization");
   if (!value || lower(value->substr(0, 7)) != "bearer ") return false;
   const std::size_t token = value->find_first_not_of(' ', 7);
-  return token != std::string::npos && value->substr(token) == terms().token;
-}
-
-void HttpJudge::before(const sim::Event& event) {
-  if (const auto* sent = std::get_if<sim::HttpSent>(&event.body))
-    open_.emplace(sent->call, request_of(*sent, event.at));
-  if (const auto* reply = std::get_if<sim::HttpReceived>(&event.body)) {
-    const auto found = open_.find(reply->call);
-    if (found != open_.end() && keeps_limits(found->second)) answered(found->second, *reply);
-  }
-  other(event);
-  if (const auto* ended = std::get_if<sim::CallEnded>(&event.body)) open_.erase(ended->call);
+  return token != std::string::npos && value->substr(token) == terms_.token;
 }
 
 }  // namespace scenarios::seen

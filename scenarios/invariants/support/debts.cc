@@ -1,4 +1,4 @@
-#include "scenarios/invariants/support/owing.h"
+#include "scenarios/invariants/support/debts.h"
 
 #include <algorithm>
 
@@ -16,11 +16,11 @@ std::string text_of(Kind kind, const Owed& owed, Instant due) {
          " nothing stood in its way, and none began";
 }
 
-void OwingJudge::approved(const Approval& approval) {
+void Debts::approved(const Approval& approval) {
   if (approval.kind == Kind::channels) channels_asked_ = approval.ended;
 }
 
-void OwingJudge::after(const sim::Event& event) {
+void Debts::after(const sim::Event& event) {
   const bool started = std::holds_alternative<sim::ControllerStarted>(event.body);
   if (started || std::holds_alternative<sim::ControllerEnded>(event.body)) owed_ = {};
   // Whether an invisible refresh served the lines meanwhile cannot be told.
@@ -29,49 +29,41 @@ void OwingJudge::after(const sim::Event& event) {
   if (call != nullptr && call->operation == "refresh" && call->list == Kind::channels) {
     channels_asked_ = event.at;
   }
-  for (const Line& line : world().news().lines) {
-    if (!world().running() || !line.sure || line.keyword.empty()) continue;
-    for (const Kind kind : kKinds) owe(kind, line);
-  }
 }
 
-void OwingJudge::owe(Kind kind, const Line& line) {
+const Owed& Debts::owe(Kind kind, const Line& line, const World& world) {
   auto& owed = owed_[index_of(kind)];
   if (!owed) {
     owed = Owed{};
-    owed->since = world().now();
+    owed->since = world.now();
     owed->line = line.text;
     owed->keyword = line.keyword;
-    owed->during_refresh = world().rounds().in_flight(kind);
-    owed->during_back_off = backed_off_until(world(), kind) > world().now();
+    owed->during_refresh = world.rounds().in_flight(kind);
+    owed->during_back_off = backed_off_until(world, kind) > world.now();
   }
   ++owed->lines;
   owed->on_out = owed->on_out || !line.to_stderr;
   owed->on_err = owed->on_err || line.to_stderr;
-  owes(kind, *owed);
+  return *owed;
 }
 
-Instant OwingJudge::due(Kind kind, const Owed& owed) const {
-  Instant due = std::max({world().now(), owed.since + terms().debounce,
-                          reactive_gate_at_most(world()), backed_off_until(world(), kind)});
+Instant Debts::due(Kind kind, const Owed& owed, const World& world) const {
+  Instant due = std::max({world.now(), owed.since + world.terms().debounce,
+                          reactive_gate_at_most(world), backed_off_until(world, kind)});
   // A refresh of channels may have begun without being seen.
-  if (!knows_last_of_channels(world())) {
-    due = std::max(due, channels_asked_) + terms().reactive_gap_min;
+  if (!knows_last_of_channels(world)) {
+    due = std::max(due, channels_asked_) + world.terms().reactive_gap_min;
   }
   return due;
 }
 
-void OwingJudge::idle(Instant until) {
-  const bool idle_kinds =
-      !world().rounds().in_flight(Kind::channels) && !world().rounds().in_flight(Kind::devices);
-  for (const Kind kind : kKinds) {
-    auto& owed = owed_[index_of(kind)];
-    if (!owed || !idle_kinds || !world().may_begin(kind)) continue;
-    const Instant due = this->due(kind, *owed);
-    if (due >= until) continue;
-    missing(kind, *owed, due);
-    owed.reset();
-  }
+std::optional<Instant> Debts::missing_since(Kind kind, Instant until, const World& world) const {
+  const auto& owed = owed_[index_of(kind)];
+  const bool may_begin = owed && !world.rounds().in_flight(Kind::channels) &&
+                         !world.rounds().in_flight(Kind::devices) && world.may_begin(kind);
+  if (!may_begin) return std::nullopt;
+  const Instant due = this->due(kind, *owed, world);
+  return due < until ? std::optional(due) : std::nullopt;
 }
 
 }  // namespace scenarios::seen
