@@ -61,9 +61,12 @@ class LinePieces final : public Counter {
  public:
   using Counter::Counter;
 
-  void before(const sim::Event& event, const Watch& /*watch*/) override {
+  void before_output(const sim::Event& event, const Watch& /*watch*/) override {
     const auto* wrote = body_of<sim::GatewayWrote>(event);
     if (wrote != nullptr && !wrote->bytes.empty()) on(*wrote);
+  }
+
+  void before(const sim::Event& event, const Watch& /*watch*/) override {
     if (const auto* exited = body_of<sim::ChildExited>(event)) forget(exited->pid);
   }
 
@@ -96,10 +99,13 @@ class Hook final : public Counter {
   using Counter::Counter;
 
   void before(const sim::Event& event, const Watch& /*watch*/) override {
-    const auto* line = body_of<sim::LineDelivered>(event);
-    saw_if(line != nullptr && line->cut, "line_cut");
     const auto* fault = body_of<sim::FaultInjected>(event);
     saw_if(fault != nullptr && is_hook_throw(*fault), "hook_threw");
+  }
+
+  void before_output(const sim::Event& event, const Watch& /*watch*/) override {
+    const auto* line = body_of<sim::LineDelivered>(event);
+    saw_if(line != nullptr && line->cut, "line_cut");
   }
 };
 

@@ -122,6 +122,15 @@ class MetricsWatch::Counts final : public Detector {
     if (begin.why.only_reactive()) counts_.add("reactive_refreshes");
   }
 
+  void before_output(const sim::Event& event, const Watch& /*watch*/) override {
+    if (const auto* wrote = body_of<sim::GatewayWrote>(event))
+      log_bytes_ += static_cast<std::int64_t>(wrote->bytes.size());
+    const auto* line = body_of<sim::LineDelivered>(event);
+    if (line == nullptr) return;
+    ++log_lines_;
+    if (line->cut) counts_.add("cut_lines");
+  }
+
   void after(const sim::Event& event, const Watch& /*watch*/) override {
     wishes_.observe(event);
     const UnusableEntries entries = unusable_.observe(event);
@@ -169,13 +178,6 @@ class MetricsWatch::Counts final : public Detector {
     killed_.erase(body.pid);
     const bool failed = body.signal || body.code != 0;
     if (failed && body.role == ChildRole::cli) counts_.add("cli_failures");
-  }
-  void on(const sim::GatewayWrote& body, Instant /*now*/) {
-    log_bytes_ += static_cast<std::int64_t>(body.bytes.size());
-  }
-  void on(const sim::LineDelivered& body, Instant /*now*/) {
-    ++log_lines_;
-    if (body.cut) counts_.add("cut_lines");
   }
   // The line reached the hook, which threw instead of telling.
   void on(const sim::FaultInjected& body, Instant /*now*/) {

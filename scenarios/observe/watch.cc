@@ -13,6 +13,10 @@ bool Watch::refresh_in_flight() const {
 
 void Watch::before(const sim::Event& event) { audiences_.tell<&Detector::before>(event, *this); }
 
+void Watch::before_output(const sim::Event& event) {
+  audiences_.tell<&Detector::before_output>(event, *this);
+}
+
 void Watch::approved(const seen::Approval& approval) {
   audiences_.tell<&Detector::approved>(approval, *this);
 }

@@ -23,6 +23,8 @@ class Detector : public seen::Listener {
 
   // `event` comes next; the picture does not contain it yet.
   virtual void before(const sim::Event& /*event*/, const Watch& /*watch*/) { ignore(); }
+  // Likewise, of output of the gateway on its way, which before() and after() leave out.
+  virtual void before_output(const sim::Event& /*event*/, const Watch& /*watch*/) { ignore(); }
   // The rest is told when the picture contains it, in this order.
   virtual void approved(const seen::Approval& /*approval*/, const Watch& /*watch*/) { ignore(); }
   virtual void began(const seen::Round& /*round*/, const seen::Begin& /*begin*/,
@@ -57,13 +59,12 @@ class Watch final : public seen::Judge {
   void explained(const seen::Round& round, const seen::Begin& begin) override;
   void ended(const seen::Round& round) override;
   void after(const sim::Event& event) override;
-  void before_output(const sim::Event& event) override { before(event); }
-  void after_output(const sim::Event& event) override { after(event); }
+  void before_output(const sim::Event& event) override;
   void line(const seen::Line& line) override;
 
   std::vector<std::unique_ptr<Detector>> detectors_;
-  seen::Audiences<Detector, &Detector::before, &Detector::approved, &Detector::began,
-                  &Detector::ended, &Detector::after, &Detector::triggered>
+  seen::Audiences<Detector, &Detector::before, &Detector::before_output, &Detector::approved,
+                  &Detector::began, &Detector::ended, &Detector::after, &Detector::triggered>
       audiences_;
 };
 

@@ -1,6 +1,6 @@
 #include "scenarios/runner/limit_watch.h"
 
-#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -15,30 +15,30 @@ namespace {
 // What a line of the trace takes beside the event's texts, about: numbers, keys, their names.
 constexpr std::uint64_t kLineBytes = 100;
 
-std::uint64_t controls_in(std::string_view text) {
-  return static_cast<std::uint64_t>(std::ranges::count_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }));
-}
-
-// Whether one of eight bytes may be a control character; never no when one is.
-bool may_hold_controls(std::uint64_t word) {
+// How many of eight bytes are control characters.
+unsigned controls_in(std::uint64_t word) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHighs = kOnes << 7U;
-  const auto has_less = [](std::uint64_t bytes, std::uint64_t bound) {
-    return (bytes - kOnes * bound) & ~bytes & kHighs;
-  };
-  return (has_less(word, ' ') | has_less(word ^ (kOnes * 0x7f), 1)) != 0;
+  // The high bit of a byte of seven bits is set by a sum that reaches 128, and carries no further.
+  const std::uint64_t low = word & ~kHighs;
+  const std::uint64_t printable = low + kOnes * (0x80 - ' ');
+  const std::uint64_t deletes = low + kOnes;
+  const std::uint64_t controls = (~printable | deletes) & ~word & kHighs;
+  return controls == 0 ? 0 : static_cast<unsigned>(std::popcount(controls));
 }
 
-// A control character is written as six. There are few, so eight bytes at a time are looked at.
+// A control character is written as six.
 std::uint64_t written_bytes(std::string_view text) {
+  constexpr std::uint64_t kSpaces = 0x2020202020202020;
   std::uint64_t bytes = text.size();
   std::uint64_t word = 0;
   for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
     std::memcpy(&word, text.data(), sizeof word);
-    if (may_hold_controls(word)) bytes += 5 * controls_in(text.substr(0, sizeof word));
+    bytes += 5 * controls_in(word);
   }
-  return bytes + 5 * controls_in(text);
+  word = kSpaces;
+  if (!text.empty()) std::memcpy(&word, text.data(), text.size());
+  return bytes + 5 * controls_in(word);
 }
 
 class CountBytes {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/format/loader.h"
+#include "scenarios/runner/limit_watch.h"
 #include "scenarios/runner/run.h"
 #include "scenarios/runner/testing/command.h"
 
@@ -114,6 +115,32 @@ TEST(Limits, EventsThatAreTooLargeAreEndless) {
 }
 
 // Whole floods are printed at once; the next one waits until it was seen that this was too much.
+// In the trace, a control character takes six bytes. A line takes about 100 beside its texts.
+TEST(Limits, EventsWeighAsMuchAsTheyTakeInTheTrace) {
+  constexpr std::size_t kBeside = 100;
+  const auto fits = [](const std::string& text, std::size_t bytes) {
+    Limits limits;
+    limits.event_bytes = kBeside + bytes;
+    LimitWatch watch(limits);
+    sim::Event event;
+    event.body = sim::GatewayWrote{1, false, text};
+    watch.on_event(event);
+    return !watch.exceeded();
+  };
+  for (int byte = 0; byte < 256; ++byte) {
+    const bool control = byte < 0x20 || byte == 0x7f;
+    for (const std::size_t around : {0U, 3U, 8U, 13U}) {
+      const std::string filling(around, 'x');
+      const std::string text = filling + static_cast<char>(byte) + filling;
+      const std::size_t weight = 2 * around + (control ? 6 : 1);
+      EXPECT_TRUE(fits(text, weight)) << byte;
+      EXPECT_FALSE(fits(text, weight - 1)) << byte;
+    }
+  }
+  EXPECT_TRUE(fits(std::string(20, '\n'), 120));
+  EXPECT_FALSE(fits(std::string(20, '\n'), 119));
+}
+
 TEST(Limits, FloodsThatAreTooLargeAreEndless) {
   std::string floods;
   for (int i = 0; i < 20; ++i)

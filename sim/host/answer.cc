@@ -207,7 +207,7 @@ Answer read_answer(Kind list, std::string_view out) {
     const auto end = value_end(out, at);
     const std::string_view object = out.substr(at, end.value_or(at) - at);
     const auto array = array_under(object, key);
-    if (too_deep(out.substr(at))) return Answer{};  // the whole call has failed
+    if (too_deep(end ? object : out.substr(at))) return Answer{};  // the whole call has failed
     const bool taken = array && frame_is_sound(object, *array);
     if (taken) answer = answer_of(list, elements_of(*array));
     const bool passed = taken || !parsed(object).is_discarded();

@@ -58,13 +58,7 @@ void TraceHash::add(std::string_view bytes) {
 
 std::uint64_t Recorder::emit(Owner process, EventBody body) {
   if (muted_) return 0;
-  Event event;
-  event.id = next_id_++;
-  event.cause = time_.cause();
-  event.at = time_.now();
-  event.wall = wall_.now();
-  event.process = process;
-  event.body = std::move(body);
+  const Event event{next_id_++, time_.cause(), time_.now(), wall_.now(), process, std::move(body)};
   hash(event);
   time_.set_cause(event.id);
   for (EventSink* sink : sinks_) sink->on_event(event);

@@ -5,7 +5,7 @@
 namespace scenarios::seen {
 
 void BackOff::start(Instant now) {
-  *this = BackOff(terms_);
+  *this = BackOff(waits_);
   started_ = now;
 }
 
@@ -44,18 +44,18 @@ void BackOff::succeeded(const Round& round) {
 }
 
 void BackOff::count_boot(const Round& round) {
-  const Instant window_end = started_ + terms_.boot_retry_window;
+  const Instant window_end = started_ + waits_.boot_window;
   may_be_booting_ = round.kind == Kind::devices && !surely_answered_ && round.earliest < window_end;
   // The window may be meant for the end of the failure or for the begin of the next try.
   boot_failed_ = may_be_booting_ && !maybe_answered_ &&
-                 std::max(round.ended, round.partner_ended) + terms_.boot_retry < window_end;
+                 std::max(round.ended, round.partner_ended) + waits_.boot_retry < window_end;
 }
 
 Duration BackOff::wait(int failures) const {
   if (failures == 0) return Duration::zero();
-  Duration wait = terms_.backoff_first;
-  for (int i = 1; i < failures && wait < terms_.backoff_max; ++i) wait *= 2;
-  return std::min(wait, terms_.backoff_max);
+  Duration wait = waits_.first;
+  for (int i = 1; i < failures && wait < waits_.longest; ++i) wait *= 2;
+  return std::min(wait, waits_.longest);
 }
 
 }  // namespace scenarios::seen

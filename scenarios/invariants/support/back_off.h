@@ -9,7 +9,9 @@ namespace scenarios::seen {
 
 class BackOff {
  public:
-  explicit BackOff(const Terms& terms) : terms_(terms) {}
+  explicit BackOff(const Terms& terms)
+      : BackOff(Waits{terms.backoff_first, terms.backoff_max, terms.boot_retry,
+                      terms.boot_retry_window}) {}
 
   void start(Instant now);
   void ended(const Round& round);
@@ -26,11 +28,19 @@ class BackOff {
   [[nodiscard]] bool may_be_booting() const { return may_be_booting_; }
 
  private:
+  // Of the terms, which are too large to be copied as often as this.
+  struct Waits {
+    Duration first;
+    Duration longest;
+    Duration boot_retry;
+    Duration boot_window;
+  };
+  explicit BackOff(const Waits& waits) : waits_(waits) {}
   [[nodiscard]] Duration wait(int failures) const;
   void succeeded(const Round& round);
   void count_boot(const Round& round);
 
-  Terms terms_;
+  Waits waits_;
   Instant started_;
   bool surely_answered_ = false;
   bool maybe_answered_ = false;

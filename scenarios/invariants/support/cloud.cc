@@ -14,6 +14,12 @@ constexpr std::string_view kOrderly[] = {
     "api",     "seeded",  "launched", "updated",  "booted",    "stopped",    "suspended",
     "claimed", "written", "released", "hydrated", "destroyed", "source_lost"};
 
+bool is_lifecycle(const sim::InstanceAsked& asked) {
+  const std::string& operation = asked.operation;
+  return operation == "start" || operation == "stop" || operation == "destroy" ||
+         operation == "reconcile";
+}
+
 // Lifecycle operations that overlap are told of each other.
 void meet(CloudInstance& instance, Ask& fresh) {
   for (auto& [call, ask] : instance.asks) {
@@ -174,6 +180,7 @@ void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
   ask.held = instance.stored;
   ask.purpose = purpose_of(body);
   ask.kind = kind_of(body);
+  ask.lifecycle = is_lifecycle(body);
   if (ask.is_lifecycle()) meet(instance, ask);
   if (ask.is_pairing()) serves_[event.id] = body.call;
   news_.ask = &(instance.asks[body.call] = std::move(ask));

@@ -81,16 +81,14 @@ struct Ask {
   std::vector<FlyCall> calls;               // lifecycle calls answered meanwhile, in that order
   std::set<std::string> beside;             // other lifecycle operations that overlapped it
   std::size_t lifecycle_beside = 0;         // how many
+  bool lifecycle = false;                   // start, stop, destroy or reconcile
   Purpose purpose = Purpose::none;
   Kind kind = Kind::channels;             // of pairing
   std::optional<ControllerCall> request;  // the last one to the controller that serves it
   std::optional<FlyCall> exec;            // the fallback that serves it
 
   [[nodiscard]] const std::string& operation() const { return asked.operation; }
-  [[nodiscard]] bool is_lifecycle() const {
-    return operation() == "start" || operation() == "stop" || operation() == "destroy" ||
-           operation() == "reconcile";
-  }
+  [[nodiscard]] bool is_lifecycle() const { return lifecycle; }
   [[nodiscard]] bool is_pairing() const { return purpose != Purpose::none; }
 };
 
@@ -107,13 +105,20 @@ struct CloudInstance {
   std::set<std::string> volumes;                    // likewise
   std::optional<Instant> disturbed_at;              // when the world last touched something of it
 
-  [[nodiscard]] std::string machine() const { return stored ? stored->machine : std::string(); }
-  [[nodiscard]] std::string volume() const { return stored ? stored->volume : std::string(); }
-  [[nodiscard]] std::string status() const { return stored ? stored->status : std::string(); }
+  [[nodiscard]] const std::string& machine() const { return held(&sim::InstanceStored::machine); }
+  [[nodiscard]] const std::string& volume() const { return held(&sim::InstanceStored::volume); }
+  [[nodiscard]] const std::string& status() const { return held(&sim::InstanceStored::status); }
   // A start, stop, destroy or reconcile that was asked for and is not answered.
   [[nodiscard]] const Ask* in_flight(std::string_view operation) const;
   [[nodiscard]] bool lifecycle_in_flight() const;
   [[nodiscard]] bool fly_call_in_flight() const { return !calls.empty(); }
+
+ private:
+  // Of what its store holds.
+  [[nodiscard]] const std::string& held(std::string sim::InstanceStored::*field) const {
+    static const std::string kNone;
+    return stored ? (*stored).*field : kNone;
+  }
 };
 
 // Whether a call is part of the life of a machine: exec serves pairing alone.
