@@ -1,22 +1,15 @@
 // pairing-controller and fake-openclaw as the real processes that they are, on loopback.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "controller/apps/testing/program.h"
 #include "controller/posix/testing/raw_socket.h"
 
 namespace controller::apps {
@@ -24,86 +17,18 @@ namespace {
 
 using posix::testing::RawSocket;
 using std::chrono::milliseconds;
-
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-// Whether it comes true within 20 s.
-bool eventually(const std::function<bool()>& condition) {
-  for (int i = 0; i < 2000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  return false;
-}
-
-// A port that nobody listens on, below those that the system gives to others meanwhile.
-std::uint16_t free_port() {
-  for (int i = 0;; ++i) {
-    const auto port = static_cast<std::uint16_t>(20'000 + (::getpid() * 7 + i) % 10'000);
-    const posix::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address = posix::testing::loopback(port);
-    if (::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0)
-      return port;
-  }
-}
-
-// A program under test; what it prints goes to files of its folder.
-class Program {
- public:
-  Program(std::vector<std::string> argv, std::map<std::string, std::string> variables,
-          const std::string& output)
-      : out(output + ".out"), err(output + ".err") {
-    std::fflush(nullptr);  // or the child would print it once more
-    pid = ::fork();
-    if (pid != 0) return;
-    for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
-    if (std::freopen(out.c_str(), "w", stdout) == nullptr) ::_exit(125);
-    if (std::freopen(err.c_str(), "w", stderr) == nullptr) ::_exit(125);
-    std::vector<char*> pointers;
-    for (std::string& text : argv) pointers.push_back(text.data());
-    pointers.push_back(nullptr);
-    ::execv(pointers.front(), pointers.data());
-    ::_exit(126);
-  }
-  ~Program() {
-    if (pid <= 0) return;
-    ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);
-  }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  // Its exit code, or the negative signal that ended it.
-  int wait() {
-    int status = 0;
-    ::waitpid(pid, &status, 0);
-    pid = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-  [[nodiscard]] bool running() const { return ::waitpid(pid, nullptr, WNOHANG) == 0; }
-
-  pid_t pid = -1;
-  const std::string out;
-  const std::string err;
-};
+using testing::contents;
+using testing::eventually;
+using testing::Program;
 
 class DaemonTest : public ::testing::Test {
  protected:
   DaemonTest() {
-    std::array<char, 32> name = {"/tmp/daemon_test_XXXXXX"};
-    home = ::mkdtemp(name.data());
-    gateway_port = free_port();
+    gateway_port = testing::free_port();
     variables = {{"OPENCLAW_GATEWAY_TOKEN", "tok-en"},
                  {"KILOCLAW_GATEWAY_ARGS", R"(["--port",")" + std::to_string(gateway_port) +
                                                R"(","--verbose","--token","tok-en"])"},
                  {"HOME", home}};
-  }
-  ~DaemonTest() override {
-    daemon.reset();
-    std::filesystem::remove_all(home);
   }
 
   // Runs fake-openclaw to its end.
@@ -128,40 +53,23 @@ class DaemonTest : public ::testing::Test {
   }
   void start(std::vector<std::string> more = {}) {
     launch(std::move(more));
-    std::smatch found;
-    ASSERT_TRUE(eventually([&] {
-      const std::string text = contents(daemon->out);
-      const bool there = std::regex_search(text, std::regex("\\{\"port\":(\\d+)\\}\n"));
-      if (there) {
-        std::regex_search(text, found, std::regex("\\{\"port\":(\\d+)\\}\n"));
-        port = static_cast<std::uint16_t>(std::stoi(found[1]));
-      }
-      return there;
-    })) << contents(daemon->err);
+    port = daemon->port();
+    ASSERT_NE(port, 0) << contents(daemon->err);
   }
 
-  std::string ask(const std::string& method, const std::string& target,
-                  const std::string& body = "") const {
-    RawSocket socket = RawSocket::connect(port);
-    socket.send(method + " " + target +
-                " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer tok-en\r\n"
-                "Content-Length: " +
-                std::to_string(body.size()) + "\r\n\r\n" + body);
-    return socket.receive_all();
+  [[nodiscard]] std::string ask(const std::string& method, const std::string& target,
+                                const std::string& body = "") const {
+    return testing::ask(port, method, target, "Authorization: Bearer tok-en", body);
   }
   [[nodiscard]] std::string channels() const { return ask("GET", "/_kilo/pairing/channels"); }
 
-  // Processes whose command line names our folder or port: the daemon's children.
+  // Processes whose command line names our port: the daemon's children.
   [[nodiscard]] std::vector<std::string> left_behind() const {
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-      const std::string line = contents(entry.path() / "cmdline");
-      if (line.find(std::to_string(gateway_port)) != std::string::npos) found.push_back(line);
-    }
-    return found;
+    return testing::processes_with(std::to_string(gateway_port));
   }
 
-  std::string home;
+  const testing::Folder folder;
+  const std::string home = folder.path;
   std::string descriptors_max = "1024";
   std::uint16_t gateway_port = 0;
   std::uint16_t port = 0;
