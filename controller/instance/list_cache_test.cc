@@ -121,8 +121,8 @@ TEST_F(ListCacheTest, AHangingWriteIsGivenUpAndDoesNotPileUp) {
 }
 
 // Lists and an approval in any interleaving over a KV of any speed: once the approval has been
-// answered and the writes are over, no list that begins shows the request, and neither does a KV that
-// deletes in time.
+// answered and the writes are over, no list that begins shows the request, and neither does a KV
+// that deletes in time.
 RC_GTEST_FIXTURE_PROP(ListCacheTest, NoInterleavingBringsAnApprovedRequestBack, ()) {
   const auto up_to = [](int most) { return std::chrono::milliseconds(*rc::gen::inRange(0, most)); };
   list_delay = up_to(3000);

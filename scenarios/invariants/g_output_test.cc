@@ -159,6 +159,16 @@ TEST(G2, AcceptsACutBetweenCharacters) {
   run.line(almost, true).at(2);
   expect_output_fine(run);
 }
+TEST(G2, FlagsACutThroughACharacterAndNoneThroughBytesThatAreNone) {
+  const std::string almost = kLimit.substr(3);
+  for (const auto& [rest, fine] :
+       {std::pair("\xf0\x9f\x90\xb1", false), std::pair("z\x9f\x90\xb1", true)}) {
+    const std::string line = almost + rest;
+    GatewayScript run;
+    run.at(1).writes(line + "\n").passes(line + "\n").line(line.substr(0, kLimit.size()), true);
+    EXPECT_EQ(run.at(2).flaws(make_g2).empty(), fine) << rest;
+  }
+}
 TEST(G2, FlagsALongLineThatIsNotCutOrNotMarkedOrCutTooMuch) {
   const std::string line = kLimit + "y";
   struct Delivery {

@@ -1,5 +1,6 @@
 // pairing-controller and fake-openclaw as the real processes that they are, on loopback.
 #include <gtest/gtest.h>
+
 #include <array>
 #include <chrono>
 #include <csignal>

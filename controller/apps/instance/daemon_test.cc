@@ -1,5 +1,5 @@
-// pairing-instance against fake-fly, whose machines run pairing-controller and fake-openclaw: all of
-// them the real processes that they are, on loopback.
+// pairing-instance against fake-fly, whose machines run pairing-controller and fake-openclaw: all
+// of them the real processes that they are, on loopback.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,19 +13,19 @@
 namespace controller::apps {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
+using nlohmann::json;
 using testing::body_of;
 using testing::contents;
 using testing::eventually;
 using testing::Fleet;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::Program;
-using nlohmann::json;
+using ::testing::StartsWith;
 
-constexpr const char* kGuest =
-    PAIRING_CONTROLLER " --listen 127.0.0.1 --port {port} --gateway-port {gateway_port} --home {home}"
-                       " --program {openclaw} --debounce-ms 50";
+constexpr const char* kGuest = PAIRING_CONTROLLER
+    " --listen 127.0.0.1 --port {port} --gateway-port {gateway_port} --home {home}"
+    " --program {openclaw} --debounce-ms 50";
 constexpr const char* kGone = R"({"machines":[],"volumes":[]})";
 
 class InstanceDaemonTest : public ::testing::Test {
@@ -122,7 +122,8 @@ TEST_F(InstanceAndGuestTest, AnOldControllerIsPassedByOnTheMachineItself) {
 // Nothing listens in its machines.
 class InstanceAndProxyTest : public InstanceDaemonTest {
  protected:
-  InstanceAndProxyTest() : InstanceDaemonTest({"--channel", "telegram", "--without-machine", "404"}) {}
+  InstanceAndProxyTest()
+      : InstanceDaemonTest({"--channel", "telegram", "--without-machine", "404"}) {}
 };
 
 TEST_F(InstanceAndProxyTest, AMissingControllerIsPassedByOnTheMachineItself) {

@@ -17,13 +17,13 @@
 namespace controller::apps {
 namespace {
 
-using ::testing::StartsWith;
 using nlohmann::json;
 using std::chrono::microseconds;
 using testing::body_of;
 using testing::contents;
 using testing::eventually;
 using testing::Fleet;
+using ::testing::StartsWith;
 
 constexpr const char* kKeepsake = "/.openclaw/keepsake";
 
@@ -57,7 +57,8 @@ class InstanceKillTest : public ::testing::Test {
   void kill_amid(const std::string& what, const std::string& user, microseconds after) {
     auto socket = posix::testing::RawSocket::connect(fleet.instance_port);
     const std::string body = json({{"userId", user}}).dump();
-    socket.send("POST /api/platform/" + what + " HTTP/1.1\r\nHost: x\r\nx-internal-api-key: key\r\n" +
+    socket.send("POST /api/platform/" + what +
+                " HTTP/1.1\r\nHost: x\r\nx-internal-api-key: key\r\n" +
                 "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     std::this_thread::sleep_for(after);
     fleet.instance->signal(SIGKILL);

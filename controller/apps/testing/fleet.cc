@@ -20,9 +20,11 @@ Fleet::Fleet(std::vector<std::string> fly_options) : fly_options_(std::move(fly_
 }
 
 bool Fleet::start_fly() {
-  std::vector<std::string> argv = {FAKE_FLY, "--port", "0", "--fast", "--app", "demo",
-                                   "--data", folder.path + "/fly", "--log",
-                                   folder.path + "/events.jsonl"};
+  std::vector<std::string> argv = {FAKE_FLY, "--port",
+                                   "0",      "--fast",
+                                   "--app",  "demo",
+                                   "--data", folder.path + "/fly",
+                                   "--log",  folder.path + "/events.jsonl"};
   argv.insert(argv.end(), fly_options_.begin(), fly_options_.end());
   fly = std::make_unique<Program>(argv, std::map<std::string, std::string>(), folder.path + "/f");
   fly_port = fly->port();

@@ -145,8 +145,7 @@ std::uint16_t Program::port() const {
     const std::string text = contents(out);
     const std::size_t at = text.find(kBegin);
     const bool whole = at != std::string::npos && text.find("}\n", at) != std::string::npos;
-    if (whole)
-      std::from_chars(text.data() + at + kBegin.size(), text.data() + text.size(), port);
+    if (whole) std::from_chars(text.data() + at + kBegin.size(), text.data() + text.size(), port);
     return whole || !running();
   });
   return port;

@@ -93,8 +93,7 @@ class M9 final : public CloudJudge {
     occasion();
     const CloudVolume* volume = cloud().volume(machine->now.volume);
     std::set<std::string> volumes = instance.volumes;
-    std::erase_if(volumes,
-                  [&](const std::string& id) { return is_beyond_telling(instance, id); });
+    std::erase_if(volumes, [&](const std::string& id) { return is_beyond_telling(instance, id); });
     const std::int64_t newest = cloud().newest_data(instance, volumes);
     const std::int64_t has =
         volume != nullptr && (volume->now.data_of == instance.id || !volume->now.source.empty())

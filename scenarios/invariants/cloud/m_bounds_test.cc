@@ -1,4 +1,4 @@
-// M10-M13: bounded retries, stop and destroy, statuses, checks.
+// M1 of destroys, M10-M13: bounded retries, stop and destroy, statuses, checks.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -121,6 +121,16 @@ TEST(M10, FlagsAStartThatNeverEnds) {
               ElementsAre(HasSubstr("still not answered")));
 }
 
+TEST(M1, AcceptsAnUpdateAfterADestroyThatACrashLost) {
+  for (const bool persisted : {false, true}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "destroy").at(11);
+    if (persisted) run.stores({.status = "destroying"});
+    run.crashes().at(12).asks(2, "reconcile");
+    run.fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
+    EXPECT_EQ(run.flaws(make_m1).empty(), !persisted);
+  }
+}
 TEST(M11, AcceptsAStop) {
   CloudScript run = settled();
   run.at(10).asks(1, "stop").fly(1, "stop_machine", {.machine = "m1"});

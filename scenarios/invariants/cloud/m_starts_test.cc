@@ -63,16 +63,6 @@ TEST(M1, FlagsAnUpdateAfterADestroy) {
   run.fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
   EXPECT_THAT(run.flaws(make_m1), ElementsAre(HasSubstr("though it was destroyed")));
 }
-TEST(M1, AcceptsAnUpdateAfterADestroyThatACrashLost) {
-  for (const bool persisted : {false, true}) {
-    CloudScript run = settled();
-    run.at(10).asks(1, "destroy").at(11);
-    if (persisted) run.stores({.status = "destroying"});
-    run.crashes().at(12).asks(2, "reconcile");
-    run.fly(1, "update_machine", {.machine = "m1", .volume = "v1"});
-    EXPECT_EQ(run.flaws(make_m1).empty(), !persisted);
-  }
-}
 TEST(M1, FlagsAStopOfWhatIsBeingDestroyed) {
   CloudScript run = settled();
   run.at(10).asks(1, "destroy").stores({.status = "destroying"}).answers(1, 202).at(20);

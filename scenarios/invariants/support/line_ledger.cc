@@ -10,6 +10,20 @@ namespace {
 // A cut may fall back to the begin of a character.
 constexpr std::size_t kCharacterRest = 3;
 
+bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// Whether the first `size` bytes of `text` end within a character of UTF-8.
+bool halves_a_character(std::string_view text, std::size_t size) {
+  if (size >= text.size() || !goes_on(text[size])) return false;
+  for (std::size_t back = 1; back <= std::min(size, kCharacterRest); ++back) {
+    const auto lead = static_cast<unsigned char>(text[size - back]);
+    if (goes_on(text[size - back])) continue;
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    return length > back;
+  }
+  return false;
+}
+
 std::string_view name_of_stream(bool to_stderr) { return to_stderr ? "stderr" : "stdout"; }
 
 }  // namespace
@@ -195,7 +209,8 @@ bool LineLedger::too_long(const Line& line) const {
 bool LineLedger::fits(const Line& line, const sim::LineDelivered& body) const {
   if (too_long(line)) {
     return body.cut && body.line.size() <= bytes_max_ &&
-           body.line.size() + kCharacterRest >= bytes_max_ && line.text.starts_with(body.line);
+           body.line.size() + kCharacterRest >= bytes_max_ && line.text.starts_with(body.line) &&
+           !halves_a_character(line.text, body.line.size());
   }
   if (body.cut) return false;
   if (line.unfinished && body.line == line.text) return true;
