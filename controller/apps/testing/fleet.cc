@@ -47,12 +47,14 @@ bool Fleet::start_instance() {
 }
 
 std::string Fleet::platform(const std::string& method, const std::string& target,
-                            const std::string& body) const {
-  return ask(instance_port, method, "/api/platform/" + target, "x-internal-api-key: key", body);
+                            const std::string& body, int patience_ms) const {
+  return ask(instance_port, method, "/api/platform/" + target, "x-internal-api-key: key", body,
+             patience_ms);
 }
 
-std::string Fleet::operate(const std::string& what, const std::string& user) const {
-  return platform("POST", what, json({{"userId", user}}).dump());
+std::string Fleet::operate(const std::string& what, const std::string& user,
+                           int patience_ms) const {
+  return platform("POST", what, json({{"userId", user}}).dump(), patience_ms);
 }
 
 std::string Fleet::fly_admin(const std::string& method, const std::string& target,

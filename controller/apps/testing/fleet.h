@@ -33,9 +33,11 @@ class Fleet {
 
   // Of the instances: the whole reply.
   [[nodiscard]] std::string platform(const std::string& method, const std::string& target,
-                                     const std::string& body = "") const;
+                                     const std::string& body = "",
+                                     int patience_ms = kPatienceMs) const;
   // start, stop or destroy: likewise.
-  [[nodiscard]] std::string operate(const std::string& what, const std::string& user) const;
+  [[nodiscard]] std::string operate(const std::string& what, const std::string& user,
+                                    int patience_ms = kPatienceMs) const;
   // Of fake-fly's admin routes: the body.
   [[nodiscard]] std::string fly_admin(const std::string& method, const std::string& target,
                                       const std::string& body = "") const;

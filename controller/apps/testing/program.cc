@@ -20,9 +20,6 @@
 namespace controller::apps::testing {
 namespace {
 
-// A start may wait two minutes for what a lost create may have made (contract M9).
-constexpr int kPatienceMs = 150'000;
-
 std::string made_folder() {
   std::array<char, 32> name = {"/tmp/apps_test_XXXXXX"};
   return ::mkdtemp(name.data());
@@ -73,14 +70,14 @@ std::vector<std::string> processes_with(const std::string& text) {
 }
 
 std::string ask(std::uint16_t port, const std::string& method, const std::string& target,
-                const std::string& header, const std::string& body) {
+                const std::string& header, const std::string& body, int patience_ms) {
   posix::testing::RawSocket socket = posix::testing::RawSocket::connect(port);
   socket.send(method + ' ' + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header +
               (header.empty() ? "" : "\r\n") + "Content-Length: " + std::to_string(body.size()) +
               "\r\n\r\n" + body);
   std::string reply;
-  for (std::string more = socket.receive_some(kPatienceMs); !more.empty();
-       more = socket.receive_some(kPatienceMs))
+  for (std::string more = socket.receive_some(patience_ms); !more.empty();
+       more = socket.receive_some(patience_ms))
     reply += more;
   return reply;
 }

@@ -29,10 +29,14 @@ int kill_moments(int usual);
 // The command lines in which `text` stands.
 std::vector<std::string> processes_with(const std::string& text);
 
+// A start may wait two minutes for what a lost create may have made (contract M9).
+inline constexpr int kPatienceMs = 150'000;
+
 // One request on a connection of its own: the whole reply, head and body. Empty when the connection
-// breaks, or when nothing comes for 150 s.
+// breaks, or when nothing comes for so long.
 std::string ask(std::uint16_t port, const std::string& method, const std::string& target,
-                const std::string& header = "", const std::string& body = "");
+                const std::string& header = "", const std::string& body = "",
+                int patience_ms = kPatienceMs);
 // The body of such a reply.
 std::string body_of(const std::string& reply);
 
