@@ -63,8 +63,9 @@ int kill_moments(int usual) {
 std::vector<std::string> processes_with(const std::string& text) {
   std::vector<std::string> found;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const std::string line = contents(entry.path() / "cmdline");
-    if (line.find(text) != std::string::npos) found.push_back(line);
+    std::string line = contents(entry.path() / "cmdline");
+    const std::string all = line + contents(entry.path() / "environ");
+    if (all.find(text) != std::string::npos) found.push_back(std::move(line));
   }
   return found;
 }

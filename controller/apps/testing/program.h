@@ -26,7 +26,7 @@ std::uint16_t free_port();
 // KILL_MOMENTS.
 int kill_moments(int usual);
 
-// The command lines in which `text` stands.
+// The command lines of the processes that have `text` in theirs, or in their environment.
 std::vector<std::string> processes_with(const std::string& text);
 
 // A start may wait two minutes for what a lost create may have made (contract M9).
