@@ -1,6 +1,7 @@
 #include "sim/apps/openclaw/outside.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -55,10 +56,13 @@ class Outside {
         settings_(read_settings(state)),
         machine_(directory_, settings_, false) {}
 
-  void init(const std::vector<std::string>& channels) {
+  void init(const std::vector<std::string>& channels, bool force) {
+    const std::string path = directory_.below("openclaw.json");
+    if (!force && std::filesystem::exists(path))
+      throw CLI::Error("NotPossible", path + " exists already: --force replaces it", 1);
     Config config;
     config.enabled_channels = channels;
-    replace_file(directory_.below("openclaw.json"), config_text(config));
+    replace_file(path, config_text(config));
   }
 
   void message(const std::string& channel, const std::string& name, const std::string& text) {
@@ -145,6 +149,7 @@ struct Words {
   std::string text = "hello";
   std::string from = std::string(kForwardedFor);
   bool err = false;
+  bool force = false;
 };
 
 void add_subcommands(CLI::App& sim, const std::string& state, Words& words) {
@@ -153,8 +158,11 @@ void add_subcommands(CLI::App& sim, const std::string& state, Words& words) {
     return Outside(state);
   };
   CLI::App* init = sim.add_subcommand("init", "Writes openclaw.json with these channels enabled.");
-  init->add_option("channels", words.channels, "telegram, discord, slack")->expected(0, -1);
-  init->callback([=, &words] { outside().init(words.channels); });
+  init->add_option("channels", words.channels, "telegram, discord, slack")
+      ->expected(0, -1)
+      ->check(CLI::IsMember({"telegram", "discord", "slack"}));
+  init->add_flag("--force", words.force, "Also in place of an openclaw.json that is there.");
+  init->callback([=, &words] { outside().init(words.channels, words.force); });
 
   CLI::App* message = sim.add_subcommand("message", "Somebody writes to the bot.");
   message->add_option("channel", words.channel, "The channel.")->required();
