@@ -61,15 +61,22 @@ void EventLoop::run() {
     queue_due_timers();
     run_ready();
     if (stopped_) break;
-    if (ready_.empty()) {
-      if (!timers_.empty()) alarm_->set(timers_.earliest(), now());
-      context_->run_one();
-    }
+    if (ready_.empty()) await_handler();
     // Not poll(): it goes on for as long as anything is ready, and a child that prints without end
     // is.
     for (int i = 0; i < kHandlersATurn && context_->poll_one() > 0; ++i) {
     }
   }
+}
+
+// Or a timer: one that is due already, as that of who lets others have their turn, needs no alarm.
+void EventLoop::await_handler() {
+  if (!timers_.empty()) {
+    const Instant instant = now();
+    if (timers_.earliest() <= instant) return;
+    alarm_->set(timers_.earliest(), instant);
+  }
+  context_->run_one();
 }
 
 void EventLoop::post_from_anywhere(std::function<void()> function) {

@@ -44,6 +44,7 @@ class EventLoop final : public Scheduler {
   void enqueue(Work& work);
   void queue_due_timers();
   void run_ready();
+  void await_handler();
 
   std::unique_ptr<boost::asio::io_context> context_;
   std::unique_ptr<Alarm> alarm_;
