@@ -65,10 +65,10 @@ void CloudObserver::Metrics::volume_changed(const seen::CloudVolume& volume) {
 }
 
 void CloudObserver::Metrics::quiet(Instant /*until*/) {
-  for (const std::string& id : cloud().touched()) {
-    const auto& machines = cloud().instance(id)->machines;
-    const auto live = std::ranges::count_if(
-        machines, [this](const std::string& one) { return cloud().machine(one)->live(); });
+  for (const CloudInstance* instance : cloud().touched()) {
+    const auto live = std::ranges::count_if(instance->machines, [this](const std::string& one) {
+      return cloud().machine(one)->live();
+    });
     if (live <= live_max_) continue;
     live_max_ = live;
     counts_.set("live_machines_max", live);

@@ -53,10 +53,9 @@ class F2 final : public CloudJudge {
   }
 
   void quiet(Instant until) override {
-    for (const std::string& id : cloud().touched()) {
-      const CloudInstance* instance = cloud().instance(id);
+    for (const CloudInstance* instance : cloud().touched()) {
       for (const auto& [call, request] : instance->requests)
-        if (about_pairing(request.sent)) open_[{id, call}] = request;
+        if (about_pairing(request.sent)) open_[{instance->id, call}] = request;
     }
     std::erase_if(open_, [this, until](const auto& entry) { return over_time(entry, until); });
   }

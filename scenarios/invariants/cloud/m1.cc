@@ -144,13 +144,12 @@ class M1 final : public CloudJudge {
   }
 
   void quiet(Instant /*until*/) override {
-    for (const std::string& id : cloud().touched()) {
-      const CloudInstance& instance = *cloud().instance(id);
-      Life& life = lives_[id];
-      judge_joined(instance, life);
-      const bool settled = life.started && cloud().disturbed_at(instance) <= *life.started;
-      if (!instance.lifecycle_in_flight() && !instance.fly_call_in_flight() && settled)
-        judge_live(instance);
+    for (const CloudInstance* instance : cloud().touched()) {
+      Life& life = lives_[instance->id];
+      judge_joined(*instance, life);
+      const bool settled = life.started && cloud().disturbed_at(*instance) <= *life.started;
+      if (!instance->lifecycle_in_flight() && !instance->fly_call_in_flight() && settled)
+        judge_live(*instance);
     }
   }
 

@@ -174,19 +174,19 @@ class M10 final : public CloudJudge {
 
   // A start ends, in whatever way.
   void quiet(Instant until) override {
-    for (const std::string& id : cloud().touched()) {
-      for (const auto& [number, ask] : cloud().instance(id)->asks)
-        if (ask.operation() == "start") open_[number] = id;
+    for (const CloudInstance* instance : cloud().touched()) {
+      for (const auto& [number, ask] : instance->asks)
+        if (ask.operation() == "start") open_[number] = instance;
     }
     std::erase_if(open_, [&](const auto& entry) {
-      const auto& asks = cloud().instance(entry.second)->asks;
+      const auto& asks = entry.second->asks;
       const auto found = asks.find(entry.first);
       if (found == asks.end()) return true;
       const Ask& ask = found->second;
       const Duration patience = (terms().start_max + kLastCall + terms().poll_max + kLastCall) *
                                 static_cast<int>(1 + ask.lifecycle_beside);
       if (ask.at + patience >= until) return false;
-      flag("the start of " + entry.second + " asked for at " + text_of(ask.at) +
+      flag("the start of " + entry.second->id + " asked for at " + text_of(ask.at) +
                " is still not answered at " + text_of(ask.at + patience),
            Property::liveness);
       return true;
@@ -201,7 +201,7 @@ class M10 final : public CloudJudge {
   }
 
   std::map<std::string, Series> series_;
-  std::map<std::int64_t, std::string> open_;  // starts
+  std::map<std::int64_t, const CloudInstance*> open_;  // starts
   std::set<std::int64_t> told_;
   std::set<std::int64_t> alone_;  // asks that nothing was under way beside
   Draws waits_;

@@ -26,6 +26,7 @@ class M13 final : public CloudJudge {
   static constexpr Duration kCheckMax = std::chrono::minutes(6);
 
   struct Watch {
+    const CloudInstance* instance = nullptr;
     std::string status;
     Instant starting{};             // when a start was last persisted
     Instant since{};                // in the present status, alive
@@ -42,6 +43,12 @@ class M13 final : public CloudJudge {
     std::map<std::string, Instant> owed;  // deletions: since when nobody has tried
   };
 
+  Watch& watch_of(const CloudInstance& instance) {
+    Watch& watch = watches_[instance.id];
+    watch.instance = &instance;
+    return watch;
+  }
+
   [[nodiscard]] Duration period_of(const std::string& status) const {
     if (status == "running") return terms().check_running;
     return status == "starting" || status == "destroying" ? terms().check_busy : terms().check_idle;
@@ -53,12 +60,12 @@ class M13 final : public CloudJudge {
 
   void started(const CloudInstance& instance) override { renew(instance); }
   void ended(const CloudInstance& instance) override {
-    Watch& watch = watches_[instance.id];
+    Watch& watch = watch_of(instance);
     watch.active.reset();
     watch.seen_gone.reset();
   }
   void renew(const CloudInstance& instance) {
-    Watch& watch = watches_[instance.id];
+    Watch& watch = watch_of(instance);
     watch.since = watch.nap = cloud().now();
     watch.status = instance.status();
     watch.told = false;
@@ -67,7 +74,7 @@ class M13 final : public CloudJudge {
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    Watch& watch = watches_[instance.id];
+    Watch& watch = watch_of(instance);
     const bool alone = !instance.lifecycle_in_flight();
     if (watch.status == "starting" && now.status == "stopped" && alone) {
       occasion();
@@ -111,7 +118,7 @@ class M13 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (!ask.is_lifecycle()) return;
-    watches_[instance.id].ask_end = cloud().now();
+    watch_of(instance).ask_end = cloud().now();
     if (ask.operation() == "start" && reply.status >= 300) judge_failed_start(instance, ask);
   }
 
@@ -131,7 +138,7 @@ class M13 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
-    Watch& watch = watches_[instance.id];
+    Watch& watch = watch_of(instance);
     if (call.operation() == "destroy_machine") watch.owed["machine/" + call.sent.machine] = call.at;
     if (call.operation() == "destroy_volume") watch.owed["volume/" + call.sent.volume] = call.at;
     if (instance.lifecycle_in_flight()) return;
@@ -167,7 +174,7 @@ class M13 final : public CloudJudge {
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
     if (const Ask* check = asked_check(instance, call)) {
-      Watch& watch = watches_[instance.id];
+      Watch& watch = watch_of(instance);
       watch.first = std::ranges::count_if(check->calls, [](const FlyCall& other) {
                       return other.operation() == "get_machine" && other.accepted();
                     }) == 1;
@@ -175,7 +182,7 @@ class M13 final : public CloudJudge {
     }
     if (instance.lifecycle_in_flight()) return;
     jitter_.world(cloud().now() - call.at);
-    Watch& watch = watches_[instance.id];
+    Watch& watch = watch_of(instance);
     const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
     watch.nap = cloud().now();
     watch.active = watch.nap + asked_for;  // if it is tried again
@@ -205,7 +212,7 @@ class M13 final : public CloudJudge {
 
   void quiet(Instant until) override {
     for (auto& [id, watch] : watches_) {
-      const CloudInstance& instance = *cloud().instance(id);
+      const CloudInstance& instance = *watch.instance;
       if (watch.told || !instance.alive || !instance.stored || instance.lifecycle_in_flight())
         continue;
       judge_checks(instance, watch, until);

@@ -93,7 +93,7 @@ Instant Cloud::disturbed_at(const CloudInstance& instance) const {
 CloudInstance& Cloud::touch(const std::string& id) {
   CloudInstance& instance = instances_[id];
   instance.id = id;
-  touched_.insert(id);
+  touched_.insert(&instance);
   news_.instance = &instance;
   return instance;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "scenarios/invariants/support/cloud_objects.h"
@@ -33,8 +34,9 @@ class Cloud {
   [[nodiscard]] const CloudInstance* instance(const std::string& id) const;
   [[nodiscard]] const CloudMachine* machine(const std::string& id) const;
   [[nodiscard]] const CloudVolume* volume(const std::string& id) const;
-  // Instances that something happened to since the last quiet moment.
-  [[nodiscard]] const std::set<std::string>& touched() const { return touched_; }
+  // Instances that something happened to since the last quiet moment, by their ids. They stay
+  // where they are.
+  [[nodiscard]] const auto& touched() const { return touched_; }
   void forget_touched() { touched_.clear(); }
   // The newest user data of a sandbox that the world left in existence on one of these volumes: 0
   // when there is none.
@@ -48,6 +50,12 @@ class Cloud {
   [[nodiscard]] Instant now() const { return now_; }
 
  private:
+  struct ById {
+    bool operator()(const CloudInstance* left, const CloudInstance* right) const {
+      return left->id < right->id;
+    }
+  };
+
   void take(const sim::InstanceStarted& body, const sim::Event& event);
   void take(const sim::InstanceEnded& body, const sim::Event& event);
   void take(const sim::InstanceStored& body, const sim::Event& event);
@@ -83,7 +91,7 @@ class Cloud {
   std::map<std::uint64_t, std::string> origins_;  // by event
   // By event: the pairing call that was asked for, and that the event is a part of.
   std::map<std::uint64_t, std::int64_t> serves_;
-  std::set<std::string> touched_;
+  std::set<const CloudInstance*, ById> touched_;
   std::optional<Instant> fault_at_;
   std::size_t asks_ = 0;
   Instant now_{};
