@@ -275,7 +275,9 @@ class M13 final : public CloudJudge {
   void judge_deletions(const CloudInstance& instance, Watch& watch, Instant until) {
     // As long as it holds a fork that is not confirmed, no volume is to be deleted (M8).
     const bool volumes_stay = instance.stored && !instance.stored->source.empty();
-    for (auto& [what, since] : watch.owed) {
+    for (auto& owed : watch.owed) {
+      const std::string& what = owed.first;
+      Instant& since = owed.second;
       if (volumes_stay && what.starts_with("volume/")) since = cloud().now();
       const Instant base = std::max({since, watch.ask_end, cloud().disturbed_at(instance)});
       late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
