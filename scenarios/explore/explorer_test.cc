@@ -175,6 +175,8 @@ TEST(Explorer, LearnsOverHowManyStepsToSpreadChangesOfPriority) {
   auto options = options_with([&](const Scenario& scenario, const RunOptions& run) {
     RunResult result = result_of(scenario, run.seed);
     result.steps = 4321;
+    EXPECT_EQ(run.judged, scenario.pct.has_value())
+        << "nobody looks at the run that is learnt from";
     const std::scoped_lock lock(mutex);
     if (scenario.pct) steps.insert(scenario.pct->steps);
     return result;

@@ -30,7 +30,7 @@ TEST_P(RunOf, GoesTheSameWhenNobodyLooks) {
 TEST(Run, IsStoppedAtItsLimitsWhenNobodyLooks) {
   Scenario scenario;
   scenario.duration = std::chrono::minutes(5);
-  scenario.limits.events = 10;
+  scenario.limits.event_bytes = 1'000;
   EXPECT_NE(run_scenario(scenario, {.judged = false}).endless, "");
 }
 

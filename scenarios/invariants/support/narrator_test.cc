@@ -25,6 +25,8 @@ class Scribe final : public Observer {
     told_.push_back("ended " + std::string(name_of(round.kind)));
   }
   void after(const sim::Event& event) override { note("after", event); }
+  void before_output(const sim::Event& event) override { note("before output", event); }
+  void after_output(const sim::Event& event) override { note("after output", event); }
   void idle(Instant until) override { told_.push_back("idle until " + text_of(until)); }
   void over(Instant end) override { told_.push_back("over at " + text_of(end)); }
 
@@ -50,6 +52,26 @@ TEST(Narrator, TellsEachEventBeforeAndAfterTheWorldKnowsIt) {
       told, ElementsAre("before 1: does not run", "after 1: runs", "before 2: runs",
                         "began devices", "after 2: runs", "idle until 5.000 s", "before 3: runs",
                         "ended devices", "after 3: runs", "idle until 9.000 s", "over at 9.000 s"));
+}
+
+TEST(Narrator, TellsTheGatewaysOutputApart) {
+  std::vector<std::string> told;
+  Narrator run{Terms{}};
+  Scribe scribe(run, told);
+  run.add(scribe);
+  const std::vector<sim::EventBody> bodies = {
+      sim::GatewayWrote{1, false, "paired\n"}, sim::PassedThrough{false, "paired\n"},
+      sim::LineDelivered{"paired", false, false}, sim::GatewayListening{1}};
+  sim::Event event;
+  for (const sim::EventBody& body : bodies) {
+    ++event.id;
+    event.body = body;
+    run.on_event(event);
+  }
+  EXPECT_THAT(told, ElementsAre("before output 1: does not run", "after output 1: does not run",
+                                "before output 2: does not run", "after output 2: does not run",
+                                "before output 3: does not run", "after output 3: does not run",
+                                "before 4: does not run", "after 4: does not run"));
 }
 
 // Flags every event of one kind, and the end.
