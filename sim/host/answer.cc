@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -72,37 +74,35 @@ std::optional<std::string> key_of(Kind list, const json& entry) {
   return is_uuid(id) ? std::optional(id) : std::nullopt;
 }
 
-Answer answer_of(Kind list, const std::vector<json>& entries) {
+Answer answer_of(Kind list, const std::vector<std::string_view>& elements, EntryReader& entries) {
   Answer answer;
   answer.ok = true;
   std::vector<std::string> seen;
-  for (const json& entry : entries) {
-    auto key = key_of(list, entry);
+  for (const std::string_view element : elements) {
+    const auto& key = entries.key_of(list, element);
     if (!key) {
       ++answer.dropped;
     } else if (std::find(seen.begin(), seen.end(), folded(*key)) != seen.end()) {
       ++answer.duplicates;
     } else {
       seen.push_back(folded(*key));
-      answer.keys.push_back(std::move(*key));
+      answer.keys.push_back(*key);
     }
   }
   return answer;
 }
 
-json parsed(std::string_view text) { return json::parse(text, nullptr, false); }
-
-// The elements of the array that `text` is, each parsed on its own: what is wrong with one costs no
-// other.
-std::vector<json> elements_of(std::string_view text) {
-  std::vector<json> elements;
+// The texts of the elements of the array that `text` is. Each is read on its own: what is wrong
+// with one costs no other.
+std::vector<std::string_view> elements_of(std::string_view text) {
+  std::vector<std::string_view> elements;
   for (std::size_t at = 1; at < text.size();) {
     at = text.find_first_not_of(" \t\r\n,", at);
     if (at == std::string_view::npos || text[at] == ']') break;
     const bool structured = text[at] == '{' || text[at] == '[';
     const std::size_t end =
         structured ? value_end(text, at).value_or(text.size()) : text.find_first_of(",]", at);
-    elements.push_back(parsed(text.substr(at, end - at)));
+    elements.push_back(text.substr(at, end - at));
     at = end;
   }
   return elements;
@@ -148,9 +148,8 @@ std::optional<std::string_view> array_under(std::string_view text, std::string_v
 // The object with all that is in its array taken out: whether the rest is sound.
 bool frame_is_sound(std::string_view object, std::string_view array) {
   const auto begin = static_cast<std::size_t>(array.data() - object.data());
-  return !parsed(std::string(object.substr(0, begin)) + "[]" +
-                 std::string(object.substr(begin + array.size())))
-              .is_discarded();
+  return json::accept(std::string(object.substr(0, begin)) + "[]" +
+                      std::string(object.substr(begin + array.size())));
 }
 
 // How deep brackets outside strings stand inside one another. Up to where `text` stops being JSON
@@ -181,9 +180,13 @@ bool too_deep(std::string_view text) {
   return deepest > kDepthMax;
 }
 
+// Nearly all of it is ASCII, so eight bytes at a time are looked at.
 bool is_utf8(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
+    std::uint64_t word = kHighBits;
+    if (text.size() >= sizeof word) std::memcpy(&word, text.data(), sizeof word);
+    const std::size_t length = (word & kHighBits) == 0 ? sizeof word : utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
@@ -197,9 +200,7 @@ std::string_view before_a_cut_object(std::string_view text) {
   return text.substr(0, at);
 }
 
-}  // namespace
-
-Answer read_answer(Kind list, std::string_view out) {
+Answer read_answer_by(EntryReader& entries, Kind list, std::string_view out) {
   const char* key = list == Kind::channels ? "requests" : "pending";
   Answer answer;
   std::size_t noise = 0;  // begins there
@@ -209,8 +210,8 @@ Answer read_answer(Kind list, std::string_view out) {
     const auto array = array_under(object, key);
     if (too_deep(end ? object : out.substr(at))) return Answer{};  // the whole call has failed
     const bool taken = array && frame_is_sound(object, *array);
-    if (taken) answer = answer_of(list, elements_of(*array));
-    const bool passed = taken || !parsed(object).is_discarded();
+    if (taken) answer = answer_of(list, elements_of(*array), entries);
+    const bool passed = taken || json::accept(object);
     if (passed && !is_utf8(out.substr(noise, at - noise))) return Answer{};
     if (passed) noise = *end;
     at = out.find('{', passed ? noise : at + 1);
@@ -218,12 +219,27 @@ Answer read_answer(Kind list, std::string_view out) {
   return is_utf8(before_a_cut_object(out.substr(noise))) ? answer : Answer{};
 }
 
+}  // namespace
+
+const std::optional<std::string>& EntryReader::key_of(Kind list, std::string_view text) {
+  Keys& known = known_[static_cast<std::size_t>(list)];
+  const auto found = known.find(text);
+  if (found != known.end()) return found->second;
+  if (known.size() >= kRemembered) known.clear();
+  return known.emplace(text, sim::key_of(list, json::parse(text, nullptr, false))).first->second;
+}
+
+Answer read_answer(Kind list, std::string_view out) {
+  EntryReader entries;
+  return read_answer_by(entries, list, out);
+}
+
 Answer AnswerReader::read(Kind list, std::string_view out) {
   for (const Known& known : known_)
     if (known.list == list && known.out == out && !out.empty()) return known.answer;
   Known& known = known_[next_];
   next_ = (next_ + 1) % kRemembered;
-  known = Known{list, std::string(out), read_answer(list, out)};
+  known = Known{list, std::string(out), read_answer_by(entries_, list, out)};
   return known.answer;
 }
 

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,19 @@ struct Answer {
 // Of the last complete top-level object that has the expected key (contract C6).
 Answer read_answer(Kind list, std::string_view out);
 
+// The keys of single entries. They come again in the next output, so they are remembered.
+class EntryReader {
+ public:
+  // The code or request id that must be taken from the entry; nothing when none must. Valid until
+  // the next call.
+  const std::optional<std::string>& key_of(Kind list, std::string_view text);
+
+ private:
+  static constexpr std::size_t kRemembered = 256;
+  using Keys = std::map<std::string, std::optional<std::string>, std::less<>>;  // by the text
+  std::array<Keys, controller::kKindCount> known_;
+};
+
 // The same, for one machine. Its lists seldom change, so answers are remembered.
 class AnswerReader {
  public:
@@ -37,6 +52,7 @@ class AnswerReader {
   };
   std::array<Known, kRemembered> known_;
   std::size_t next_ = 0;  // the one that is forgotten next
+  EntryReader entries_;
 };
 
 }  // namespace sim

@@ -61,7 +61,7 @@ TEST(Narrator, TellsTheGatewaysOutputApart) {
   run.add(scribe);
   const std::vector<sim::EventBody> bodies = {
       sim::GatewayWrote{1, false, "paired\n"}, sim::PassedThrough{false, "paired\n"},
-      sim::LineDelivered{"paired", false, false}, sim::GatewayListening{1}};
+      sim::LineDelivered{false, "paired", false}, sim::GatewayListening{1}};
   sim::Event event;
   for (const sim::EventBody& body : bodies) {
     ++event.id;
