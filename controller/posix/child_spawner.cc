@@ -23,9 +23,8 @@ namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} << 10U;
 
-// How often a killed group is looked at, and after which time it is stuck in the kernel (G5).
+// How often a killed group is looked at.
 constexpr Duration kGroupLook = std::chrono::milliseconds(2);
-constexpr Duration kGroupPatience = std::chrono::seconds(5);
 // Between two watchdogs, so that one that dies at once each time costs next to nothing.
 constexpr Duration kWatchdogPause = std::chrono::seconds(5);
 
@@ -66,8 +65,9 @@ struct Alarm : Timer {
 
 class ChildSpawner::State : public std::enable_shared_from_this<State> {
  public:
-  State(EventLoop& loop, Watchdog watchdog)
+  State(EventLoop& loop, Watchdog watchdog, Duration group_patience)
       : loop_(loop),
+        group_patience_(group_patience),
         watchdog_(std::move(watchdog)),
         signals_(loop.context(), SIGCHLD),
         buffer_(kReadBytes),
@@ -150,7 +150,7 @@ class ChildSpawner::State : public std::enable_shared_from_this<State> {
     running_.erase(pid);
     const ExitStatus status = status_of(reap(pid));
     running->mark_reaped();
-    ending_.push_back({running, status, loop_.now() + kGroupPatience});
+    ending_.push_back({running, status, loop_.now() + group_patience_});
   }
 
   // Tells the ends of those whose group is gone, or stuck.
@@ -194,6 +194,7 @@ class ChildSpawner::State : public std::enable_shared_from_this<State> {
   }
 
   EventLoop& loop_;
+  Duration group_patience_;
   Log* log_ = nullptr;
   Watchdog watchdog_;
   boost::asio::signal_set signals_;
@@ -225,11 +226,12 @@ class ChildSpawner::Handle final : public ChildProcess {
   pid_t pid_;
 };
 
-Result<std::unique_ptr<ChildSpawner>, std::string> ChildSpawner::start(EventLoop& loop) {
+Result<std::unique_ptr<ChildSpawner>, std::string> ChildSpawner::start(EventLoop& loop,
+                                                                       Duration group_patience) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   auto watchdog = Watchdog::start();
   if (!watchdog) return Failure{std::move(watchdog.error())};
-  auto state = std::make_shared<State>(loop, std::move(watchdog.value()));
+  auto state = std::make_shared<State>(loop, std::move(watchdog.value()), group_patience);
   state->await_signal();
   return std::unique_ptr<ChildSpawner>(new ChildSpawner(std::move(state)));
 }

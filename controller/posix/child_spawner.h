@@ -5,6 +5,7 @@
 // gone whatever the first process of the system does. One in a process. All on the loop's thread.
 #pragma once
 
+#include <chrono>
 #include <memory>
 
 #include "controller/base/child_process.h"
@@ -13,11 +14,15 @@
 
 namespace controller::posix {
 
+// A killed group that is not gone after this is stuck in the kernel, and its end is told (G5).
+inline constexpr Duration kGroupPatience = std::chrono::seconds(5);
+
 class ChildSpawner final : public ProcessSpawner {
  public:
   // Forks the watchdog (see watchdog.h): to be made before any thread. `loop` must outlive it. The
   // error is one line.
-  static Result<std::unique_ptr<ChildSpawner>, std::string> start(EventLoop& loop);
+  static Result<std::unique_ptr<ChildSpawner>, std::string> start(
+      EventLoop& loop, Duration group_patience = kGroupPatience);
   // Kills and reaps what is left.
   ~ChildSpawner() override;
 

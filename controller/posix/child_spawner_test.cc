@@ -76,8 +76,11 @@ class Child : public ChildEvents {
 
 class ChildSpawnerTest : public ::testing::Test {
  protected:
-  ChildSpawnerTest() {
-    auto started = ChildSpawner::start(loop);
+  ChildSpawnerTest() { begin(kGroupPatience); }
+
+  void begin(Duration group_patience) {
+    spawner.reset();
+    auto started = ChildSpawner::start(loop, group_patience);
     EXPECT_TRUE(started);
     spawner = std::move(started.value());
   }
@@ -207,6 +210,7 @@ pid_t fork_unreaped_member(pid_t group) {
 }
 
 TEST_F(ChildSpawnerTest, TellsTheExitOfAGroupThatIsStuckAfterAll) {
+  begin(std::chrono::milliseconds(50));
   controller::testing::MemoryLog log;
   spawner->report_to(log);
   Child child(loop);
