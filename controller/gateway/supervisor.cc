@@ -212,7 +212,8 @@ void Supervisor::spawn(Cause cause) {
   spawned_at_ = scheduler_.now();
   const std::string error = child->start(config_.gateway);
   if (!error.empty()) {
-    log_.write(LogLevel::error, "gateway.spawn_failed", {{"error", error}});
+    log_.write(LogLevel::error, "gateway.spawn_failed",
+               {{"program", config_.gateway.argv.front()}, {"error", error}});
     crashed();
     return;
   }

@@ -28,7 +28,8 @@ void add_flags(CLI::App& app, const DaemonCommand& command, Given& given) {
   for (const Option& option : command.options) {
     if (option.secret) continue;
     app.add_option("--" + option.name, given.values[option.name],
-                   option.meaning + " [" + option.variable + "]")
+                   option.meaning + (option.standard.empty() ? "" : " (" + option.standard + ")") +
+                       " [" + option.variable + "]")
         ->type_name(option.value)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
@@ -69,11 +70,14 @@ std::optional<int> read_command(const DaemonCommand& command, int argc, char** a
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kBadUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::cerr << command.program << ": " << error.what() << " (--help lists all)\n";
+    return kBadUsage;
   }
   std::vector<std::string> errors =
       read_options(command.options, {flags_of(app, given), variable, given.file});
   if (errors.empty()) errors = command.errors();
+  if (errors.empty() && given.check) errors = command.doubts();
   for (const std::string& error : errors) std::cerr << command.program << ": " << error << "\n";
   if (!errors.empty()) return kBadUsage;
   if (!given.check) return std::nullopt;

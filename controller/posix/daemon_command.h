@@ -25,6 +25,9 @@ struct DaemonCommand {
   std::vector<Flag> flags;
   // Once all options are set: what is wrong with them together, as lines.
   std::function<std::vector<std::string>()> errors;
+  // What --check-config looks at besides: what would not keep the program from starting, and yet
+  // from doing its work. Lines likewise.
+  std::function<std::vector<std::string>()> doubts;
 };
 
 // Reads the options from flags, environment and the file of --config. The code that the program is

@@ -13,11 +13,12 @@ bool is_log_level(const std::string& word) { return parse_log_level(word).has_va
 std::vector<Option> daemon_options(DaemonSettings& settings) {
   return {
       {"connections-max", "PAIRING_CONNECTIONS_MAX", "N", "clients at once", false, false,
-       set_whole(settings.connections_max, 1, 100'000)},
+       set_whole(settings.connections_max, 1, 100'000), std::to_string(settings.connections_max)},
       {"log-format", "PAIRING_LOG_FORMAT", "text|json", "of the log on stderr", false, false,
-       set_if(settings.log_format, is_log_format, "text or json")},
+       set_if(settings.log_format, is_log_format, "text or json"), settings.log_format},
       {"log-level", "PAIRING_LOG_LEVEL", "LEVEL", "the least that is logged", false, false,
-       set_if(settings.log_level, is_log_level, "debug, info, warning or error")},
+       set_if(settings.log_level, is_log_level, "debug, info, warning or error"),
+       settings.log_level},
   };
 }
 

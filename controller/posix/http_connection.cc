@@ -172,6 +172,8 @@ Task<bool> HttpConnection::forward() {
   const ProxiedRequest request{socket_, parser_, *intake_, keep_alive, ended_.token()};
   const auto forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
   if (ended_.token().cancelled()) co_return false;
+  if (host_.config.gateway_tried)
+    host_.config.gateway_tried(forwarded.end != Forwarded::End::unreachable);
   const HttpResponse unreachable = bad_gateway();
   const HttpResponse too_slow = RequestIntake::too_slow();
   if (forwarded.end == Forwarded::End::unreachable) {

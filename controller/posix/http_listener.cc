@@ -54,6 +54,8 @@ std::uint16_t port_of(int socket) {
 
 }  // namespace
 
+bool is_ip_address(const std::string& text) { return parse_address(text, 0).has_value(); }
+
 class HttpListener::State {
  public:
   State(EventLoop& loop, const WallClock& clock, RequestHandler& api, const ListenerConfig& config)

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,7 +28,12 @@ struct ListenerConfig {
   Duration linger_patience = std::chrono::seconds(2);  // for the rest of what was refused
   RequestLimits request;
   ProxyConfig proxy;
+  // Told after each request that was for the gateway: whether it was reached. May be empty.
+  std::function<void(bool reached)> gateway_tried;
 };
+
+// Whether it is one that HttpListener::listen() takes.
+bool is_ip_address(const std::string& text);
 
 class HttpListener {
  public:

@@ -128,20 +128,6 @@ std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-// As execvp() looks it up; empty when it is nowhere.
-std::filesystem::path program_of(const std::string& name) {
-  if (name.find('/') != std::string::npos) return name;
-  const char* variable = ::getenv("PATH");
-  std::string_view folders = variable != nullptr ? variable : "/usr/bin:/bin";
-  for (;;) {
-    const std::size_t end = folders.find(':');
-    std::filesystem::path program = std::filesystem::path(folders.substr(0, end)) / name;
-    if (::access(program.c_str(), X_OK) == 0) return program;
-    if (end == std::string_view::npos) return {};
-    folders.remove_prefix(end + 1);
-  }
-}
-
 std::string failed(std::string_view what, const error_code& error) {
   return std::string(what) + ": " + error.message();
 }
@@ -180,6 +166,19 @@ pid_t fork_and_exec(const SpawnSpec& spec, const std::filesystem::path& program,
 }
 
 }  // namespace
+
+std::filesystem::path program_of(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
+  const char* variable = ::getenv("PATH");
+  std::string_view folders = variable != nullptr ? variable : "/usr/bin:/bin";
+  for (;;) {
+    const std::size_t end = folders.find(':');
+    std::filesystem::path program = std::filesystem::path(folders.substr(0, end)) / name;
+    if (::access(program.c_str(), X_OK) == 0) return program;
+    if (end == std::string_view::npos) return {};
+    folders.remove_prefix(end + 1);
+  }
+}
 
 Result<LaunchedProcess, std::string> launch(const SpawnSpec& spec, const Watchdog& watchdog) {
   const std::filesystem::path program = program_of(spec.argv.front());

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
 #include <string>
 
 #include "controller/base/child_process.h"
@@ -18,6 +19,9 @@ struct LaunchedProcess {
   FileDescriptor out;  // to be read from; does not block
   FileDescriptor err;
 };
+
+// Where that program is, as execvp() looks it up; empty when it is nowhere in PATH.
+std::filesystem::path program_of(const std::string& name);
 
 // Suspends the calling thread until the program has begun or cannot: about a millisecond. The
 // program is argv[0], looked up in PATH unless it has a `/`. The error is one line without argv.

@@ -36,6 +36,14 @@ std::string shown(const Option& option, const std::string& value) {
   return option.secret ? "(secret)" : "\"" + value + "\"";
 }
 
+// LINE:COLUMN of a byte, all of them counted from 1.
+std::string place_in(std::string_view text, std::size_t byte) {
+  const std::string_view before = text.substr(0, byte == 0 ? 0 : byte - 1);
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const std::size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+  return std::to_string(line) + ':' + std::to_string(column);
+}
+
 class Reading {
  public:
   Reading(const std::vector<Option>& options, const OptionSources& sources)
@@ -53,6 +61,7 @@ class Reading {
     std::ifstream file(sources_.file, std::ios::binary);
     std::error_code ignored;
     if (!file || std::filesystem::is_directory(sources_.file, ignored)) {
+      file_is_read_ = false;
       errors_.push_back(sources_.file + ": cannot be read");
       return;
     }
@@ -61,10 +70,12 @@ class Reading {
     try {
       file_ = json::parse(text, nullptr, true, /*ignore_comments=*/true);
     } catch (const json::parse_error& error) {
-      errors_.push_back(sources_.file + ": no JSON at byte " + std::to_string(error.byte));
+      file_is_read_ = false;
+      errors_.push_back(sources_.file + ':' + place_in(text, error.byte) + ": no JSON");
       return;
     }
     if (!file_.is_object()) {
+      file_is_read_ = false;
       errors_.push_back(sources_.file + ": expected a JSON object");
       file_ = json::object();
     }
@@ -93,7 +104,7 @@ class Reading {
       } else {
         errors_.push_back(place + ": expected a string, got " + shown(option, value.dump()));
       }
-    } else if (option.required) {
+    } else if (option.required && file_is_read_) {
       errors_.push_back(option.variable + " is not set, or empty: set it, or \"" + key_of(option) +
                         "\" in the file of --config" +
                         (option.secret ? "" : ", or give --" + option.name));
@@ -116,6 +127,7 @@ class Reading {
   const std::vector<Option>& options_;
   const OptionSources& sources_;
   json file_ = json::object();
+  bool file_is_read_ = true;  // or there is none; else it might hold whatever is missing
   std::vector<std::string> errors_;
 };
 

@@ -23,6 +23,8 @@ struct Option {
   bool required = false;
   // Takes a value over: empty, or what was expected instead.
   std::function<std::string(const std::string&)> set;
+  // What it is when nobody says, for the help; empty: nothing, or `meaning` tells.
+  std::string standard{};
 };
 
 struct OptionSources {

@@ -83,7 +83,8 @@ TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   const std::map<std::string, std::string> variables = {{"TOKEN", "t"}};
   EXPECT_EQ(read({}, variables, R"({"nmber":1})"), Errors{file + ": unknown key \"nmber\""});
   EXPECT_EQ(read({}, variables, "[1]"), Errors{file + ": expected a JSON object"});
-  EXPECT_EQ(read({}, variables, "{\"on\":"), Errors{file + ": no JSON at byte 7"});
+  EXPECT_EQ(read({}, variables, "{\"on\":"), Errors{file + ":1:7: no JSON"});
+  EXPECT_EQ(read({}, variables, "{\n  \"on\": tru\n}"), Errors{file + ":2:12: no JSON"});
   ::unlink(file.c_str());
   const std::string missing = file;
   file = "/nowhere/at/all";
@@ -91,6 +92,13 @@ TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   file = missing;
   const OptionSources folder{{}, [](const std::string&) { return std::nullopt; }, "/tmp"};
   EXPECT_EQ(read_options({}, folder), Errors{"/tmp: cannot be read"});
+}
+
+// What it may hold, nobody knows: so nothing counts as missing.
+TEST_F(OptionsTest, AFileThatCannotBeReadHasNoErrorsThatFollow) {
+  EXPECT_EQ(read({{"a-number", "x"}}, {}, "{"),
+            (Errors{file + ":1:2: no JSON",
+                    "--a-number: expected a whole number from 1 to 9, got \"x\""}));
 }
 
 }  // namespace

@@ -8,7 +8,13 @@
 namespace sim::format {
 namespace {
 
-// Counts the lines that the parser has read.
+// The line of the last character that the parser has read. After a number that is the one behind it,
+// so the end of a line belongs to it.
+struct Line {
+  std::size_t number = 1;
+  bool over = false;
+};
+
 class Counting {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -17,10 +23,11 @@ class Counting {
   using pointer = const char*;
   using reference = const char&;
 
-  Counting(const char* at, std::size_t* line) : at_(at), line_(line) {}
+  Counting(const char* at, Line* line) : at_(at), line_(line) {}
   reference operator*() const { return *at_; }
   Counting& operator++() {
-    if (*at_ == '\n') ++*line_;
+    if (line_->over) ++line_->number;
+    line_->over = *at_ == '\n';
     ++at_;
     return *this;
   }
@@ -34,7 +41,7 @@ class Counting {
 
  private:
   const char* at_;
-  std::size_t* line_;
+  Line* line_;
 };
 
 // Where the parser is: one step for each object or array that is open.
@@ -94,8 +101,8 @@ std::size_t JsonLines::line_of(std::string_view path) const {
 controller::Result<JsonLines, std::string> parse_json_lines(std::string_view name,
                                                             std::string_view text) {
   JsonLines parsed;
-  std::size_t line = 1;
-  Places places(parsed, line);
+  Line line;
+  Places places(parsed, line.number);
   const auto see = [&](int depth, Json::parse_event_t event, Json& value) {
     return static_cast<std::size_t>(depth) <= kJsonMaxDepth && places.see(event, value);
   };
@@ -106,7 +113,7 @@ controller::Result<JsonLines, std::string> parse_json_lines(std::string_view nam
         Json::parse(Counting(text.data(), &line), Counting(text.data() + text.size(), &line), see,
                     kThrow, kComments));
   } catch (const Json::exception&) {
-    return controller::Failure{at(name, line, "expected JSON, and it is not, from here on")};
+    return controller::Failure{at(name, line.number, "expected JSON, and it is not, from here on")};
   }
   return parsed;
 }

@@ -30,7 +30,7 @@ class Daemon {
         controller_(PairingController::Seams{loop, clock_, spawner, config_, output_, log_},
                     controller_config(settings)),
         api_(loop, clock_, controller_, api_config(settings)),
-        listener_(loop, clock_, api_, listener_config(settings)),
+        listener_(loop, clock_, api_, with_log(listener_config(settings))),
         signals_(loop, [this](int number) { ending_.spawn(end(number)); }),
         ending_(loop) {
     spawner.report_to(log_);
@@ -52,6 +52,16 @@ class Daemon {
   }
 
  private:
+  // The first 502 since the gateway was last reached is told; until it is up, clients ask often.
+  posix::ListenerConfig with_log(posix::ListenerConfig config) {
+    config.gateway_tried = [this, port = config.proxy.port](bool reached) {
+      if (!reached && gateway_reached_)
+        log_.write(LogLevel::warning, "proxy.gateway_unreachable", {{"port", std::int64_t{port}}});
+      gateway_reached_ = reached;
+    };
+    return config;
+  }
+
   // H7: stop the cache, forward the signal, close the listener.
   Task<void> end(int number) {
     log_.write(LogLevel::info, "controller.ending", {{"signal", number}});
@@ -69,6 +79,7 @@ class Daemon {
   posix::ConfigFile config_;
   PairingController controller_;
   HttpApi api_;
+  bool gateway_reached_ = true;
   posix::HttpListener listener_;
   posix::EndSignals signals_;
   Scope ending_;

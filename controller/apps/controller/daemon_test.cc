@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <iterator>
 #include <map>
 #include <regex>
 #include <string>
@@ -108,6 +109,21 @@ TEST_F(DaemonTest, IdleClientsTakeTheDescriptorsOfNobody) {
   EXPECT_NE(metrics.find("pairing_cli_calls_total{outcome=\"spawn\"} 0\n"), std::string::npos);
 }
 
+TEST_F(DaemonTest, TellsOnceThatTheGatewayIsNotReached) {
+  fake({"sim", "init"});
+  testing::write_file(home + "/.openclaw/fake/settings.json", R"({"boot":"300ms"})");
+  start();
+  const auto told = [&] {
+    const std::string log = contents(daemon->err);
+    const std::regex line("warning proxy.gateway_unreachable port=" + std::to_string(gateway_port));
+    return std::distance(std::sregex_iterator(log.begin(), log.end(), line), {});
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(ask("GET", "/").starts_with("HTTP/1.1 502"));
+  EXPECT_TRUE(eventually([&] { return told() > 0; }));
+  EXPECT_TRUE(eventually([&] { return ask("GET", "/").starts_with("HTTP/1.1 200"); }));
+  EXPECT_EQ(told(), 1);
+}
+
 TEST_F(DaemonTest, EndsWithItsGatewayWhenTold) {
   fake({"sim", "init"});
   start();
@@ -162,6 +178,7 @@ TEST_F(DaemonTest, AMissingGatewayIsToldAndCostsNothingElse) {
   EXPECT_TRUE(eventually([&] {
     return contents(daemon->err).find("No such file or directory") != std::string::npos;
   }));
+  EXPECT_NE(contents(daemon->err).find("/nowhere/openclaw"), std::string::npos);
   EXPECT_TRUE(ask("GET", "/health").starts_with("HTTP/1.1 200"));
   EXPECT_TRUE(daemon->running());
 }
@@ -177,7 +194,10 @@ TEST_F(DaemonTest, SaysWhatIsWrongAndExits) {
       run({"--log-level", "loud"}),
       "2 pairing-controller: --log-level: expected debug, info, warning or error, got \"loud\"\n");
   EXPECT_EQ(run({"--listen", "here"}),
-            "1 pairing-controller: \"here\" is no IPv4 or IPv6 address\n");
+            "2 pairing-controller: --listen: expected an IPv4 or IPv6 address, got \"here\"\n");
+  EXPECT_EQ(run({"--prot", "1"}),
+            "2 pairing-controller: The following arguments were not expected: 1 --prot (--help "
+            "lists all)\n");
   const std::string taken = std::to_string(gateway_port);
   EXPECT_EQ(run({"--port", taken}), "2 pairing-controller: port and gateway-port are both " +
                                         taken + ": give the controller another one\n");
@@ -186,6 +206,37 @@ TEST_F(DaemonTest, SaysWhatIsWrongAndExits) {
       run({}),
       "2 pairing-controller: OPENCLAW_GATEWAY_TOKEN is not set, or empty: set it, or \"token\" "
       "in the file of --config\n");
+}
+
+TEST_F(DaemonTest, ChecksMoreThanItNeedsForAStart) {
+  const auto check = [&](std::vector<std::string> more) {
+    more.emplace_back("--check-config");
+    launch(std::move(more));
+    const int code = daemon->wait();
+    return std::to_string(code) + " " + contents(daemon->out) + contents(daemon->err);
+  };
+  EXPECT_EQ(check({"--program", "/nowhere/openclaw"}),
+            "2 pairing-controller: /nowhere/openclaw does not exist: --program names another\n");
+  EXPECT_EQ(check({"--program", "no-such-program"}),
+            "2 pairing-controller: no-such-program is nowhere in PATH: --program names another\n");
+  const std::string text = home + "/text";
+  testing::write_file(text, "not a program");
+  for (const std::string& path : {text, home})
+    EXPECT_EQ(check({"--program", path}),
+              "2 pairing-controller: " + path +
+                  " cannot be executed: make it executable, or name another by --program\n");
+  const std::string theirs = std::to_string(gateway_port);
+  EXPECT_EQ(check({"--gateway-port", "4"}),
+            "2 pairing-controller: the gateway's arguments say port " + theirs +
+                ", and gateway-port is 4: give both the same\n");
+}
+
+TEST_F(DaemonTest, TheHelpTellsTheDefaults) {
+  launch({"--help"});
+  EXPECT_EQ(daemon->wait(), 0);
+  const std::string help = contents(daemon->out);
+  for (const char* text : {"(18789) [PORT]", "(0.0.0.0)", "(3001)", "(/root)", "(60000)", "(1024)"})
+    EXPECT_NE(help.find(text), std::string::npos) << text;
 }
 
 TEST_F(DaemonTest, APortInUseCostsTheGatewayNoStart) {

@@ -41,7 +41,8 @@ int main(int argc, char** argv) {
       kFooter,
       controller::apps::options_of(settings),
       {{"print-port", "`{\"port\":N}` on stdout once it serves", announce.port}},
-      [&settings] { return controller::apps::errors_in(settings); }};
+      [&settings] { return controller::apps::errors_in(settings); },
+      [&settings] { return controller::apps::doubts_in(settings); }};
   if (const auto code = controller::posix::read_command(command, argc, argv)) return *code;
   return controller::apps::run_controller(settings, announce);
 }

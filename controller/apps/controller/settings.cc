@@ -1,15 +1,20 @@
 #include "controller/apps/controller/settings.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <string_view>
 
 #include "controller/apps/version.h"
 #include "controller/posix/descriptor_limit.h"
+#include "controller/posix/launcher.h"
 
 namespace controller::apps {
 namespace {
 
+using posix::is_ip_address;
 using posix::Option;
 using posix::set_flag;
 using posix::set_if;
@@ -47,6 +52,16 @@ std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
 }
 
+// What follows the last `--port`; empty: there is none.
+std::string port_in(const std::vector<std::string>& args) {
+  std::string port;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--port" && i + 1 < args.size()) port = args[i + 1];
+    if (args[i].starts_with("--port=")) port = args[i].substr(std::string_view("--port=").size());
+  }
+  return port;
+}
+
 std::vector<Option> options_of_the_wire(Settings& settings) {
   return {
       {"token", "OPENCLAW_GATEWAY_TOKEN", "SECRET",
@@ -56,44 +71,47 @@ std::vector<Option> options_of_the_wire(Settings& settings) {
        "the gateway's arguments after `gateway`, a JSON array of strings; they may hold the token",
        true, true, set_texts(settings.gateway_args)},
       {"port", "PORT", "N", "where to listen; 0: any port, told on stdout with --print-port", false,
-       false, set_whole(settings.port, 0, kPortMax)},
+       false, set_whole(settings.port, 0, kPortMax), std::to_string(settings.port)},
       {"require-proxy-token", "REQUIRE_PROXY_TOKEN", "true|false",
        "pass only what has the token on to the gateway", false, false,
-       set_flag(settings.require_proxy_token)},
+       set_flag(settings.require_proxy_token), "false"},
   };
 }
 
 std::vector<Option> options_of_ours(Settings& settings) {
   return {
       {"listen", "PAIRING_LISTEN", "ADDRESS", "the address to listen on, IPv4 or IPv6", false,
-       false, set_text(settings.listen)},
+       false, set_if(settings.listen, is_ip_address, "an IPv4 or IPv6 address"), settings.listen},
       {"gateway-port", "PAIRING_GATEWAY_PORT", "N", "where the gateway listens on 127.0.0.1", false,
-       false, set_whole(settings.gateway_port, 1, kPortMax)},
+       false, set_whole(settings.gateway_port, 1, kPortMax), std::to_string(settings.gateway_port)},
       {"dialect", "PAIRING_DIALECT", "openclaw|kilo", "whose command line it is", false, false,
        set_if(
            settings.dialect,
            [](const std::string& name) { return Dialect::parse_name(name).has_value(); },
-           "openclaw or kilo")},
+           "openclaw or kilo"),
+       settings.dialect},
       {"program", "PAIRING_PROGRAM", "PATH",
        "the gateway's program, if not where the vendor has it", false, false,
        set_text(settings.program)},
       {"home", "PAIRING_HOME", "PATH", "HOME of the gateway and of its command line", false, false,
-       set_text(settings.home)},
+       set_text(settings.home), settings.home},
       {"gateway-config", "PAIRING_GATEWAY_CONFIG", "PATH",
        "the gateway's own configuration, if not HOME/.openclaw/openclaw.json", false, false,
        set_text(settings.gateway_config)},
       {"period-ms", "PAIRING_PERIOD_MS", "N", "between two periodic refreshes", false, false,
-       set_span(settings.period_ms)},
+       set_span(settings.period_ms), std::to_string(settings.period_ms)},
       {"debounce-ms", "PAIRING_DEBOUNCE_MS", "N", "from a log line to the refresh that it asks for",
-       false, false, set_span(settings.debounce_ms)},
+       false, false, set_span(settings.debounce_ms), std::to_string(settings.debounce_ms)},
       {"max-concurrent-cli", "PAIRING_MAX_CONCURRENT_CLI", "N", "command lines at once", false,
-       false, set_whole(settings.max_concurrent_cli, 1, 64)},
+       false, set_whole(settings.max_concurrent_cli, 1, 64),
+       std::to_string(settings.max_concurrent_cli)},
       {"list-timeout-ms", "PAIRING_LIST_TIMEOUT_MS", "N", "of one list", false, false,
-       set_span(settings.list_timeout_ms)},
+       set_span(settings.list_timeout_ms), std::to_string(settings.list_timeout_ms)},
       {"approve-timeout-ms", "PAIRING_APPROVE_TIMEOUT_MS", "N", "of one approval", false, false,
-       set_span(settings.approve_timeout_ms)},
+       set_span(settings.approve_timeout_ms), std::to_string(settings.approve_timeout_ms)},
       {"stop-grace-ms", "PAIRING_STOP_GRACE_MS", "N", "from SIGTERM to SIGKILL for the gateway",
-       false, false, set_span(settings.stop_grace_ms, kHourMs)},
+       false, false, set_span(settings.stop_grace_ms, kHourMs),
+       std::to_string(settings.stop_grace_ms)},
       {"keywords", "PAIRING_KEYWORDS", "JSON",
        "what log lines are looked for, a JSON array of strings", false, false,
        set_texts(settings.keywords)},
@@ -115,10 +133,26 @@ std::vector<std::string> errors_in(const Settings& settings) {
   if (settings.port == settings.gateway_port)
     errors.push_back("port and gateway-port are both " + std::to_string(settings.port) +
                      ": give the controller another one");
+  const std::string gateway = port_in(settings.gateway_args);
+  if (!gateway.empty() && gateway != std::to_string(settings.gateway_port))
+    errors.push_back("the gateway's arguments say port " + gateway + ", and gateway-port is " +
+                     std::to_string(settings.gateway_port) + ": give both the same");
   if (settings.keywords.empty()) return errors;
   const auto trigger = LogTrigger::make(views_of(settings.keywords));
   if (!trigger) errors.push_back("keywords: " + trigger.error());
   return errors;
+}
+
+std::vector<std::string> doubts_in(const Settings& settings) {
+  const std::string name = program_of(settings);
+  const std::filesystem::path program = posix::program_of(name);
+  if (program.empty()) return {name + " is nowhere in PATH: --program names another"};
+  std::error_code ignored;
+  if (!std::filesystem::exists(program, ignored))
+    return {name + " does not exist: --program names another"};
+  if (std::filesystem::is_directory(program, ignored) || ::access(program.c_str(), X_OK) != 0)
+    return {name + " cannot be executed: make it executable, or name another by --program"};
+  return {};
 }
 
 ControllerConfig controller_config(const Settings& settings) {

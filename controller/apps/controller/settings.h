@@ -42,6 +42,10 @@ std::vector<posix::Option> options_of(Settings& settings);
 // What depends on more than one option, as lines.
 std::vector<std::string> errors_in(const Settings& settings);
 
+// What would keep it from doing its work here: a program of the gateway that is not there. Looks at
+// the file system. Lines likewise.
+std::vector<std::string> doubts_in(const Settings& settings);
+
 // Precondition: errors_in() found none.
 ControllerConfig controller_config(const Settings& settings);
 HttpApiConfig api_config(const Settings& settings);

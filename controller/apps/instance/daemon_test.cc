@@ -173,5 +173,54 @@ TEST_F(InstanceDaemonTest, WhatFlyLimitsIsAskedAgainWhenItSays) {
   EXPECT_GE(creates[1] - creates[0], 1'000'000);
 }
 
+class InstanceUsageTest : public ::testing::Test {
+ protected:
+  std::string run(const std::vector<std::string>& options) {
+    fleet.launch_instance(options);
+    const int code = fleet.instance->wait();
+    return std::to_string(code) + " " + contents(fleet.instance->out) +
+           contents(fleet.instance->err);
+  }
+
+  Fleet fleet;
+};
+
+TEST_F(InstanceUsageTest, SaysWhatIsWrongAndExits) {
+  EXPECT_EQ(run({"--check-config"}), "0 The options are fine.\n");
+  EXPECT_EQ(run({"--listen", "here:1"}),
+            "2 pairing-instance: --listen: expected ADDRESS:PORT, such as 127.0.0.1:8790 or "
+            "[::1]:0, got \"here:1\"\n");
+  EXPECT_EQ(run({"--database", "/nowhere/at.db", "--check-config"}),
+            "2 pairing-instance: the directory of the database, /nowhere, does not exist: make "
+            "it\n");
+  EXPECT_THAT(run({"--database", "/nowhere/at.db"}), StartsWith("1 pairing-instance: "));
+  EXPECT_EQ(run({"--databse", "x"}),
+            "2 pairing-instance: The following arguments were not expected: x --databse (--help "
+            "lists all)\n");
+  const std::string file = fleet.folder.path + "/options.json";
+  testing::write_file(file, "{\n  \"app\": demo\n}\n");
+  fleet.variables["PAIRING_IMAGE"] = "";
+  EXPECT_EQ(run({"--config", file}), "2 pairing-instance: " + file + ":2:10: no JSON\n");
+  testing::write_file(file, "{\"imge\": \"x\"}");
+  EXPECT_EQ(run({"--config", file}),
+            "2 pairing-instance: " + file +
+                ": unknown key \"imge\"\npairing-instance: PAIRING_IMAGE is not set, or empty: set "
+                "it, or \"image\" in the file of --config, or give --image\n");
+}
+
+TEST_F(InstanceUsageTest, ADamagedDatabaseIsLeftAsItIs) {
+  const std::string database = fleet.folder.path + "/instances.db";
+  testing::write_file(database, std::string(5000, 'x'));
+  EXPECT_THAT(run({}), ::testing::AllOf(StartsWith("1 pairing-instance: "), HasSubstr(database)));
+  EXPECT_EQ(contents(database), std::string(5000, 'x'));
+}
+
+TEST_F(InstanceUsageTest, TheHelpTellsTheDefaults) {
+  const std::string help = run({"--help"});
+  for (const char* text : {"(https://api.machines.dev)", "(127.0.0.1:8790)",
+                           "(/var/lib/pairing/instances.db)", "dfw, ewr,", "(1024)"})
+    EXPECT_THAT(help, HasSubstr(text));
+}
+
 }  // namespace
 }  // namespace controller::apps

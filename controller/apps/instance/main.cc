@@ -43,13 +43,15 @@ Examples:
 
 int main(int argc, char** argv) {
   controller::apps::Settings settings;
-  const controller::posix::DaemonCommand command{"pairing-instance",
-                                                 std::string(controller::apps::kVersion),
-                                                 kAbout,
-                                                 kFooter,
-                                                 controller::apps::options_of(settings),
-                                                 {},
-                                                 [] { return std::vector<std::string>(); }};
+  const controller::posix::DaemonCommand command{
+      "pairing-instance",
+      std::string(controller::apps::kVersion),
+      kAbout,
+      kFooter,
+      controller::apps::options_of(settings),
+      {},
+      [] { return std::vector<std::string>(); },
+      [&settings] { return controller::apps::doubts_in(settings); }};
   if (const auto code = controller::posix::read_command(command, argc, argv)) return *code;
   return controller::apps::run_instances(settings);
 }

@@ -1,7 +1,10 @@
 #include "controller/apps/instance/settings.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 
@@ -18,7 +21,7 @@ using posix::set_text;
 
 using Set = std::function<std::string(const std::string&)>;
 
-// `127.0.0.1:80` or `[::1]:80`; whether the address is one, the listener says.
+// `127.0.0.1:80` or `[::1]:80`
 std::optional<ListenAddress> parse_listen(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
@@ -28,7 +31,8 @@ std::optional<ListenAddress> parse_listen(const std::string& text) {
     listen.address = listen.address.substr(1, listen.address.size() - 2);
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
-  if (error != std::errc() || stop != end) return std::nullopt;
+  if (error != std::errc() || stop != end || !posix::is_ip_address(listen.address))
+    return std::nullopt;
   return listen;
 }
 
@@ -68,6 +72,12 @@ Set set_regions(std::vector<std::string>& target) {
   };
 }
 
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
 std::vector<Option> options_of_the_fleet(Settings& settings) {
   constexpr const char* kUrl =
       "a URL such as https://host or http://host:port, no slash at its end";
@@ -84,12 +94,12 @@ std::vector<Option> options_of_the_fleet(Settings& settings) {
       {"internal-key", "PAIRING_INTERNAL_KEY", "SECRET", "what x-internal-api-key must be", true,
        true, set_if(settings.internal_key, is_word, "a key of printable characters, no spaces")},
       {"fly-api", "PAIRING_FLY_API", "URL", "the Machines API, up to /v1", false, false,
-       set_if(settings.fly_api, is_base_url, kUrl)},
+       set_if(settings.fly_api, is_base_url, kUrl), settings.fly_api},
       {"controller-url", "PAIRING_CONTROLLER_URL", "URL",
        "the proxy before the machines, if not https://APP.fly.dev", false, false,
        set_if(settings.controller_url, is_base_url, kUrl)},
       {"regions", "PAIRING_REGIONS", "JSON", "where volumes may be, a JSON array of strings", false,
-       false, set_regions(settings.regions)},
+       false, set_regions(settings.regions), listed(settings.regions)},
   };
 }
 
@@ -99,10 +109,11 @@ std::vector<Option> options_of_the_daemon(Settings& settings) {
        "where to listen, IPv4 or [IPv6]; port 0: any, told on stdout", false, false,
        set_if(
            settings.listen, [](const std::string& text) { return parse_listen(text).has_value(); },
-           "ADDRESS:PORT, such as 127.0.0.1:8790 or [::1]:0")},
+           "ADDRESS:PORT, such as 127.0.0.1:8790 or [::1]:0"),
+       settings.listen},
       {"database", "PAIRING_DATABASE", "PATH",
        "the SQLite file with what the instances remember; its directory must exist", false, false,
-       set_text(settings.database)},
+       set_text(settings.database), settings.database},
   };
 }
 
@@ -114,6 +125,16 @@ std::vector<Option> options_of(Settings& settings) {
   for (Option& option : posix::daemon_options(settings.daemon))
     options.push_back(std::move(option));
   return options;
+}
+
+std::vector<std::string> doubts_in(const Settings& settings) {
+  const auto folder = std::filesystem::absolute(settings.database).parent_path();
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored))
+    return {"the directory of the database, " + folder.string() + ", does not exist: make it"};
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    return {"the directory of the database, " + folder.string() + ", is not writable"};
+  return {};
 }
 
 ListenAddress listen_address(const Settings& settings) { return *parse_listen(settings.listen); }

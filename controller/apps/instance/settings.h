@@ -30,6 +30,10 @@ struct Settings {
 // Each of them; the settings must outlive them.
 std::vector<posix::Option> options_of(Settings& settings);
 
+// What would keep it from starting here: a directory for the database that is not there, or not
+// writable. Lines.
+std::vector<std::string> doubts_in(const Settings& settings);
+
 struct ListenAddress {
   std::string address;  // numeric
   std::uint16_t port = 0;

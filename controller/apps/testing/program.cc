@@ -1,6 +1,7 @@
 #include "controller/apps/testing/program.h"
 
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@
 
 namespace controller::apps::testing {
 namespace {
+
+constexpr int kPatienceToEndMs = 20'000;
 
 std::string made_folder() {
   std::array<char, 32> name = {"/tmp/apps_test_XXXXXX"};
@@ -121,6 +124,12 @@ Program::~Program() {
 }
 
 int Program::wait() {
+  pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)), POLLIN, 0};
+  const posix::FileDescriptor handle(end.fd);
+  if (::poll(&end, 1, kPatienceToEndMs) == 0) {
+    ADD_FAILURE() << "it does not end by itself: " << contents(out) << contents(err);
+    signal(SIGKILL);
+  }
   int status = 0;
   ::waitpid(pid, &status, 0);
   pid = -1;

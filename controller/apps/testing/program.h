@@ -62,7 +62,8 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  // Its exit code, or the negative signal that ended it.
+  // Its exit code, or the negative signal that ended it. The test fails, and it is killed, when it
+  // has not ended after 20 s.
   int wait();
   [[nodiscard]] bool running() const;
   void signal(int number) const;

@@ -1,6 +1,8 @@
 #include "sim/apps/fly/admin.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "sim/faults/rule_file.h"
 #include "sim/text/json_lines.h"
@@ -145,8 +147,16 @@ class Admin {
   static AdminReply found(bool was) {
     return was ? AdminReply{200, "{\"ok\":true}\n"} : error(404, "there is no such thing");
   }
+  // Nothing: Fly has it.
+  [[nodiscard]] std::optional<AdminReply> unknown_region(int status,
+                                                         const std::string& name) const {
+    const std::vector<std::string>& regions = model_.config().regions;
+    if (std::ranges::find(regions, name) != regions.end()) return std::nullopt;
+    return error(status, "there is no region \"" + name + '"');
+  }
   template <class Act>
   AdminReply flip(const Act& act) {
+    if (const auto unknown = unknown_region(404, words_[1])) return *unknown;
     const auto wanted = read_as<Switch>("body", body_);
     if (!wanted) return error(400, wanted.error());
     return done([&] { act(wanted->on); });
@@ -161,6 +171,8 @@ class Admin {
   AdminReply kill() {
     const auto wanted = read_as<End>("body", body_);
     if (!wanted) return error(400, wanted.error());
+    if (wanted->into != "failed" && wanted->into != "stopped")
+      return error(400, "into: expected \"failed\" or \"stopped\", got \"" + wanted->into + '"');
     const MachineState into =
         wanted->into == "stopped" ? MachineState::stopped : MachineState::failed;
     return found(model_.kill_machine(words_[1], into, cloud_.now()));
@@ -169,6 +181,7 @@ class Admin {
   AdminReply seed_volume() {
     const auto wanted = read_as<SeedVolume>("body", body_);
     if (!wanted) return error(400, wanted.error());
+    if (const auto unknown = unknown_region(400, wanted->region)) return *unknown;
     const std::string id =
         model_.seed_volume(wanted->name, wanted->region, wanted->sandbox, 0, cloud_.now());
     return {200, Json({{"id", id}}).dump() + '\n'};
@@ -177,6 +190,7 @@ class Admin {
   AdminReply seed_machine() {
     const auto wanted = read_as<SeedMachine>("body", body_);
     if (!wanted) return error(400, wanted.error());
+    if (const auto unknown = unknown_region(400, wanted->region)) return *unknown;
     controller::fly::MachineSpec spec;
     spec.metadata = {{"kiloclaw_sandbox_id", wanted->sandbox}, {"kiloclaw_user_id", wanted->user}};
     if (!wanted->volume.empty()) spec.mounts = {{wanted->volume, "/root"}};

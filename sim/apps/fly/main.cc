@@ -8,6 +8,7 @@
 #include <iostream>
 #include <thread>
 
+#include "controller/apps/version.h"
 #include "sim/apps/fly/admin.h"
 #include "sim/apps/fly/server.h"
 #include "sim/choice/seeded_choices.h"
@@ -82,7 +83,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--guest-command", options.guest_command, "What a started machine runs.");
   app.add_option("--exec-path", options.exec_path,
                  "The fake command line; else fake-openclaw beside this program.");
-  app.add_option("--channel", options.cloud.channels, "Enabled on a fresh volume; repeatable.");
+  app.add_option("--channel", options.cloud.channels, "Enabled on a fresh volume; repeatable.")
+      ->check(CLI::IsMember({"telegram", "discord", "slack"}));
   app.add_option("--speed", options.speed, "So many times as fast as the clock.")
       ->check(CLI::Range(1, 1000));
   app.add_option("--seed", options.seed, "Of all chance.")->capture_default_str();
@@ -172,10 +174,13 @@ int main(int argc, char** argv) {
   app.footer(kExamples);
   Options options;
   add_options(app, options);
+  app.set_version_flag("--version", std::string("fake-fly ") + controller::apps::kVersion.data());
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::cerr << "fake-fly: " << error.what() << " (--help lists all)\n";
+    return 2;
   }
   try {
     if (options.fast) make_fast(options.cloud.fly);

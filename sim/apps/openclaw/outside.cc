@@ -197,7 +197,9 @@ int run_outside(const std::string& state, const std::vector<std::string>& argv) 
   try {
     app.parse(rest);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::cerr << "fake-openclaw: " << error.what() << " (--help lists all)\n";
+    return 2;
   } catch (const CLI::Error& error) {
     std::cerr << "fake-openclaw: " << error.what() << '\n';
     return error.get_exit_code();

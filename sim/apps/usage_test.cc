@@ -1,0 +1,130 @@
+// What fake-openclaw and fake-fly say to those who use them wrongly.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "controller/apps/testing/program.h"
+
+namespace sim::fake {
+namespace {
+
+using controller::apps::testing::ask;
+using controller::apps::testing::body_of;
+using controller::apps::testing::contents;
+using controller::apps::testing::Folder;
+using controller::apps::testing::Program;
+using controller::apps::testing::write_file;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
+
+class FakeUsageTest : public ::testing::Test {
+ protected:
+  // Its exit code, and all that it printed.
+  [[nodiscard]] std::string run(std::vector<std::string> argv) const {
+    Program program(std::move(argv), {{"FAKE_OPENCLAW_STATE", state}}, folder.path + "/program");
+    const int code = program.wait();
+    return std::to_string(code) + " " + contents(program.out) + contents(program.err);
+  }
+  [[nodiscard]] std::string openclaw(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), FAKE_OPENCLAW);
+    return run(std::move(arguments));
+  }
+  [[nodiscard]] std::string fly(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {FAKE_FLY, "--port", "0"});
+    return run(std::move(arguments));
+  }
+
+  const Folder folder;
+  const std::string state = folder.path + "/state";
+  const std::string config = state + "/openclaw.json";
+};
+
+TEST_F(FakeUsageTest, AConfigurationIsOverwrittenOnlyByForce) {
+  EXPECT_EQ(openclaw({"sim", "init", "telegram"}), "0 ");
+  const std::string first = contents(config);
+  EXPECT_THAT(first, HasSubstr("telegram"));
+  EXPECT_EQ(openclaw({"sim", "init", "discord"}),
+            "1 fake-openclaw: " + config + " exists already: --force replaces it\n");
+  EXPECT_EQ(contents(config), first);
+  EXPECT_EQ(openclaw({"sim", "init", "--force", "discord"}), "0 ");
+  EXPECT_THAT(contents(config), HasSubstr("discord"));
+}
+
+TEST_F(FakeUsageTest, AnUnknownChannelIsRefused) {
+  EXPECT_EQ(openclaw({"sim", "init", "telegrm"}),
+            "2 fake-openclaw: channels: telegrm not in {telegram,discord,slack} (--help lists "
+            "all)\n");
+  EXPECT_EQ(contents(config), "");
+  EXPECT_THAT(fly({"--channel", "telegrm"}),
+              StartsWith("2 fake-fly: --channel: telegrm not in {telegram,discord,slack}"));
+}
+
+TEST_F(FakeUsageTest, NobodyIsHeardWithoutAGateway) {
+  EXPECT_EQ(openclaw({"sim", "message", "telegram", "bob"}),
+            "1 fake-openclaw: the gateway does not listen\n");
+}
+
+TEST_F(FakeUsageTest, WrongOptionsAreToldOnOneLine) {
+  EXPECT_EQ(openclaw({"sim", "shwo"}),
+            "2 fake-openclaw: A subcommand is required (--help lists all)\n");
+  EXPECT_EQ(fly({"--prot", "1"}),
+            "2 fake-fly: The following arguments were not expected: 1 --prot (--help lists all)\n");
+  EXPECT_EQ(fly({"--speed", "0"}),
+            "2 fake-fly: --speed: Value 0 not in range 1 to 1000 (--help lists all)\n");
+}
+
+TEST_F(FakeUsageTest, FilesAreToldWithTheirLine) {
+  const std::string settings = state + "/fake/settings.json";
+  write_file(settings, "{\n  \"boot\": 5\n}\n");
+  EXPECT_THAT(openclaw({"--version"}), StartsWith("2 fake-openclaw: " + settings + ":2: /boot: "));
+  const std::string rules = folder.path + "/rules.json";
+  write_file(rules, "{\"faults\": [\n  {\"name\": \"x\"}\n]}\n");
+  EXPECT_THAT(fly({"--rules", rules}), StartsWith("2 fake-fly: " + rules + ":2: /faults/0"));
+  write_file(rules, "{");
+  EXPECT_THAT(fly({"--rules", rules}), StartsWith("2 fake-fly: " + rules + ":1"));
+  EXPECT_EQ(fly({"--rules", "/nowhere/rules.json"}),
+            "2 fake-fly: /nowhere/rules.json: No such file or directory\n");
+}
+
+TEST_F(FakeUsageTest, VersionsAreTold) {
+  EXPECT_THAT(fly({"--version"}), MatchesRegex("0 fake-fly [0-9.]+\n"));
+}
+
+TEST_F(FakeUsageTest, APortInUseIsTold) {
+  Program first({FAKE_FLY, "--port", "0", "--data", folder.path + "/data"}, {},
+                folder.path + "/first");
+  const std::string port = std::to_string(first.port());
+  EXPECT_EQ(run({FAKE_FLY, "--port", port}),
+            "1 fake-fly: cannot listen on 127.0.0.1:" + port + ": is the port in use?\n");
+  first.signal(SIGTERM);
+  EXPECT_EQ(first.wait(), 0);
+}
+
+TEST_F(FakeUsageTest, AdminRoutesRefuseWhatTheyDoNotKnow) {
+  Program program({FAKE_FLY, "--port", "0", "--data", folder.path + "/data"}, {},
+                  folder.path + "/fly");
+  const std::uint16_t port = program.port();
+  ASSERT_NE(port, 0);
+  const auto admin = [&](const std::string& target, const std::string& body) {
+    const std::string reply = ask(port, "POST", "/_fake/" + target, "", body);
+    return reply.substr(9, 4) + body_of(reply);
+  };
+  EXPECT_EQ(admin("regions/atlantis/out", "{}"),
+            "404 {\"error\":\"there is no region \\\"atlantis\\\"\"}\n");
+  EXPECT_EQ(admin("volumes", R"({"name":"a","region":"atlantis"})"),
+            "400 {\"error\":\"there is no region \\\"atlantis\\\"\"}\n");
+  EXPECT_EQ(admin("machines", R"({"name":"a","region":"atlantis"})"),
+            "400 {\"error\":\"there is no region \\\"atlantis\\\"\"}\n");
+  EXPECT_EQ(admin("regions/dfw/full", "{}"), "200 {\"ok\":true}\n");
+  EXPECT_EQ(admin("machines/1/kill", R"({"into":"pieces"})"),
+            "400 {\"error\":\"into: expected \\\"failed\\\" or \\\"stopped\\\", got "
+            "\\\"pieces\\\"\"}\n");
+  EXPECT_EQ(admin("machines/1/kill", ""), "404 {\"error\":\"there is no such thing\"}\n");
+}
+
+}  // namespace
+}  // namespace sim::fake
