@@ -42,14 +42,14 @@ start() {
 
 # ask METHOD TARGET [BODY]: of the instances, shown as a person would type it.
 ask() {
-  printf '%s$ %s %s %s%s\n' "$faint" "$1" "$2" "${3-}" "$plain"
+  printf '%s$ %s%s\n' "$faint" "$1 $2${3:+ $3}" "$plain"
   reply=$(curl -s -m 60 -X "$1" -H 'x-internal-api-key: key' ${3:+-d "$3"} "$instances/$2") ||
     fail "no answer to $1 $2"
   printf '%s\n' "$reply"
 }
 # fly METHOD TARGET [BODY]: of the fake Fly's admin routes, likewise.
 fly() {
-  printf '%s$ fly: %s %s %s%s\n' "$faint" "$1" "$2" "${3-}" "$plain"
+  printf '%s$ fly: %s%s\n' "$faint" "$1 $2${3:+ $3}" "$plain"
   reply=$(curl -s -m 60 -X "$1" ${3:+-d "$3"} "$fly/_fake/$2") || fail "no answer to $1 $2"
   printf '%s\n' "$reply"
 }

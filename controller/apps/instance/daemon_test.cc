@@ -73,9 +73,12 @@ class InstanceAndGuestTest : public InstanceDaemonTest {
     return fleet.platform("GET", "pairing?userId=alice&refresh=true");
   }
   [[nodiscard]] std::string approve(const std::string& code) const {
-    return body_of(fleet.platform(
+    return body_of(approval_of(code));
+  }
+  [[nodiscard]] std::string approval_of(const std::string& code) const {
+    return fleet.platform(
         "POST", "pairing/approve",
-        json({{"userId", "alice"}, {"channel", "telegram"}, {"code", code}}).dump()));
+        json({{"userId", "alice"}, {"channel", "telegram"}, {"code", code}}).dump());
   }
 };
 
@@ -96,6 +99,11 @@ TEST_F(InstanceAndGuestTest, AMachineIsMadeAskedStoppedAndRemoved) {
   EXPECT_TRUE(eventually([&] { return pending().find(code) != std::string::npos; }));
   EXPECT_EQ(approve(code), R"({"success":true,"message":"Pairing approved"})");
   EXPECT_EQ(body_of(pending()), R"({"requests":[]})");
+  const std::string again = approval_of(code);
+  EXPECT_THAT(again, StartsWith("HTTP/1.1 500"));
+  EXPECT_EQ(
+      body_of(again),
+      R"({"success":false,"message":"No pending pairing request found for code: )" + code + "\"}");
 
   EXPECT_THAT(fleet.operate("stop", "alice"), HasSubstr(R"("status":"stopped")"));
   EXPECT_EQ(fleet.state()["machines"][0]["state"], "stopped");
