@@ -83,6 +83,8 @@ class Supervisor {
   [[nodiscard]] SupervisorStatus status() const;
   [[nodiscard]] std::uint64_t lines_cut() const { return hooks_.lines_cut(); }
   [[nodiscard]] std::uint64_t notifications_lost() const { return hooks_.notifications_lost(); }
+  // Of what the process itself writes, the gateway's output included.
+  [[nodiscard]] std::uint64_t output_bytes_dropped() const { return output_.bytes_dropped(); }
 
  private:
   class Child;

@@ -201,6 +201,7 @@ TEST_F(ApiTest, MetricsAreForPrometheus) {
   bed.ask("GET", "/_kilo/pairing/channels", "", {});
   bed.ask("GET", "/health");
   bed.ask("GET", "/health");
+  bed.output.dropped = 7;
   bed.ask("GET", "/_kilo/metrics");
   ASSERT_TRUE(bed.response);
   EXPECT_EQ(bed.response->content_type, kMetricsType);
@@ -213,7 +214,7 @@ TEST_F(ApiTest, MetricsAreForPrometheus) {
         "\npairing_cli_duration_seconds_count 2\n", "\npairing_cli_waiting 0\n",
         "\nhttp_requests_total{route=\"/_kilo/health\",status=\"200\"} 2\n",
         "\nhttp_requests_total{route=\"/_kilo/pairing/channels\",status=\"401\"} 1\n",
-        "\ngateway_up 1\n", "\n# TYPE gateway_up gauge\n"})
+        "\ngateway_up 1\n", "\noutput_dropped_bytes_total 7\n", "\n# TYPE gateway_up gauge\n"})
     EXPECT_NE(bed.response->body->find(line), std::string::npos) << line;
 }
 

@@ -116,6 +116,9 @@ void add_gateway(Text& text, const Supervisor& supervisor) {
   text.sample(supervisor.lines_cut());
   text.family("gateway_notifications_lost_total", "counter", "Lines whose hook threw.");
   text.sample(supervisor.notifications_lost());
+  text.family("output_dropped_bytes_total", "counter",
+              "Bytes for stdout and stderr that were lost.");
+  text.sample(supervisor.output_bytes_dropped());
 }
 
 }  // namespace

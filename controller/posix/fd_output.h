@@ -21,7 +21,7 @@ class FdOutput final : public OutputSink {
 
   void write(OutputStream stream, std::string_view bytes) override;
 
-  [[nodiscard]] std::uint64_t bytes_dropped() const;
+  [[nodiscard]] std::uint64_t bytes_dropped() const override;
 
  private:
   class Stream;

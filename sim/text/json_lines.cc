@@ -8,8 +8,8 @@
 namespace sim::format {
 namespace {
 
-// The line of the last character that the parser has read. After a number that is the one behind it,
-// so the end of a line belongs to it.
+// The line of the last character that the parser has read. After a number that is the one behind
+// it, so the end of a line belongs to it.
 struct Line {
   std::size_t number = 1;
   bool over = false;

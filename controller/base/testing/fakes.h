@@ -45,6 +45,8 @@ class MemorySink final : public OutputSink {
   void write(OutputStream stream, std::string_view bytes) override {
     (stream == OutputStream::out ? out : err).append(bytes);
   }
+  std::uint64_t dropped = 0;
+  [[nodiscard]] std::uint64_t bytes_dropped() const override { return dropped; }
 };
 
 }  // namespace controller::testing
