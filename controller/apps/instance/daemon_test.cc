@@ -101,9 +101,11 @@ TEST_F(InstanceAndGuestTest, AMachineIsMadeAskedStoppedAndRemoved) {
   EXPECT_EQ(body_of(pending()), R"({"requests":[]})");
   const std::string again = approval_of(code);
   EXPECT_THAT(again, StartsWith("HTTP/1.1 500"));
-  EXPECT_EQ(
-      body_of(again),
-      R"({"success":false,"message":"No pending pairing request found for code: )" + code + "\"}");
+  EXPECT_EQ(body_of(again),
+            R"({"error":"Gateway controller request failed: [openclaw] Failed to start CLI: )"
+            R"(Error: No pending pairing request found for code: )" +
+                code + "\"}");
+  EXPECT_EQ(approve("no code"), R"({"success":false,"message":"Invalid pairing code"})");
 
   EXPECT_THAT(fleet.operate("stop", "alice"), HasSubstr(R"("status":"stopped")"));
   EXPECT_EQ(fleet.state()["machines"][0]["state"], "stopped");
@@ -125,6 +127,10 @@ TEST_F(InstanceAndGuestTest, AnOldControllerIsPassedByOnTheMachineItself) {
   EXPECT_THAT(contents(fleet.folder.path + "/events.jsonl"), HasSubstr("pairing-list.js"));
   EXPECT_EQ(approve(code), R"({"success":true,"message":"Pairing approved"})");
   EXPECT_EQ(body_of(pending()), R"({"requests":[]})");
+  EXPECT_EQ(approve(code),
+            R"({"success":false,"message":"Approval failed: [openclaw] Failed to start CLI: )"
+            R"(Error: No pending pairing request found for code: )" +
+                code + "\"}");
 }
 
 // Nothing listens in its machines.

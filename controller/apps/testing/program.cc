@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <thread>
 
 #include "controller/posix/testing/raw_socket.h"
@@ -31,8 +31,10 @@ std::string made_folder() {
 }  // namespace
 
 std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();  // no exception, even when a process ends whose file in /proc it is
+  return std::move(text).str();
 }
 
 void write_file(const std::string& path, const std::string& text) {
