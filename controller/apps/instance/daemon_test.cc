@@ -28,6 +28,11 @@ constexpr const char* kGuest = PAIRING_CONTROLLER
     " --program {openclaw} --debounce-ms 50";
 constexpr const char* kGone = R"({"machines":[],"volumes":[]})";
 
+// Fly makes the machine, and the reply is lost: the next try meets the taken name, 409.
+constexpr const char* kLostCreate =
+    R"({"name":"lost","match":{"operation":"fly.create_machine"},"when":{"first":1},)"
+    R"("action":{"do":"reset","carried_out":true}})";
+
 class InstanceDaemonTest : public ::testing::Test {
  protected:
   InstanceDaemonTest() : InstanceDaemonTest(std::vector<std::string>()) {}
@@ -149,13 +154,28 @@ TEST_F(InstanceAndProxyTest, AMissingControllerIsPassedByOnTheMachineItself) {
 }
 
 TEST_F(InstanceDaemonTest, ATakenNameIsOneOfOurOwn) {
-  start_all(
-      {R"({"name":"lost","match":{"operation":"fly.create_machine"},"when":{"first":1},"action":{"do":"reset","carried_out":true}})"});
+  start_all({kLostCreate});
   const json alice = started("alice");
   const json fly = fleet.state();
   EXPECT_EQ(fly["machines"].size(), 1U) << fly;
   EXPECT_EQ(fly["volumes"].size(), 1U) << fly;
   EXPECT_EQ(fly["machines"][0]["id"], alice["machineId"]);
+  EXPECT_THAT(contents(fleet.folder.path + "/events.jsonl"),
+              HasSubstr("unique machine name violation"));
+}
+
+TEST(InstanceRuleFileTest, ATakenNameIsOneOfOurOwn) {
+  const testing::Folder folder;
+  const std::string rules = folder.path + "/rules.json";
+  testing::write_file(
+      rules, std::string(R"({"faults":[)") + kLostCreate + ",\n" + testing::kReadyAtOnce + "]}");
+  Fleet fleet({"--rules", rules, "--speed", "20"});
+  ASSERT_TRUE(fleet.start_fly()) << contents(fleet.fly->err);
+  ASSERT_TRUE(fleet.start_instance()) << contents(fleet.instance->err);
+  EXPECT_THAT(fleet.operate("start", "alice"), StartsWith(testing::kOk));
+  const json fly = fleet.state();
+  EXPECT_EQ(fly["machines"].size(), 1U) << fly;
+  EXPECT_EQ(fly["volumes"].size(), 1U) << fly;
   EXPECT_THAT(contents(fleet.folder.path + "/events.jsonl"),
               HasSubstr("unique machine name violation"));
 }
