@@ -105,7 +105,7 @@ class C8 final : public Judge {
     if (world().rounds().in_flight(Kind::channels) || config->event == told_config_) return;
     const auto seen_since = world().channels_seen_since();
     if (!seen_since) return;
-    const auto last_end = world().rounds().latest_end(Kind::channels);
+    const auto last_end = world().latest_end(Kind::channels);
     if (!last_end && world().last(Kind::channels) != nullptr) return;
     const Instant end = last_end.value_or(world().started_at());
     const Instant due = std::max({std::max(end, *seen_since) + terms().period,

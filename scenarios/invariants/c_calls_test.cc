@@ -159,6 +159,20 @@ TEST(C4, AcceptsTheNextRefreshAfterOneWithAnOlderConfig) {
     EXPECT_EQ(run.flaws(make_c4).size(), had_all ? 1U : 0U);
   }
 }
+// Likewise, but the next refresh begins as the first one's only list ends. A slot was free while
+// that ran, so Telegram's cannot have been waiting since then.
+TEST(C4, ARefreshCallsForNothingMoreOnceASlotWasFree) {
+  EventScript run;
+  run.config({"discord"}).start().list(1, "discord").list_devices(2);
+  run.at(5).answers(1, {}).answers(2, {});
+  run.at(62).wants(1, "discord", "X").approve(3, "discord", "X").list_devices(4);
+  run.at(67).config({"discord", "telegram"}).at(71).answers(4, {}).list(5, "discord");
+  run.at(72).exits(3, 0).reply(1, 200, "ok").at(73).list_devices(6);
+  run.at(80).answers(5, {}).list(7, "telegram").at(81).answers(6, {}).list(8, "discord").at(82);
+  EXPECT_THAT(run.flaws(make_c4), IsEmpty());
+  run.at(83).answers(8, {}).list(9, "discord").at(84);
+  EXPECT_THAT(run.flaws(make_c4), ElementsAre(HasSubstr("one of a kind")));
+}
 TEST(C4, FlagsAnAnswerFromBeforeTheQuestion) {
   EventScript run = started();
   run.at(65).list(3, "telegram").at(66).asks(1, Kind::channels).at(70).answers(3, {});

@@ -72,6 +72,23 @@ TEST(C6, FlagsWhatStays) {
   EXPECT_THAT(refreshed(kAnswers, {"discord/D2", "telegram/T2", "telegram/T1"}).flaws(make_c6),
               ElementsAre(HasSubstr("listed it no more")));
 }
+// A list that ends in the tick of its time-out, with exit code 0, may be shown or not. A moment
+// sooner it must be.
+TEST(C6, AListThatEndsAtTheTickMayCountOrNot) {
+  const auto flaws = [](double ended, const EventScript::Keys& shown) {
+    Terms terms;
+    terms.list_timeout = std::chrono::seconds(90);
+    EventScript run = started();
+    run.at(65).list(3, "telegram").list_devices(4).at(66).answers(4, {});
+    run.at(ended).answers(3, {"T1"}).shows(shown, 155).at(160);
+    return run.flaws(make_c6, terms).size();
+  };
+  EXPECT_EQ(flaws(155, {"telegram/T1"}), 0U);
+  EXPECT_EQ(flaws(155, {}), 0U);
+  EXPECT_EQ(flaws(155, {"telegram/T2"}), 1U);
+  EXPECT_EQ(flaws(154.9, {"telegram/T1"}), 0U);
+  EXPECT_EQ(flaws(154.9, {}), 1U);
+}
 TEST(C6, FlagsADuplicate) {
   EXPECT_THAT(refreshed(kAnswers, {"discord/D2", "telegram/T2", "telegram/t2"}).flaws(make_c6),
               ElementsAre(HasSubstr("twice")));
@@ -132,6 +149,21 @@ TEST(C8, FlagsAListThatStaysWithoutAnyChannel) {
   run.at(67).answers(4, {"T1"}).answers(5, {"D1"}).at(80).config({}).at(140);
   EXPECT_THAT(run.flaws(make_c8), IsEmpty());
   EXPECT_THAT(run.at(141).flaws(make_c8), ElementsAre(HasSubstr("no channel is enabled")));
+}
+// With one slot, the devices of the last refresh may still wait behind the approval, and then its
+// period has not begun. They do not if the slot was free before the approval.
+TEST(C8, TheLastRefreshMayStillWaitForASlot) {
+  for (const bool free : {false, true}) {
+    Terms terms;
+    terms.max_concurrent_cli = 1;
+    EventScript run;
+    run.config({"telegram"}).start().pending("telegram", "T1", kLater).list(1, "telegram");
+    run.at(5).answers(1, {"T1"}).shows({"telegram/T1"}, 5).list_devices(2).at(10).answers(2, {});
+    run.at(70).list(3, "telegram").at(75).config({}).at(80).answers(3, {"T1"});
+    run.shows({"telegram/T1"}, 80).at(free ? 81 : 80).wants(1, "telegram", "X");
+    run.approve(4, "telegram", "X").at(141);
+    EXPECT_EQ(run.flaws(make_c8, terms).size(), free ? 1U : 0U);
+  }
 }
 TEST(C8, FlagsListsWithoutAConfig) {
   EventScript run = two_channels();

@@ -33,7 +33,7 @@ class Restarts final : public GatewayJudge {
 
   void judge_attempt(Instant at) {
     const std::optional<Restart>& due = model_.due();
-    if (gateways().start_wished() || model_.first_start_open()) return;
+    if (gateways().start_wished() || model_.first_start_open(at)) return;
     if (!due) {
       // One that was on its way in the very instant of the shutdown.
       if (gateways().shutdown_asked() && at <= *gateways().shutdown_asked() + kLate) return;
@@ -89,7 +89,7 @@ class States final : public GatewayJudge {
     const auto* status = std::get_if<sim::GatewayStatus>(&event.body);
     if (status != nullptr && gateways().controller_runs()) judge(*status, event.at);
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
-    if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) count_spawn();
+    if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) count_spawn(event.at);
     model_.before(event, gateways());
   }
   void after(const sim::Event& event) override {
@@ -98,10 +98,10 @@ class States final : public GatewayJudge {
   }
 
   // A spawn that was due and also asked for may count or not.
-  void count_spawn() {
+  void count_spawn(Instant at) {
     if (!model_.due()) return;
     ++most_;
-    if (!gateways().start_wished() && !model_.first_start_open()) ++least_;
+    if (!gateways().start_wished() && !model_.first_start_open(at)) ++least_;
   }
 
   void judge(const sim::GatewayStatus& status, Instant at) {

@@ -156,6 +156,23 @@ TEST(G4, ForgetsEverythingWithTheController) {
   expect_lives_fine(run);
 }
 
+// Within one instant the controller may hear of it before its first start or after.
+TEST(G4, AStopInTheInstantOfAStartMayComeBeforeItOrAfter) {
+  GatewayScript asked;
+  asked.at(5).end().signal(100, SIGKILL).die(100, SIGKILL).start().asks(1, "stop");
+  GatewayScript run = asked;
+  run.comes(101).state("stopping", 101).signal(101, SIGTERM);
+  expect_lives_fine(run.at(6).exit(101, 0).state("stopped").reply(1).at(7));
+  run = asked;
+  expect_lives_fine(run.state("stopped").reply(1).at(7));
+  EXPECT_THAT(run.spawn(101).flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
+  run = asked;
+  run.reply(1).spawn(101);
+  EXPECT_THAT(run.flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
+  run = asked;
+  EXPECT_THAT(run.at(6).spawn(101).flaws(make_g4), ElementsAre(HasSubstr("nobody wanted one")));
+}
+
 // ---- G4, states
 
 TEST(G4, AcceptsTheStatesOfEveryOperation) {

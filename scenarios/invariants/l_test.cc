@@ -58,6 +58,36 @@ TEST(L1, HearsOnlyARunningController) {
   run.at(20).stop(1).line("pairing").at(30).end().line("pairing").at(40);
   EXPECT_THAT(run.flaws(make_l1), IsEmpty());
 }
+TEST(L1, HearsNoGatewayOfADeadController) {
+  const auto flaws = [](std::int64_t writer) {
+    const auto gateway = [](std::int64_t pid) {
+      sim::ChildSpawned spawned;
+      spawned.pid = pid;
+      spawned.role = sim::ChildRole::gateway;
+      return spawned;
+    };
+    EventScript run;
+    run.config({"telegram"}).start().add(gateway(100)).at(5).end().start().add(gateway(101));
+    run.list(1, "telegram").list_devices(2).add(sim::GatewayWrote{writer, false, "pairing\n"});
+    return run.at(6).answers(1, {}).answers(2, {}).at(30).flaws(make_l3).size();
+  };
+  EXPECT_EQ(flaws(100), 0U);
+  EXPECT_EQ(flaws(101), 2U);
+}
+// While the config could not be read, a refresh of channels listed nothing, and it may have been
+// one round with that of the devices from 65 to 105 s: then the gap lasts until 145 s.
+TEST(L1, ARefreshThatListedNothingMayHoldTheNextBack) {
+  for (const bool outage : {false, true}) {
+    EventScript run = started();
+    run.at(20);
+    if (outage) run.no_config();
+    run.at(65).list_devices(3).at(70);
+    if (outage) run.config({"telegram"});
+    run.line("pairing").at(105).answers(3, {}).at(110).list_devices(4).at(112).answers(4, {});
+    EXPECT_EQ(run.at(116).flaws(make_l1).size(), outage ? 0U : 1U);
+    EXPECT_EQ(run.at(146).flaws(make_l1).size(), 1U);
+  }
+}
 TEST(L1, TheKeywordsAreTheConfigured) {
   Terms terms;
   terms.keywords = {"Knock"};

@@ -82,7 +82,7 @@ void ListModel::commit(const Round& round, const ListCall& call) {
   if (call.outcome == Outcome::failure) {
     source.failed_now = true;
     unreadable_now_ = unreadable_now_ || call.unreadable;
-  } else if (!call.read) {
+  } else if (!call.read || call.at_the_tick) {
     may_hold(source, call);
   } else if (call.spawn_event < source.committed) {
     source.older_ended_now = true;

@@ -50,6 +50,7 @@ void RestartModel::after(const sim::Event& event, const Gateways& gateways) {
   const bool stopped = stop != nullptr && stop->wish == Wish::stop && ended->status == 200;
   // Its wait is cancelled, unless it is that of a start that came after the stop.
   if (stopped && !gateways.has_child() && !gateways.start_wished()) due_.reset();
+  if (stopped) first_start_open_ = false;
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
   if (call == nullptr || !(gateways.start_wished() || gateways.end_wished())) return;
   if (due_) due_->required = false;
@@ -58,7 +59,7 @@ void RestartModel::after(const sim::Event& event, const Gateways& gateways) {
   if (gateways.has_child() && gateways.end_wished()) least_ = 0;
   if (gateways.wished(Wish::stop) || gateways.shutdown_asked()) {
     stopped_ = true;
-    first_start_open_ = false;
+    if (!first_start_forestalled_) first_start_forestalled_ = event.at;
   }
 }
 
@@ -123,7 +124,7 @@ std::vector<Duration> RestartModel::crash_waits() const {
 }
 
 bool RestartModel::may_be_starting(Instant now, const Gateways& gateways) const {
-  if (gateways.start_wished() || first_start_open_ || now <= attempted_at_ + kLate) return true;
+  if (gateways.start_wished() || first_start_open(now) || now <= attempted_at_ + kLate) return true;
   return due_ && (!due_->crash || now + kEarly >= due_->ended + due_->waits.front());
 }
 

@@ -38,8 +38,11 @@ class RestartModel {
   [[nodiscard]] Instant attempted_at() const { return attempted_at_; }
   // It did not come in time: told once.
   void give_up() { due_->required = false; }
-  // The controller has just started and has not tried to start a gateway yet.
-  [[nodiscard]] bool first_start_open() const { return first_start_open_; }
+  // The controller has just started and has not tried to start a gateway yet. A stop that comes in
+  // that very instant may be heard before or after it does.
+  [[nodiscard]] bool first_start_open(Instant now) const {
+    return first_start_open_ && (!first_start_forestalled_ || now <= *first_start_forestalled_);
+  }
 
   [[nodiscard]] bool may_be_starting(Instant now, const Gateways& gateways) const;
   [[nodiscard]] bool may_be_crashed(Instant now) const;
@@ -60,6 +63,7 @@ class RestartModel {
   std::optional<Restart> due_;
   std::optional<Instant> crashed_at_;  // the last crash, unless something came after it
   bool first_start_open_ = false;
+  std::optional<Instant> first_start_forestalled_;  // by a stop or a shutdown
   bool stopped_ = true;  // nothing was started, or a stop was asked for, since the last start
   Instant attempted_at_{};
   // Crashes in a row; one that was about to be ended anyway need not count: so at least, at most.

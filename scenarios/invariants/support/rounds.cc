@@ -41,6 +41,20 @@ void narrow(Round& round, std::string_view channel) {
   if (round.possible.size() == 1) round.channels = round.possible.front();
 }
 
+// All of an instant has happened, and a slot is free: what the round has not called for by now it
+// will not call for, unless it lists two channels at a time and does so now.
+void complete(Round& round) {
+  constexpr std::ptrdiff_t kListsAtOnce = 2;
+  const auto running = std::count_if(round.calls.begin(), round.calls.end(),
+                                     [](const ListCall& call) { return !call.over(); });
+  if (round.channels || running >= kListsAtOnce) return;
+  const std::size_t called = round.calls.size() + round.spawn_failures;
+  const auto asks_more = [called](const auto& channels) { return channels.size() > called; };
+  const bool all_ask = std::all_of(round.possible.begin(), round.possible.end(), asks_more);
+  if (!all_ask) std::erase_if(round.possible, asks_more);
+  if (round.possible.size() == 1) round.channels = round.possible.front();
+}
+
 }  // namespace
 
 std::string text_of(const Round& round) {
@@ -202,6 +216,7 @@ const Round* Rounds::close(Kind kind, bool slot_is_free) {
   List& rounds = list(kind);
   if (!slot_is_free || rounds.empty() || rounds.back().over) return nullptr;
   Round& round = rounds.back();
+  complete(round);
   if (!round.all_calls_over()) return nullptr;
   Instant at = round.first_spawn;
   for (const ListCall& call : round.calls) at = std::max(at, call.ended);

@@ -18,7 +18,14 @@ void World::observe(const sim::Event& event) {
   std::visit([&](const auto& body) { on(event, body); }, event.body);
   gateways_.observe(event);
   ledger_.observe(event);
-  lines_.observe(event, news_.lines);
+  if (!is_left_behind(event)) lines_.observe(event, news_.lines);
+}
+
+// What the gateway of a controller that is gone still writes nobody reads any more.
+bool World::is_left_behind(const sim::Event& event) const {
+  const auto* wrote = std::get_if<sim::GatewayWrote>(&event.body);
+  const Gateway* gateway = wrote == nullptr ? nullptr : gateways_.find(wrote->pid);
+  return gateway != nullptr && gateway->left_behind;
 }
 
 void World::settle() {
@@ -41,6 +48,22 @@ void World::advance(Instant now) {
 bool World::makes_calls(Kind kind) const {
   if (kind == Kind::devices) return true;
   return config_ && config_->readable && !config_->channels.empty();
+}
+
+std::optional<Instant> World::latest_end(Kind kind) const {
+  const Round* round = rounds_.last(kind);
+  if (round == nullptr || partner_may_wait(*round)) return std::nullopt;
+  return rounds_.latest_end(kind);
+}
+
+// A refresh of the other kind may have begun with it, and wait for a slot ever since.
+bool World::partner_may_wait(const Round& round) const {
+  const Kind kind = other(round.kind);
+  if (slot_is_free() || rounds_.in_flight(kind) || !makes_calls(kind)) return false;
+  const Round* before = rounds_.last(kind);
+  Instant earliest = slots_full_since_.value_or(now_);
+  if (before != nullptr) earliest = std::max(earliest, before->ended);
+  return earliest <= round.first_spawn;
 }
 
 bool World::may_begin(Kind kind) const {
