@@ -67,7 +67,7 @@ class C1 final : public Judge {
     const Round* last = world().last(Kind::devices);
     if (last == nullptr || last->first_event == told_) return;
     if (!world().back_off(Kind::devices).boot_failed() || !world().may_begin(Kind::devices)) return;
-    const auto end = world().latest_end(Kind::devices);
+    const auto end = world().rounds().latest_end(Kind::devices);
     if (!end) return;
     const Instant due = std::max(*end + terms().boot_retry, world().now());
     if (due >= until) return;

@@ -81,6 +81,13 @@ class C8 final : public Judge {
          " although the config is unreadable since " + text_of(config->since));
   }
 
+  // For a slot: a refresh that has read the config of before, or the devices of the last one.
+  [[nodiscard]] bool may_be_waiting(const Config& config) const {
+    const Round* last = world().last(Kind::channels);
+    return world().may_wait_since(config.since, Kind::channels) ||
+           (last != nullptr && world().may_wait_since(last->first_spawn, Kind::devices));
+  }
+
   [[nodiscard]] bool hidden_success_possible(Kind kind) const {
     return kind == Kind::channels && (!world().config() || world().config()->channels.empty()) &&
            (!world().config() || world().config()->readable);
@@ -105,8 +112,9 @@ class C8 final : public Judge {
     if (world().rounds().in_flight(Kind::channels) || config->event == told_config_) return;
     const auto seen_since = world().channels_seen_since();
     if (!seen_since) return;
-    const auto last_end = world().latest_end(Kind::channels);
+    const auto last_end = world().rounds().latest_end(Kind::channels);
     if (!last_end && world().last(Kind::channels) != nullptr) return;
+    if (may_be_waiting(*config)) return;
     const Instant end = last_end.value_or(world().started_at());
     const Instant due = std::max({std::max(end, *seen_since) + terms().period,
                                   backed_off_until(world(), Kind::channels), world().now()});

@@ -56,8 +56,10 @@ TEST(Lists, AllAcceptAConfigThatChangesAtTheBegin) {
   EventScript run = two_channels();
   run.at(67).answers(4, {"T1"}).answers(5, {"D1"}).at(127).config({"telegram"});
   run.list(7, "telegram").list_devices(8).at(130).answers(7, {"T2"});
-  run.shows({"telegram/T2", "discord/D1"}, 130).at(140);
-  all_accept(run);
+  EventScript older = run;
+  all_accept(run.shows({"telegram/T2"}, 130).at(140));
+  older.list(9, "discord").at(135).answers(9, {"D1"});
+  all_accept(older.shows({"telegram/T2", "discord/D1"}, 135).at(140));
 }
 
 TEST(C6, FlagsWhatIsLost) {
@@ -163,6 +165,19 @@ TEST(C8, TheLastRefreshMayStillWaitForASlot) {
     run.shows({"telegram/T1"}, 80).at(free ? 81 : 80).wants(1, "telegram", "X");
     run.approve(4, "telegram", "X").at(141);
     EXPECT_EQ(run.flaws(make_c8, terms).size(), free ? 1U : 0U);
+  }
+}
+// A refresh that has read the config from before the change may wait for a slot. It does not if the
+// last one ended after the change.
+TEST(C8, ARefreshOfAnOlderConfigMayWaitForASlot) {
+  for (const double changed : {79.0, 85.0}) {
+    EventScript run = started();
+    run.at(65).list(3, "telegram").list_devices(4).at(75).answers(4, {}).at(78);
+    run.wants(1, "telegram", "X").approve(5, "telegram", "X").wants(2, "telegram", "Y");
+    if (changed < 80) run.at(changed).config({});
+    run.at(80).answers(3, {"T1"}).shows({"telegram/T1"}, 80).approve(6, "telegram", "Y");
+    if (changed > 80) run.at(changed).config({});
+    EXPECT_EQ(run.at(150).flaws(make_c8).size(), changed < 80 ? 1U : 0U);
   }
 }
 TEST(C8, FlagsListsWithoutAConfig) {

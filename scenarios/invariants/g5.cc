@@ -92,6 +92,8 @@ class Operations final : public GatewayJudge {
   void before(const sim::Event& event) override {
     const auto* spawned = std::get_if<sim::ChildSpawned>(&event.body);
     if (spawned != nullptr && spawned->role == sim::ChildRole::gateway) judge_spawn(event.at);
+    const auto* failed = std::get_if<sim::SpawnFailed>(&event.body);
+    if (failed != nullptr && failed->role == sim::ChildRole::gateway) last_attempt_ = event.at;
     const auto* ended = std::get_if<sim::CallEnded>(&event.body);
     const GatewayCall* call = ended == nullptr ? nullptr : gateways().call(ended->call);
     const bool answered = call != nullptr && ended->status != 0;
@@ -99,6 +101,7 @@ class Operations final : public GatewayJudge {
   }
 
   void judge_spawn(Instant at) {
+    last_attempt_ = at;
     if (!gateways().controller_runs()) {
       flag("a gateway was spawned while no controller runs");
     } else if (gateways().shutdown_asked() && at > *gateways().shutdown_asked() + kLate) {
@@ -136,7 +139,7 @@ class Operations final : public GatewayJudge {
       if (!gateway.killed || !gateway.signalled || gateway.left_behind) continue;
       // What is left of its group may have been killed before.
       const Instant killed = std::max(*gateway.killed, *gateway.signalled + terms().stop_grace);
-      if (now <= killed + kReapGrace + kLate) continue;
+      if (now <= killed + kReapGrace + kLate || last_attempt_ > gateway.spawned) continue;
       for (const auto& [id, call] : gateways().calls()) {
         const bool waits = !call.answered && !call.left && call.began <= killed;
         if (!waits || !told_.insert(id).second) continue;
@@ -168,6 +171,7 @@ class Operations final : public GatewayJudge {
     return false;
   }
 
+  Instant last_attempt_{};       // to spawn a gateway: any one before that was killed is given up
   std::set<std::int64_t> told_;  // calls
 };
 

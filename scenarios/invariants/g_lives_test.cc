@@ -239,6 +239,16 @@ TEST(G5, AcceptsThatOneThatCannotBeReapedIsGivenUp) {
   run.at(21).asks(2, "start").comes(101).reply(2).at(90).die(100, SIGKILL).at(91);
   expect_lives_fine(run);
 }
+// A stop that has a start before it waits for the gateway of that start.
+TEST(G5, AStopMayWaitForTheNextGatewayThoughOneCannotBeReaped) {
+  for (const bool given_up : {false, true}) {
+    GatewayScript run;
+    run.at(5).asks(1, "stop").asks(2, "start").asks(3, "stop").signal(100, SIGTERM);
+    run.at(15).signal(100, SIGKILL).at(20).reply(1);
+    if (given_up) run.comes(101).reply(2).state("stopping", 101).signal(101, SIGTERM);
+    EXPECT_EQ(run.at(25).flaws(make_g5).size(), given_up ? 0U : 2U);
+  }
+}
 TEST(G5, FlagsThatOneThatCannotBeReapedIsWaitedFor) {
   GatewayScript run;
   run.at(5).asks(1, "stop").signal(100, SIGTERM).at(15).signal(100, SIGKILL).at(20.2);

@@ -7,7 +7,7 @@ namespace scenarios::seen {
 Instant backed_off_until(const World& world, Kind kind) {
   const Duration wait = world.back_off(kind).at_most();
   if (wait == Duration::zero()) return Instant::min();
-  const auto end = world.latest_end(kind);
+  const auto end = world.rounds().latest_end(kind);
   return end ? *end + wait : controller::kNever;
 }
 
@@ -37,7 +37,7 @@ Instant reactive_gate_at_least(const Round& previous, const Terms& terms) {
 }
 
 std::optional<AutomaticDue> automatic_due(const World& world, Kind kind) {
-  const auto end = world.latest_end(kind);
+  const auto end = world.rounds().latest_end(kind);
   const auto seen_since =
       kind == Kind::channels ? world.channels_seen_since() : std::optional(Instant::min());
   if (!end || !seen_since) return std::nullopt;

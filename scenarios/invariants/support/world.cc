@@ -50,20 +50,12 @@ bool World::makes_calls(Kind kind) const {
   return config_ && config_->readable && !config_->channels.empty();
 }
 
-std::optional<Instant> World::latest_end(Kind kind) const {
-  const Round* round = rounds_.last(kind);
-  if (round == nullptr || partner_may_wait(*round)) return std::nullopt;
-  return rounds_.latest_end(kind);
-}
-
-// A refresh of the other kind may have begun with it, and wait for a slot ever since.
-bool World::partner_may_wait(const Round& round) const {
-  const Kind kind = other(round.kind);
-  if (slot_is_free() || rounds_.in_flight(kind) || !makes_calls(kind)) return false;
-  const Round* before = rounds_.last(kind);
+bool World::may_wait_since(Instant at, Kind kind) const {
+  if (slot_is_free() || rounds_.in_flight(kind)) return false;
+  const Round* last = rounds_.last(kind);
   Instant earliest = slots_full_since_.value_or(now_);
-  if (before != nullptr) earliest = std::max(earliest, before->ended);
-  return earliest <= round.first_spawn;
+  if (last != nullptr) earliest = std::max(earliest, last->ended);
+  return earliest <= at;
 }
 
 bool World::may_begin(Kind kind) const {

@@ -89,9 +89,9 @@ class World {
   }
   // Whether a refresh of `kind` makes list calls: not so with no channel to list.
   [[nodiscard]] bool makes_calls(Kind kind) const;
-  // When the last round of `kind` ended, with all that may be part of it. Nothing while one of them
-  // runs, or may be waiting, unseen, for a slot; or when there was none.
-  [[nodiscard]] std::optional<Instant> latest_end(Kind kind) const;
+  // Whether a refresh of `kind` may have begun, at `at` or before, that waits for a slot ever
+  // since, unseen.
+  [[nodiscard]] bool may_wait_since(Instant at, Kind kind) const;
   // Whether nothing stands in the way of a list call of `kind`, and none is under way.
   [[nodiscard]] bool may_begin(Kind kind) const;
 
@@ -111,7 +111,6 @@ class World {
   void on(const sim::Event& event, const sim::StoreRead& body);
   void on(const sim::Event& event, const sim::CallBegan& body);
   void on(const sim::Event& event, const sim::CallEnded& body);
-  [[nodiscard]] bool partner_may_wait(const Round& round) const;
   [[nodiscard]] bool is_left_behind(const sim::Event& event) const;
   [[nodiscard]] Opening opening(const sim::Event& event) const;
   void outdate_config(Instant now);
