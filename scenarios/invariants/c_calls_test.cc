@@ -53,6 +53,22 @@ TEST(C3, AChangeAtTheBeginLeavesBothOpen) {
   run.at(65).config({"slack"}).list(3, "telegram").list_devices(4).at(70).answers(3, {}).at(71);
   EXPECT_THAT(run.flaws(make_c3), IsEmpty());
 }
+// Once it is told when the config is read, it is known what a refresh lists that had to wait.
+TEST(C3, ARefreshListsWhatWasReadAtItsBegin) {
+  for (const bool older : {false, true}) {
+    EventScript run;
+    run.config({"slack"}).start().reads_config().list(1, "slack").list_devices(2);
+    run.at(5).answers(1, {}).answers(2, {});
+    run.at(62).wants(1, "slack", "X").approve(3, "slack", "X").list_devices(4);
+    if (older) run.at(65).reads_config();
+    run.at(67).config({"slack", "telegram", "discord"});
+    if (!older) run.at(68).reads_config();
+    run.at(69).config({"discord"}).at(70).exits(3, 0).reply(1, 200, "ok").list(5, "slack");
+    run.at(80).answers(5, {}).reads_config().list(6, "discord").at(85).answers(6, {}).at(86);
+    EXPECT_EQ(run.flaws(make_c3).size(), older ? 0U : 1U);
+    EXPECT_THAT(run.flaws(make_c4), IsEmpty());
+  }
+}
 TEST(C3, FlagsAWrongArgv) {
   EventScript run;
   run.at(0).config({"telegram"}).start();
@@ -172,6 +188,16 @@ TEST(C4, ARefreshCallsForNothingMoreOnceASlotWasFree) {
   EXPECT_THAT(run.flaws(make_c4), IsEmpty());
   run.at(83).answers(8, {}).list(9, "discord").at(84);
   EXPECT_THAT(run.flaws(make_c4), ElementsAre(HasSubstr("one of a kind")));
+}
+TEST(C4, ALookAtTheConfigBeginsARefresh) {
+  for (const bool too_soon : {false, true}) {
+    EventScript run;
+    run.config({"slack", "telegram"}).start().reads_config().list(1, "slack").list(2, "telegram");
+    run.at(5).answers(1, {}).at(6);
+    if (!too_soon) run.answers(2, {});
+    run.reads_config().list(3, "slack").at(7);
+    EXPECT_EQ(run.flaws(make_c4).size(), too_soon ? 1U : 0U);
+  }
 }
 TEST(C4, FlagsAnAnswerFromBeforeTheQuestion) {
   EventScript run = started();

@@ -69,6 +69,13 @@ struct ConfigChanged {
   }
 };
 
+// The controller looked into that file, and found what was told last of it.
+struct ConfigRead {
+  static constexpr std::string_view kKind = "config.read";
+  template <class F>
+  void each(F&& /*f*/) const {}
+};
+
 // ---- the gateway and its stores: the truth that the controller's view is judged against
 // ----------------------------
 
@@ -352,10 +359,10 @@ struct StepTaken {
 };
 
 using EventBody =
-    std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ChildSpawned,
-                 SpawnFailed, ChildSignalled, ChildExited, ChildForked, ChildDied, GroupKilled,
-                 ForkEnded, ChildBlocked, ChildUnblocked, GatewayListening, GatewayWrote,
-                 RequestPending, RequestGone, StoreRead, PassedThrough, LineDelivered,
+    std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ConfigRead,
+                 ChildSpawned, SpawnFailed, ChildSignalled, ChildExited, ChildForked, ChildDied,
+                 GroupKilled, ForkEnded, ChildBlocked, ChildUnblocked, GatewayListening,
+                 GatewayWrote, RequestPending, RequestGone, StoreRead, PassedThrough, LineDelivered,
                  GatewayStatus, Logged, ListRead, CallBegan, CallEnded, HttpSent, HttpReceived,
                  GatewayRequested, FaultInjected, CalmBegan, StepTaken, InstanceStarted,
                  InstanceEnded, InstanceStored, InstanceAsked, InstanceAnswered, InstanceLogged,

@@ -18,7 +18,7 @@ ControllerProcess::ControllerProcess(Owner id, VirtualScheduler& time, Host& hos
       spawner_(host, process_),
       output_(*this),
       log_(*this),
-      config_(host),
+      config_(*this),
       controller_(controller::PairingController::Seams{process_, host.wall_clock(), spawner_,
                                                        config_, output_, log_},
                   std::move(config)),
@@ -63,11 +63,13 @@ void ControllerProcess::LogSink::write(LogLevel level, std::string_view event,
 }
 
 bool ControllerProcess::ConfigFileSource::read(std::string& bytes, std::string& error) {
-  if (host_.machine().config.file == ConfigFile::absent) {
+  const Config& config = process_.host_.machine().config;
+  process_.emit(ConfigRead{});
+  if (config.file == ConfigFile::absent) {
     error = "no such file";
     return false;
   }
-  bytes = config_text(host_.machine().config);
+  bytes = config_text(config);
   return true;
 }
 

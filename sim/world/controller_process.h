@@ -53,11 +53,11 @@ class ControllerProcess {
   };
   class ConfigFileSource final : public controller::ConfigSource {
    public:
-    explicit ConfigFileSource(Host& host) : host_(host) {}
+    explicit ConfigFileSource(ControllerProcess& process) : process_(process) {}
     bool read(std::string& bytes, std::string& error) override;
 
    private:
-    Host& host_;
+    ControllerProcess& process_;
   };
 
   void emit(EventBody body) { host_.recorder().emit(process_.id(), std::move(body)); }

@@ -37,6 +37,7 @@ class EventScript {
   EventScript& end() { return add(sim::ControllerEnded{true}); }
   EventScript& config(Keys channels) { return add(sim::ConfigChanged{true, std::move(channels)}); }
   EventScript& no_config() { return add(sim::ConfigChanged{false, {}}); }
+  EventScript& reads_config() { return add(sim::ConfigRead{}); }
   EventScript& jump(std::int64_t by_ms) {
     offset_ms_ += by_ms;
     return add(sim::WallClockJumped{by_ms});

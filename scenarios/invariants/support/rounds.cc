@@ -125,6 +125,10 @@ Round& Rounds::begin(const Opening& opening, Kind kind) {
   }
   if (kind == Kind::devices) {
     round.channels = std::vector<std::string>{""};
+  } else if (reading_) {
+    round.earliest = reading_->at;
+    round.channels = std::move(reading_->channels);
+    reading_.reset();
   } else {
     round.possible = possible_lists(opening, round.earliest);
     if (round.possible.size() == 1) round.channels = round.possible.front();
@@ -135,10 +139,16 @@ Round& Rounds::begin(const Opening& opening, Kind kind) {
   return rounds.back();
 }
 
+const Round* Rounds::config_read(Reading reading) {
+  reading_ = std::move(reading);
+  readings_told_ = true;
+  return close(Kind::channels, true);
+}
+
 // A call of a channel that is none of the round's, when nothing of the round runs any more, is one
 // of the next.
-bool Rounds::begins_anew(const Round& round, std::string_view channel) {
-  if (round.over || round.find(channel) != nullptr) return true;
+bool Rounds::begins_anew(const Round& round, std::string_view channel) const {
+  if (was_read(round.kind) || round.over || round.find(channel) != nullptr) return true;
   if (round.channels || round.possible.empty() || !round.all_calls_over()) return false;
   return std::none_of(round.possible.begin(), round.possible.end(),
                       [channel](const auto& channels) { return holds(channels, channel); });
@@ -172,7 +182,7 @@ bool Rounds::spawned(const Opening& opening, const sim::ChildSpawned& body) {
 bool Rounds::spawn_failed(const Opening& opening, Kind kind) {
   List& rounds = list(kind);
   const bool fresh = kind == Kind::devices || rounds.empty() || rounds.back().over ||
-                     rounds.back().has_all_calls();
+                     was_read(kind) || rounds.back().has_all_calls();
   Round& round = fresh ? begin(opening, kind) : rounds.back();
   ++round.spawn_failures;
   if (round.has_all_calls() && round.all_calls_over()) end(round, opening.at);

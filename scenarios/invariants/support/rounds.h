@@ -1,7 +1,9 @@
 // Refreshes as they look from outside: the list calls of one kind that were begun together.
 //
 // When a refresh really began is hidden while no slot is free: its first call then waits. So a
-// round has two begins: the earliest one possible, and that of its first call.
+// round has two begins: the earliest one possible, and that of its first call. One of channels
+// begins with a look at the config: where those looks are told, its begin and its channels are
+// known.
 #pragma once
 
 #include <array>
@@ -88,6 +90,12 @@ struct Opening {
   std::vector<Listing> listings;  // in force at some moment since `slots_full_since`
 };
 
+// The controller has looked at the config.
+struct Reading {
+  Instant at;
+  std::optional<std::vector<std::string>> channels;  // nothing: unreadable, or not known
+};
+
 class Rounds {
  public:
   explicit Rounds(const Terms& terms) : terms_(terms) {}
@@ -95,7 +103,12 @@ class Rounds {
   void clear() {
     rounds_ = {};
     in_flight_ = {};
+    reading_.reset();
+    readings_told_ = false;
   }
+  // With that a refresh of channels begins, whose calls, if there are any, come next. Answers the
+  // round that is over by it, or null.
+  const Round* config_read(Reading reading);
   // The round that this call shows to be over, since it is the begin of another; or null.
   const Round* superseded(const sim::ChildSpawned& body);
   // Each answers true when that was the begin of a round.
@@ -112,6 +125,12 @@ class Rounds {
   // The round begun last, or null.
   [[nodiscard]] const Round* last(Kind kind) const;
   [[nodiscard]] bool in_flight(Kind kind) const { return in_flight_[index_of(kind)] > 0; }
+  // Whether a refresh of channels that began at `at` or before may have no call yet; told exactly
+  // once looks at the config are told.
+  [[nodiscard]] bool channels_may_wait_since(Instant at) const {
+    if (!readings_told_) return true;
+    return reading_ && reading_->at <= at && (!reading_->channels || !reading_->channels->empty());
+  }
   // When the last round ended, together with those of the other kind that may be part of it;
   // nothing while one of them runs, or when there was none.
   [[nodiscard]] std::optional<Instant> latest_end(Kind kind) const;
@@ -119,7 +138,8 @@ class Rounds {
  private:
   using List = std::deque<Round>;
   [[nodiscard]] List& list(Kind kind) { return rounds_[index_of(kind)]; }
-  [[nodiscard]] static bool begins_anew(const Round& round, std::string_view channel);
+  [[nodiscard]] bool was_read(Kind kind) const { return kind == Kind::channels && reading_; }
+  [[nodiscard]] bool begins_anew(const Round& round, std::string_view channel) const;
   Round& begin(const Opening& opening, Kind kind);
   void end(Round& round, Instant at);
   struct Place {
@@ -131,6 +151,8 @@ class Rounds {
   Terms terms_;
   std::array<List, controller::kKindCount> rounds_;
   std::array<std::size_t, controller::kKindCount> in_flight_{};  // of these
+  std::optional<Reading> reading_;  // the last, when no call has followed it yet
+  bool readings_told_ = false;
 };
 
 }  // namespace scenarios::seen

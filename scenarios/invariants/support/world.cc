@@ -52,6 +52,7 @@ bool World::makes_calls(Kind kind) const {
 
 bool World::may_wait_since(Instant at, Kind kind) const {
   if (slot_is_free() || rounds_.in_flight(kind)) return false;
+  if (kind == Kind::channels && !rounds_.channels_may_wait_since(at)) return false;
   const Round* last = rounds_.last(kind);
   Instant earliest = slots_full_since_.value_or(now_);
   if (last != nullptr) earliest = std::max(earliest, last->ended);
@@ -133,6 +134,13 @@ void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
   // An invisible refresh of channels may be one round with the devices' that runs now.
   seen_since_.reset();
   if (!rounds_.in_flight(Kind::devices)) seen_since_ = event.at;
+}
+
+void World::on(const sim::Event& event, const sim::ConfigRead& /*body*/) {
+  if (phase_ == Phase::off) return;
+  Reading reading{event.at, std::nullopt};
+  if (config_ && config_->readable) reading.channels = config_->channels;
+  end(rounds_.config_read(std::move(reading)));
 }
 
 void World::on(const sim::Event& event, const sim::ChildSpawned& body) {

@@ -101,6 +101,7 @@ class World {
   void on(const sim::Event& event, const sim::ControllerStarted& body);
   void on(const sim::Event& event, const sim::ControllerEnded& body);
   void on(const sim::Event& event, const sim::ConfigChanged& body);
+  void on(const sim::Event& event, const sim::ConfigRead& body);
   void on(const sim::Event& event, const sim::ChildSpawned& body);
   void on(const sim::Event& event, const sim::SpawnFailed& body);
   void on(const sim::Event& event, const sim::ChildSignalled& body);
