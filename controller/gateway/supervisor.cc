@@ -212,8 +212,9 @@ void Supervisor::spawn(Cause cause) {
   spawned_at_ = scheduler_.now();
   const std::string error = child->start(config_.gateway);
   if (!error.empty()) {
-    log_.write(LogLevel::error, "gateway.spawn_failed",
-               {{"program", config_.gateway.argv.front()}, {"error", error}});
+    const std::vector<std::string>& argv = config_.gateway.argv;
+    const std::string_view program = argv.empty() ? std::string_view() : argv.front();
+    log_.write(LogLevel::error, "gateway.spawn_failed", {{"program", program}, {"error", error}});
     crashed();
     return;
   }

@@ -35,10 +35,18 @@ class InstanceKillTest : public ::testing::Test {
 
   void SetUp() override {
     ASSERT_TRUE(fleet.start_fly()) << contents(fleet.fly->err);
-    fleet.set_rules({testing::kReadyAtOnce});
+    fleet.set_rules({testing::kReadyAtOnce, slow("volume"), slow("machine")});
     ASSERT_TRUE(fleet.start_instance()) << contents(fleet.instance->err);
     alice = json::parse(body_of(fleet.operate("start", "alice")));
     write_keepsake();
+  }
+
+  // Answers that come 20 ms after all is done: so that many kills fall into that time.
+  static std::string slow(const std::string& what) {
+    return json({{"name", "slow-" + what},
+                 {"match", {{"operation", "fly.create_" + what}}},
+                 {"action", {{"do", "delay"}, {"by", "400ms"}}}})
+        .dump();
   }
 
   void write_keepsake() const {

@@ -139,7 +139,7 @@ Round& Rounds::begin(const Opening& opening, Kind kind) {
   return rounds.back();
 }
 
-const Round* Rounds::config_read(Reading reading) {
+const Round* Rounds::config_read(ConfigReading reading) {
   reading_ = std::move(reading);
   readings_told_ = true;
   return close(Kind::channels, true);

@@ -91,7 +91,7 @@ struct Opening {
 };
 
 // The controller has looked at the config.
-struct Reading {
+struct ConfigReading {
   Instant at;
   std::optional<std::vector<std::string>> channels;  // nothing: unreadable, or not known
 };
@@ -108,7 +108,7 @@ class Rounds {
   }
   // With that a refresh of channels begins, whose calls, if there are any, come next. Answers the
   // round that is over by it, or null.
-  const Round* config_read(Reading reading);
+  const Round* config_read(ConfigReading reading);
   // The round that this call shows to be over, since it is the begin of another; or null.
   const Round* superseded(const sim::ChildSpawned& body);
   // Each answers true when that was the begin of a round.
@@ -151,7 +151,7 @@ class Rounds {
   Terms terms_;
   std::array<List, controller::kKindCount> rounds_;
   std::array<std::size_t, controller::kKindCount> in_flight_{};  // of these
-  std::optional<Reading> reading_;  // the last, when no call has followed it yet
+  std::optional<ConfigReading> reading_;  // the last, when no call has followed it yet
   bool readings_told_ = false;
 };
 

@@ -138,7 +138,7 @@ void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
 
 void World::on(const sim::Event& event, const sim::ConfigRead& /*body*/) {
   if (phase_ == Phase::off) return;
-  Reading reading{event.at, std::nullopt};
+  ConfigReading reading{event.at, std::nullopt};
   if (config_ && config_->readable) reading.channels = config_->channels;
   end(rounds_.config_read(std::move(reading)));
 }
