@@ -109,8 +109,8 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
 std::vector<std::string> Shelves::overdue(Instant until) {
   std::vector<std::string> flaws;
   for (auto& [place, shelf] : shelves_) {
-    const auto what = [&place] {
-      return "the list of " + std::string(name_of(place.second)) + " of " + place.first;
+    const auto what = [&of = place] {
+      return "the list of " + std::string(name_of(of.second)) + " of " + of.first;
     };
     if (shelf.owes_put && *shelf.owes_put + kWritePatience + kSlack < until) {
       flaws.push_back(what() + " was listed at " + text_of(*shelf.owes_put) + " and is not cached");
