@@ -15,6 +15,7 @@
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/wall_text.h"
+#include "sim/http/meaning.h"
 
 namespace scenarios {
 namespace {
@@ -70,7 +71,7 @@ class H1 final : public Judge {
       flag(text_of(request) + " was answered with " + std::to_string(reply.status) + ", not 200");
       return;
     }
-    if (wants_fresh(request) && !may_be_answered(request, *kind))
+    if (sim::wants_fresh(request.query) && !may_be_answered(request, *kind))
       flag(text_of(request) + " was answered before the refresh that it asked for was over");
     answers_.push_back(Answer{text_of(request), *kind, json::parse(reply.body, nullptr, false)});
   }
@@ -176,7 +177,8 @@ class H1 final : public Judge {
   void judge_patience(Instant until) {
     for (const auto& [call, request] : requests().open()) {
       if (!list_of(request) || !requests().keeps_limits(request)) continue;
-      const Duration patience = wants_fresh(request) ? terms().refresh_patience : Duration::zero();
+      const Duration patience =
+          sim::wants_fresh(request.query) ? terms().refresh_patience : Duration::zero();
       const Instant due = request.complete() + patience + kReplySlack;
       if (due >= until || !told_.insert(call).second) continue;
       flag(text_of(request) + " is still not answered at " + text_of(due), Property::liveness);

@@ -33,18 +33,6 @@ bool is_proven(const HttpCall& call, std::string_view token) {
   return begin != std::string::npos && value->substr(begin) == token;
 }
 
-// Of several parameters of the name the first counts.
-bool wants_fresh(std::string_view query) {
-  constexpr std::string_view kName = "refresh=";
-  while (!query.empty()) {
-    const std::size_t end = query.find('&');
-    const std::string_view parameter = query.substr(0, end);
-    if (parameter.starts_with(kName)) return parameter.substr(kName.size()) == "true";
-    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-  }
-  return false;
-}
-
 std::string member_text(const json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -69,6 +57,17 @@ std::string gateway_operation(std::string_view method, std::string_view path) {
 }
 
 }  // namespace
+
+bool wants_fresh(std::string_view query) {
+  constexpr std::string_view kName = "refresh=";
+  while (!query.empty()) {
+    const std::size_t end = query.find('&');
+    const std::string_view parameter = query.substr(0, end);
+    if (parameter.starts_with(kName)) return parameter.substr(kName.size()) == "true";
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+  }
+  return false;
+}
 
 CallBegan meaning_of(const HttpCall& call, std::string_view token) {
   CallBegan meaning{0, "http", Kind::channels, {}, {}};

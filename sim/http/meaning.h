@@ -13,5 +13,8 @@ namespace sim {
 // nothing of the kind. `token`: what a bearer must be. An approval whose values cannot be approved
 // is one all the same. `call` of the result is left at 0.
 CallBegan meaning_of(const HttpCall& call, std::string_view token);
+// Whether a list with that query is to wait for a refresh: of several parameters of one name the
+// first counts (H1).
+bool wants_fresh(std::string_view query);
 
 }  // namespace sim

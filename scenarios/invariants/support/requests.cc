@@ -68,18 +68,6 @@ Route route_of(const Request& request) {
   return found == kKnown.end() ? Route::unknown : found->route;
 }
 
-bool wants_fresh(const Request& request) {
-  constexpr std::string_view kName = "refresh=";
-  std::string_view query = request.query;
-  while (!query.empty()) {
-    const std::size_t end = query.find('&');
-    const std::string_view parameter = query.substr(0, end);
-    if (parameter.starts_with(kName)) return parameter.substr(kName.size()) == "true";
-    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-  }
-  return false;
-}
-
 bool is_for_controller(const sim::HttpSent& sent) { return sent.target.starts_with("/_kilo/"); }
 
 bool is_too_slow(const sim::HttpSent& sent, Duration patience) {

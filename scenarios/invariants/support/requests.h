@@ -59,8 +59,6 @@ enum class Route : std::uint8_t {
   unknown,
 };
 Route route_of(const Request& request);
-// Whether a list is to wait for a refresh: of several parameters of one name the first counts (H1).
-bool wants_fresh(const Request& request);
 
 // Those that have no end yet.
 class Requests {
