@@ -90,14 +90,16 @@ std::size_t StreamSocket::make_room() {
   return buffer_.size() - end_;
 }
 
+Task<void> StreamSocket::give_turn(CancelToken token) {
+  moved_ = 0;
+  const Instant now = loop_.now();
+  co_await sleep_until(loop_, now, token);
+}
+
 Task<Filled> StreamSocket::fill(Instant deadline, CancelToken token) {
   const std::size_t room = make_room();
   if (room == 0) co_return Filled::full;
-  if (moved_ >= kTurnBytes) {
-    moved_ = 0;
-    const Instant now = loop_.now();
-    co_await sleep_until(loop_, now, token);
-  }
+  if (moved_ >= kTurnBytes) co_await give_turn(token);
   for (;;) {
     if (!drained_) {
       const ssize_t bytes = ::recv(socket_.number(), buffer_.data() + end_, room, MSG_DONTWAIT);
@@ -121,11 +123,7 @@ Task<Filled> StreamSocket::fill(Instant deadline, CancelToken token) {
 Task<bool> StreamSocket::send(std::string_view first, std::string_view second, Duration patience,
                               CancelToken token) {
   for (;;) {
-    if (moved_ >= kTurnBytes) {
-      moved_ = 0;
-      const Instant now = loop_.now();
-      co_await sleep_until(loop_, now, token);
-    }
+    if (moved_ >= kTurnBytes) co_await give_turn(token);
     const auto sent = send_some(socket_.number(), first, second);
     if (sent && *sent < 0) co_return false;
     if (sent) {

@@ -74,6 +74,8 @@ class StreamSocket {
 
  private:
   std::size_t make_room();
+  // To others, after having moved a lot.
+  Task<void> give_turn(CancelToken token);
   [[nodiscard]] std::optional<PeerSign> sign_now() const;
 
   EventLoop& loop_;
