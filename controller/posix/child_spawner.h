@@ -14,7 +14,8 @@
 
 namespace controller::posix {
 
-// A killed group that is not gone after this is stuck in the kernel, and its end is told (G5).
+// The end of a killed group that is not gone after this is told all the same (G5): it is stuck in
+// the kernel, or its dead wait for a living parent outside the group.
 inline constexpr Duration kGroupPatience = std::chrono::seconds(5);
 
 class ChildSpawner final : public ProcessSpawner {
