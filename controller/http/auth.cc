@@ -1,27 +1,14 @@
 #include "controller/http/auth.h"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 namespace controller {
-namespace {
-
-using Digest = std::array<unsigned char, 32>;
-static_assert(SHA256_DIGEST_LENGTH == 32);
-
-Digest sha256(std::string_view text) {
-  Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return digest;
-}
-
-}  // namespace
-
-Secret::Secret(std::string_view text) : digest_(sha256(text)) {}
 
 bool Secret::matches(std::string_view text) const {
-  const Digest digest = sha256(text);
-  return CRYPTO_memcmp(digest.data(), digest_.data(), digest.size()) == 0;
+  const bool same_size = text.size() == text_.size();
+  const std::string_view compared = same_size ? text : text_;  // not told apart by its time
+  const bool same = CRYPTO_memcmp(compared.data(), text_.data(), text_.size()) == 0;
+  return same_size && same;
 }
 
 std::optional<std::string_view> bearer_token(std::span<const HttpHeader> headers) {

@@ -75,7 +75,7 @@ Result<PlatformApi::Approval, std::string_view> PlatformApi::parse_approval(Kind
 }
 
 PlatformApi::PlatformApi(InstanceDirectory& directory, std::string_view key)
-    : directory_(directory), key_(key) {}
+    : directory_(directory), key_(std::string(key)) {}
 
 bool PlatformApi::authorized(const HttpRequest& request) const {
   const auto key = only_header(request.headers, "x-internal-api-key");

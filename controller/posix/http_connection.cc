@@ -60,8 +60,9 @@ Task<void> HttpConnection::run() {
     const auto goes_on = co_await answer();
     if (!goes_on) co_return;
     // One that sends its requests in one go must not keep the others waiting.
+    if (socket_.unread().empty()) continue;
     const Instant now = host_.loop.now();
-    if (!socket_.unread().empty()) co_await sleep_until(host_.loop, now);
+    co_await sleep_until(host_.loop, now);
   }
 }
 
