@@ -19,19 +19,16 @@ PairingController::PairingController(Seams seams, ControllerConfig config)
           PairingCache::Seams{seams.scheduler, seams.wall_clock, seams.config, lister_, seams.log},
           std::move(config.cache)),
       supervisor_(seams.scheduler, seams.wall_clock, seams.spawner, seams.log, seams.output,
-                  std::move(config.supervisor)),
-      scope_(seams.scheduler) {
+                  std::move(config.supervisor)) {
   supervisor_.add_line_hook([this](OutputStream /*stream*/, std::string_view line, bool /*cut*/) {
     cache_.on_log_line(line);
   });
 }
 
 void PairingController::start() {
-  scope_.spawn(start_gateway());
+  supervisor_.launch();  // whatever a client asks for comes after it
   cache_.start();
 }
-
-Task<void> PairingController::start_gateway() { co_await supervisor_.start(); }
 
 Task<void> PairingController::shutdown(int signal) {
   cache_.stop();

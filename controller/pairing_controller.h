@@ -47,8 +47,6 @@ class PairingController {
   [[nodiscard]] std::size_t cli_waiting() { return cli_slots_.waiting(); }
 
  private:
-  Task<void> start_gateway();
-
   Scheduler& scheduler_;
   Duration drain_limit_;
   Semaphore cli_slots_;  // these two before the runner: its last children give their slots back
@@ -58,7 +56,6 @@ class PairingController {
   CliLister lister_;
   PairingCache cache_;
   Supervisor supervisor_;
-  Scope scope_;
 };
 
 }  // namespace controller

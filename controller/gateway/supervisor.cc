@@ -105,6 +105,10 @@ Task<StartReply> Supervisor::start() {
   co_return operation->refused ? StartReply::refused : StartReply::ok;
 }
 
+void Supervisor::launch() {
+  submit(std::make_shared<Operation>(scheduler_, Operation::Kind::start));
+}
+
 Task<void> Supervisor::stop() {
   auto operation = std::make_shared<Operation>(scheduler_, Operation::Kind::stop);
   submit(operation);

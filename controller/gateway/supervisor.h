@@ -73,6 +73,8 @@ class Supervisor {
   // spawned, also when that failed: then the state is crashed and it is tried again after the
   // back-off.
   Task<StartReply> start();
+  // start(), but it has arrived when this returns, and nobody waits for the answer.
+  void launch();
   // Until no child is left.
   Task<void> stop();
   // Starts a gateway that did not run, too. Refused when shutting down.

@@ -39,6 +39,17 @@ TEST_F(SupervisorTest, StartSpawnsTheConfiguredCommand) {
   EXPECT_EQ(spawner.child(0).spec.environment, config.gateway.environment);
 }
 
+// Whatever is asked for after it finds the gateway started.
+TEST_F(SupervisorTest, ALaunchHasArrivedAtOnce) {
+  supervisor->launch();
+  EXPECT_EQ(state(), GatewayState::running);
+  supervisor->launch();
+  EXPECT_EQ(spawner.count(), 1U);
+  stop();
+  scheduler.advance(1h);
+  EXPECT_EQ(state(), GatewayState::stopped);
+}
+
 TEST_F(SupervisorTest, StopWhenStoppedIsFine) {
   EXPECT_TRUE(stop()->has_value());
   EXPECT_THAT(states, IsEmpty());

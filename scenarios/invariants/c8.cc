@@ -43,7 +43,7 @@ class C8 final : public Judge {
   }
 
   void ended(const Round& round) override {
-    if (!world().running()) return;
+    if (!world().may_still_run()) return;
     const bool some_failed =
         round.spawn_failures > 0 ||
         std::any_of(round.calls.begin(), round.calls.end(),

@@ -155,6 +155,15 @@ TEST(C13, FlagsALateResult) {
   run.at(67.1).reads(3, {"T1"}).exits(3, 0, true).shows({"telegram/T1"}).at(68);
   EXPECT_THAT(run.flaws(make_c13), ElementsAre(HasSubstr("after the cache was stopped")));
 }
+// The stop is heard at the end of that instant.
+TEST(C13, AcceptsAResultInTheInstantOfTheStop) {
+  EventScript run = started();
+  run.at(65).shows({}, 5).list(3, "telegram").reads(3, {"T1"}).at(67).stop(3);
+  run.exits(3, 0, true).shows({"telegram/T1"}, 67).at(68);
+  for (const auto make : {make_c6, make_c8, make_c13, make_c15}) {
+    EXPECT_THAT(run.flaws(make), IsEmpty());
+  }
+}
 
 // T1 comes at 20 s, announced or not. The lists before took 5 s.
 EventScript waiting(bool announced) {

@@ -40,6 +40,7 @@ void ListModel::observe(const sim::Event& event, const World& world) {
   } else if (const auto* call = std::get_if<sim::CallBegan>(&event.body)) {
     if (ends_cache(*call)) stop(world);
   } else if (std::holds_alternative<sim::ChildExited>(event.body)) {
+    if (!world.running() && world.may_still_run()) stop(world);
     const Round* round = world.last(kind_);
     if (round == nullptr || round->channels) return;
     // When such a round is over cannot be told, so each result may be in place at once.

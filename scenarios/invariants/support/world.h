@@ -64,6 +64,10 @@ class World {
   [[nodiscard]] Instant now() const { return now_; }
   [[nodiscard]] Phase phase() const { return phase_; }
   [[nodiscard]] bool running() const { return phase_ == Phase::running; }
+  // A stop that comes in this very instant may be heard after all else that happens in it.
+  [[nodiscard]] bool may_still_run() const {
+    return running() || (phase_ == Phase::stopped && now_ == stopped_at_);
+  }
   [[nodiscard]] Instant started_at() const { return started_at_; }
   [[nodiscard]] Instant stopped_at() const { return stopped_at_; }
   [[nodiscard]] const Children& children() const { return children_; }
