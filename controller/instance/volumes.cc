@@ -168,17 +168,23 @@ Task<Attempt<Nothing>> Volumes::create_somewhere(What what, std::vector<std::str
 Task<Attempt<std::optional<fly::Volume>>> Volumes::look_at(std::string id) {
   std::optional<fly::Volume> found;
   auto volume = co_await op_.fly.get_volume(id, op_.token);
-  if (volume) {
-    if (!is_dead(volume->state)) found = std::move(*volume);
-    co_return found;
+  if (!volume && says_no_volume(volume.error())) {
+    auto unlisted = co_await expect_unlisted(id);
+    if (!unlisted) co_return Failure{unlisted.error()};
+    volume = co_await op_.fly.get_volume(id, op_.token);
+    if (!volume && says_no_volume(volume.error())) co_return found;
   }
-  if (!says_no_volume(volume.error()))
-    co_return Failure{trouble_of("checking the volume", volume.error())};
-  // One answer alone may be an outage in disguise.
+  if (!volume) co_return Failure{trouble_of("checking the volume", volume.error())};
+  if (!is_dead(volume->state)) found = std::move(*volume);
+  co_return found;
+}
+
+// One answer alone may be an outage in disguise, and so may a list that lacks what it should have.
+Task<Attempt<Nothing>> Volumes::expect_unlisted(std::string id) {
   auto all = co_await op_.fly.list_volumes(op_.token);
   if (!all) co_return Failure{trouble_of("confirming that the volume is gone", all.error())};
   const auto listed = std::ranges::find(*all, id, &fly::Volume::id);
-  if (listed == all->end() || is_dead(listed->state)) co_return found;
+  if (listed == all->end() || is_dead(listed->state)) co_return Nothing{};
   co_return Failure{Trouble{503, "Fly both lists the volume and says that it does not exist"}};
 }
 

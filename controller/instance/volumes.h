@@ -40,6 +40,7 @@ class Volumes {
                                           std::string source);
   Task<Attempt<Nothing>> create(CreateIntent::What what, std::string region, std::string source);
   Task<Attempt<Nothing>> take(std::string id, std::string region);
+  Task<Attempt<Nothing>> expect_unlisted(std::string id);
   Task<Attempt<Nothing>> forget_intent();
   Task<Attempt<Nothing>> lose();
   Task<Attempt<std::vector<std::string>>> volumes_of_our_name();

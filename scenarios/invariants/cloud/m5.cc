@@ -64,6 +64,11 @@ class M5 final : public CloudJudge {
            " after it was told that its volume is claimed; it had to wait " + text_of(gap));
   }
 
+  // The claimant was adopted: what becomes of it is another matter.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    if (!now.machine.empty()) claims_.erase(instance.id);
+  }
+
   // The claimant does not exist: the claim will end.
   void judge_given_up_claim(const CloudInstance& instance, const Ask& ask) {
     const Claim& claim = claims_[instance.id];

@@ -1,6 +1,6 @@
 // M6: every start checks its volume, and a volume is given up only when it is proven gone: its GET
-// says so by state, or by a 404 about volumes that a list confirms. Nothing is mounted that the
-// instance has seen missing, or has not looked at.
+// says so by state, or by a 404 about volumes that a list and then one more GET confirm. Nothing is
+// mounted that the instance has seen missing, or has not looked at.
 #include <algorithm>
 #include <map>
 
@@ -17,8 +17,9 @@ class M6 final : public CloudJudge {
   explicit M6(const SharedCloud& cloud) : CloudJudge("M6", cloud) {}
 
  private:
-  // missing: not confirmed yet; contradicted: missing, and listed all the same
-  enum class Proof : std::uint8_t { none, there, missing, contradicted, gone };
+  // missing: not confirmed yet; unlisted: confirmed by a list, and not looked at since;
+  // contradicted: missing, and listed all the same
+  enum class Proof : std::uint8_t { none, there, missing, unlisted, contradicted, gone };
   struct Knowledge {
     std::map<std::string, Proof> volumes;      // since the start began
     std::map<std::string, Instant> looked_at;  // when the call that told so was sent
@@ -57,7 +58,7 @@ class M6 final : public CloudJudge {
              call.at);
       else if (call.answer->status == 404 &&
                (says_volume_missing(*call.answer) || is_garbled(*call.answer)))
-        note(instance, call.sent.volume, Proof::missing, call.at);
+        note(instance, call.sent.volume, missing_again(instance, call.sent.volume), call.at);
     }
     if (what == "list_volumes" && call.accepted()) take_list(instance, call);
     if (what == "create_volume" && call.accepted())
@@ -67,15 +68,23 @@ class M6 final : public CloudJudge {
       note(instance, call.sent.volume, Proof::missing, call.at);
   }
 
+  [[nodiscard]] Proof missing_again(const CloudInstance& instance,
+                                    const std::string& volume) const {
+    const Proof before = proof_of(instance, volume);
+    return before == Proof::unlisted || before == Proof::gone ? Proof::gone : Proof::missing;
+  }
+
   void take_list(const CloudInstance& instance, const FlyCall& call) {
     for (const std::string& id : call.answer->ids) {
       const Proof before = proof_of(instance, id);
-      const bool doubt = before == Proof::missing || before == Proof::contradicted;
+      const bool doubt =
+          before == Proof::missing || before == Proof::unlisted || before == Proof::contradicted;
       note(instance, id, doubt ? Proof::contradicted : Proof::there, call.at);
     }
     for (auto& [id, proof] : known_[instance.id].volumes) {
       const auto& ids = call.answer->ids;
-      if (proof == Proof::missing && std::ranges::find(ids, id) == ids.end()) proof = Proof::gone;
+      if (proof == Proof::missing && std::ranges::find(ids, id) == ids.end())
+        proof = Proof::unlisted;
     }
   }
 
@@ -129,7 +138,7 @@ class M6 final : public CloudJudge {
     if (proof == Proof::contradicted)
       flag(instance.id + " mounts volume " + call.sent.volume +
            ", which Fly lists and says not to exist");
-    if (proof == Proof::missing || proof == Proof::gone)
+    if (proof == Proof::missing || proof == Proof::unlisted || proof == Proof::gone)
       flag(instance.id + " mounts volume " + call.sent.volume + ", which it has seen missing");
     const CloudVolume* volume = cloud().volume(call.sent.volume);
     if (volume == nullptr)

@@ -32,7 +32,11 @@ TEST(M6, AcceptsAVolumeThatIsThere) {
 TEST(M6, AcceptsAProvenLoss) {
   CloudScript run = checking();
   run.refused(1, 404, "volume not found").fly(2, "list_volumes").at(12).ok(2, {.ids = {"v9"}});
+  CloudScript hasty = run;
+  run.fly(3, "get_volume", {.volume = "v1"}).refused(3, 404, "volume not found");
   EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6), IsEmpty());
+  EXPECT_THAT(hasty.stores({.volume = ""}).flaws(make_m6),
+              ElementsAre(HasSubstr("not proven to be gone")));
 }
 TEST(M6, FlagsALossThatNoListConfirms) {
   CloudScript run = checking();
@@ -46,11 +50,12 @@ TEST(M6, FlagsALossTakenFromAnother404) {
               ElementsAre(HasSubstr("not proven to be gone")));
 }
 // What it meant may have been read from what is left of it.
-TEST(M6, AcceptsALossThatAGarbled404AndAListTell) {
+TEST(M6, AcceptsALossThatGarbled404sAndAListTell) {
   CloudScript run = checking();
   run.refused(1, 404, "malformed");
   CloudScript alone = run;
   run.fly(2, "list_volumes").at(12).ok(2, {.ids = {"v9"}});
+  run.fly(3, "get_volume", {.volume = "v1"}).refused(3, 404, "malformed");
   EXPECT_THAT(run.stores({.volume = ""}).flaws(make_m6), IsEmpty());
   EXPECT_THAT(alone.stores({.volume = ""}).flaws(make_m6),
               ElementsAre(HasSubstr("not proven to be gone")));
