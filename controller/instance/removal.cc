@@ -107,9 +107,24 @@ Task<Attempt<Nothing>> Removal::note_what_is_found() {
   co_return co_await note_new_volume();
 }
 
+// What a machine mounts nobody can tell any more when it is gone, and it may not be what is held.
+Task<Attempt<Nothing>> Removal::note_mounts() {
+  const std::vector<PendingDeletion> noted = op_.state().deletions;
+  for (const PendingDeletion& deletion : noted) {
+    if (deletion.what != PendingDeletion::What::machine) continue;
+    auto machine = co_await op_.fly.get_machine(deletion.id, op_.token);
+    if (!machine && says_no_machine(machine.error())) continue;
+    if (!machine) co_return Failure{trouble_of("reading the machine", machine.error())};
+    note_volume(op_.change(), root_volume(*machine));
+  }
+  co_return Nothing{};
+}
+
 Task<Attempt<bool>> Removal::destroy() {
   auto held = co_await note_what_is_held();
   if (!held) co_return Failure{held.error()};
+  auto mounted = co_await note_mounts();
+  if (!mounted) co_return Failure{mounted.error()};
   auto noted = co_await note_what_is_found();
   // Also when the search broke off: nothing is deleted that the list does not have.
   auto saved = co_await op_.memory.save();

@@ -20,6 +20,7 @@ class Removal {
  private:
   Task<Attempt<Nothing>> find_machine();
   Task<Attempt<Nothing>> note_what_is_held();
+  Task<Attempt<Nothing>> note_mounts();
   Task<Attempt<Nothing>> note_what_is_found();
   Task<Attempt<Nothing>> note_machines();
   Task<Attempt<Nothing>> note_new_volume();

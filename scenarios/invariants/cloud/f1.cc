@@ -30,6 +30,10 @@ class F1 final : public CloudJudge {
     if (!runs(now)) judge_early(instance);
     early_.erase(instance.id);
   }
+  void note_early(const CloudInstance& instance, const std::string& flaw) {
+    if (instance.in_flight("start") == nullptr) return flag(flaw);
+    early_.try_emplace(instance.id, flaw);
+  }
   void judge_early(const CloudInstance& instance) {
     const auto early = early_.find(instance.id);
     if (early != early_.end()) flag(early->second);
@@ -59,10 +63,8 @@ class F1 final : public CloudJudge {
     const Ask* ask = news().ask;
     if (ask == nullptr) return flag(call + " serves nothing that was asked of " + instance.id);
     if (idle(instance, *ask)) {
-      const std::string flaw =
-          text_of(*ask) + " led to " + call + " although the instance was not running";
-      if (instance.in_flight("start") == nullptr) return flag(flaw);
-      early_.try_emplace(instance.id, flaw);
+      note_early(instance,
+                 text_of(*ask) + " led to " + call + " although the instance was not running");
       return;
     }
     const std::string_view error = value_error(*ask);
@@ -95,11 +97,14 @@ class F1 final : public CloudJudge {
     if (says_idle && instance.lifecycle_in_flight()) return;
     // The status comes first.
     if (resting ? says_idle : says_idle || says_wrong || error.empty()) return;
-    flag(text_of(ask) + " was answered with \"" + reply.message + "\"; it had to say \"" +
-         (resting ? "Instance is not running" : error) + '"');
+    const std::string flaw = text_of(ask) + " was answered with \"" + reply.message +
+                             "\"; it had to say \"" +
+                             (resting ? "Instance is not running" : error) + '"';
+    if (resting && says_wrong) return note_early(instance, flaw);
+    flag(flaw);
   }
 
-  std::map<std::string, std::string> early_;  // by instance: the first call before it was running
+  std::map<std::string, std::string> early_;  // by instance: what came first before it was running
 };
 
 }  // namespace

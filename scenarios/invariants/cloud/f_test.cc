@@ -58,6 +58,15 @@ TEST(F1, AcceptsACallThatIsAheadOfTheStore) {
   EXPECT_THAT(late.stores({.status = "stopped"}).at(21).flaws(make_f1),
               ElementsAre(HasSubstr("although the instance was not running")));
 }
+TEST(F1, AcceptsAnAnswerThatIsAheadOfTheStore) {
+  CloudScript run = provisioned();
+  run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);
+  run.approves(2, "Telegram!", "AB").answers(2, 500, "Invalid channel name");
+  CloudScript late = run;
+  EXPECT_THAT(run.stores({}).at(21).flaws(make_f1), IsEmpty());
+  EXPECT_THAT(late.stores({.status = "stopped"}).at(21).flaws(make_f1),
+              ElementsAre(HasSubstr("it had to say \"Instance is not running\"")));
+}
 TEST(F1, FlagsACallOfAStartThatFails) {
   CloudScript run = provisioned();
   run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);

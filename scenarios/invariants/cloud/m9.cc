@@ -24,11 +24,6 @@ class M9 final : public CloudJudge {
     Instant asked{};                   // when that one was
   };
 
-  static bool owes(const CloudInstance& instance, const std::string& what) {
-    return instance.stored &&
-           std::ranges::find(instance.stored->deletions, what) != instance.stored->deletions.end();
-  }
-
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
     const std::string intent = instance.stored ? instance.stored->intent : std::string();
@@ -43,7 +38,7 @@ class M9 final : public CloudJudge {
         flag(instance.id + " calls " + what + " without the persisted intent \"" + wanted +
              "\"; it has \"" + intent + '"');
     }
-    if (what == "wait" && !owes(instance, "machine/" + call.sent.machine) &&
+    if (what == "wait" && !instance.owes_deletion("machine/" + call.sent.machine) &&
         instance.machine() != call.sent.machine)
       flag(instance.id + " waits for machine " + call.sent.machine +
            ", whose id is not persisted; \"" + instance.machine() + "\" is");
@@ -51,7 +46,7 @@ class M9 final : public CloudJudge {
       occasion();
       const std::string target =
           what == "destroy_machine" ? "machine/" + call.sent.machine : "volume/" + call.sent.volume;
-      if (!owes(instance, target))
+      if (!instance.owes_deletion(target))
         flag(instance.id + " calls " + what + " for " + target +
              ", which is not on its persisted list of deletions");
     }

@@ -461,6 +461,11 @@ TEST(M5, FlagsAHastyTryOfAClaim) {
   EXPECT_THAT(run.at(15).fly(3, "create_machine", {.volume = "v1"}).flaws(make_m5),
               ElementsAre(HasSubstr("it had to wait 8.000 s")));
 }
+TEST(M5, AcceptsATryAtOnceWhenTheClaimantWasAdopted) {
+  CloudScript run = claimed(2);
+  run.at(15).stores({.machine = "m9"}).stores({.machine = ""});
+  EXPECT_THAT(run.fly(3, "create_machine", {.volume = "v1"}).flaws(make_m5), IsEmpty());
+}
 TEST(M5, FlagsAClaimThatIsGivenUp) {
   CloudScript run = claimed(2);
   sim::FlyVolumeChanged volume;

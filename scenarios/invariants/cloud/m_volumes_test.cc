@@ -11,6 +11,7 @@ namespace {
 
 using seen::CloudScript;
 using seen::provisioned;
+using seen::ScriptState;
 using seen::settled;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -354,6 +355,25 @@ TEST(M9, AcceptsOlderDataWhenTheWorldTookTheNewest) {
   run.volume("v2", "created", 2, "seeded").at(5).volume("v1", "destroyed", 3, "vanished");
   run.at(10).asks(1, "start").machine("m1", "started", "v2").stores({.volume = "v2"});
   EXPECT_THAT(run.at(12).answers(1, 200).flaws(make_m9), IsEmpty());
+}
+// v2, a fork of v1, has vanished since it was confirmed; v1 could not be deleted yet.
+TEST(M9, AcceptsThatWhatWasLetGoForALostForkIsNotHeldAgain) {
+  for (const bool let_go : {true, false}) {
+    CloudScript run = settled();
+    sim::FlyVolumeChanged fork;
+    fork.id = "v2";
+    fork.data_of = CloudScript::kSandbox;
+    fork.source = "v1";
+    fork.state = "created";
+    run.add(fork);
+    fork.state = "destroyed";
+    fork.why = "vanished";
+    run.at(5).add(fork).volume("v3", "created", 0, "api");
+    ScriptState held{.volume = "v3"};
+    if (let_go) held.deletions = {"volume/v1"};
+    run.at(10).asks(1, "start").machine("m1", "started", "v3").stores(held);
+    EXPECT_EQ(run.at(12).answers(1, 200).flaws(make_m9).empty(), let_go);
+  }
 }
 // What a machine wrote where somebody else had put it is not the user's newest, as long as the
 // instance does not hold that.

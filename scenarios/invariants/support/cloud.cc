@@ -58,9 +58,10 @@ const CloudVolume* Cloud::volume(const std::string& id) const {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
-// It was let go since a fork had its data, and the world took the fork.
+// It was let go since a fork had its data, though it may not be gone yet, and the world took the
+// fork.
 bool Cloud::lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const {
-  if (volume.exists()) return false;
+  if (volume.exists() && !instance.owes_deletion("volume/" + volume.now.id)) return false;
   return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
     const CloudVolume& other = volumes_.at(id);
     return other.taken && other.now.source == volume.now.id;

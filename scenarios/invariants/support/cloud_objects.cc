@@ -15,6 +15,10 @@ bool CloudVolume::exists() const {
   return now.why != "vanished" && std::ranges::find(kGone, now.state) == std::end(kGone);
 }
 
+bool CloudInstance::owes_deletion(const std::string& what) const {
+  return stored && std::ranges::find(stored->deletions, what) != stored->deletions.end();
+}
+
 const Ask* CloudInstance::in_flight(std::string_view operation) const {
   const auto found = std::ranges::find_if(
       asks, [operation](const auto& entry) { return entry.second.operation() == operation; });

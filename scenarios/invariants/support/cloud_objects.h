@@ -108,6 +108,8 @@ struct CloudInstance {
   [[nodiscard]] const std::string& machine() const { return held(&sim::InstanceStored::machine); }
   [[nodiscard]] const std::string& volume() const { return held(&sim::InstanceStored::volume); }
   [[nodiscard]] const std::string& status() const { return held(&sim::InstanceStored::status); }
+  // Whether its store lists that for deletion: machine/ID or volume/ID.
+  [[nodiscard]] bool owes_deletion(const std::string& what) const;
   // A start, stop, destroy or reconcile that was asked for and is not answered.
   [[nodiscard]] const Ask* in_flight(std::string_view operation) const;
   [[nodiscard]] bool lifecycle_in_flight() const;
