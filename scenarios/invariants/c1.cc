@@ -24,7 +24,11 @@ class C1 final : public Judge {
     if (std::holds_alternative<sim::ControllerStarted>(event.body)) {
       just_started_ = true;
       tries_ = 0;
-      channels_ = world().makes_calls(Kind::channels) ? world().config()->channels.size() : 0;
+      channels_ = channels_to_list();
+    }
+    // A config that is in force in that instant may be the one that is read.
+    if (std::holds_alternative<sim::ConfigChanged>(event.body)) {
+      channels_ = std::min(channels_, channels_to_list());
     }
     if (world().phase() != Phase::running) just_started_ = false;
     const auto* failed = std::get_if<sim::SpawnFailed>(&event.body);
@@ -50,12 +54,14 @@ class C1 final : public Judge {
     judge_retry(until);
   }
 
+  [[nodiscard]] std::size_t channels_to_list() const {
+    return world().makes_calls(Kind::channels) ? world().config()->channels.size() : 0;
+  }
+
   void judge_start() {
     occasion();
     // A refresh of channels runs two lists at once at most.
-    std::size_t channels = std::min(channels_, std::size_t{2});
-    // The config may have changed in this very instant.
-    if (world().config()) channels = std::min(channels, world().config()->channels.size());
+    const std::size_t channels = std::min(channels_, std::size_t{2});
     const std::size_t must = std::min(channels + 1, terms().max_concurrent_cli);
     if (tries_ >= must) return;
     flag("the controller started at " + text_of(world().started_at()) + " and began " +
@@ -80,7 +86,7 @@ class C1 final : public Judge {
   }
 
   bool just_started_ = false;
-  std::size_t channels_ = 0;  // to be listed, as the controller started
+  std::size_t channels_ = 0;  // to be listed at least, as the controller started
   std::size_t tries_ = 0;
   std::uint64_t told_ = 0;  // the round already complained of
 };

@@ -26,6 +26,8 @@ class C13 final : public Judge {
 
   void before(const sim::Event& event) override {
     if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) judge_spawn(event, *call);
+    const auto* failed = std::get_if<sim::SpawnFailed>(&event.body);
+    if (failed != nullptr && is_approval(failed->command)) spawn_failed_at_ = event.at;
     if (const auto* reply = std::get_if<sim::CallEnded>(&event.body)) judge_reply(*reply);
   }
 
@@ -66,6 +68,7 @@ class C13 final : public Judge {
     // One that was over in the same instant may still have its own answer.
     const auto ended = ended_.find(call->key);
     if (ended != ended_.end() && ended->second == world().now()) return;
+    if (spawn_failed_at_ == world().now()) return;
     flag("the approval of " + call->key + " was answered " + std::to_string(reply.status) + " \"" +
          reply.message + "\" after the stop; it had to be 500 \"" + std::string(kShuttingDown) +
          '"');
@@ -103,9 +106,10 @@ class C13 final : public Judge {
   }
 
   bool alive_before_ = false;
-  bool ending_ = false;                   // the whole controller, not the cache alone
-  std::map<std::string, Instant> ended_;  // approvals, by key
-  std::set<std::int64_t> told_;           // children already complained of
+  bool ending_ = false;                     // the whole controller, not the cache alone
+  std::map<std::string, Instant> ended_;    // approvals, by key
+  std::optional<Instant> spawn_failed_at_;  // of the last approval that could not be started
+  std::set<std::int64_t> told_;             // children already complained of
   std::set<std::int64_t> told_calls_;
 };
 

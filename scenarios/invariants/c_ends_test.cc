@@ -155,6 +155,15 @@ TEST(C13, FlagsALateResult) {
   run.at(67.1).reads(3, {"T1"}).exits(3, 0, true).shows({"telegram/T1"}).at(68);
   EXPECT_THAT(run.flaws(make_c13), ElementsAre(HasSubstr("after the cache was stopped")));
 }
+TEST(C13, AcceptsThatASpawnFailsInTheInstantOfTheStop) {
+  for (const double later : {0.0, 0.1}) {
+    EventScript run = started();
+    run.at(66).wants(2, "telegram", "A").stop(3);
+    run.spawn_fails(EventScript::Purpose::approve_channel).at(66 + later);
+    run.reply(2, 500, "could not be started").at(67);
+    EXPECT_EQ(run.flaws(make_c13).empty(), later == 0);
+  }
+}
 // The stop is heard at the end of that instant.
 TEST(C13, AcceptsAResultInTheInstantOfTheStop) {
   EventScript run = started();

@@ -29,6 +29,14 @@ TEST(C1, AcceptsNoChannelsAndTooFewSlots) {
   full.list(1, "telegram").list(2, "discord").at(5);
   EXPECT_THAT(full.flaws(make_c1), IsEmpty());
 }
+TEST(C1, TheConfigMayChangeToAndFroInTheInstantOfTheStart) {
+  for (const bool changes : {false, true}) {
+    EventScript run;
+    run.at(0).config({"telegram"}).start();
+    if (changes) run.no_config().config({"telegram"});
+    EXPECT_EQ(run.list_devices(1).at(5).flaws(make_c1).empty(), changes);
+  }
+}
 TEST(C1, FlagsALateStart) {
   EventScript run;
   run.at(0).config({"telegram"}).start().list(1, "telegram").at(0.001).list_devices(2).at(1);
@@ -143,6 +151,20 @@ TEST(C2, AClientOrAnApprovalExplainsARefresh) {
   EXPECT_THAT(run.flaws(make_c2), IsEmpty());
   run.at(50).list(7, "telegram");
   EXPECT_THAT(run.flaws(make_c2), ElementsAre(HasSubstr("begun at 50.000 s")));
+}
+// No channel is enabled at 65 s, when the refresh of both is due: that of channels has nothing to
+// call for, and that of devices, which waits for the approval, ends at 95 s.
+TEST(C2, AHiddenRefreshMayBeOneRoundWithAWaitingOne) {
+  Terms one_slot;
+  one_slot.max_concurrent_cli = 1;
+  EventScript run;
+  run.at(0).config({"telegram"}).start().list(1, "telegram").at(3).answers(1, {}).list_devices(2);
+  run.at(5).answers(2, {}).at(6).config({}).at(60).wants(1, "telegram", "A");
+  run.approve(3, "telegram", "A").at(66).config({"telegram"}).at(90).fails(3);
+  run.reply(1, 500, "no").list_devices(4).at(95).answers(4, {});
+  EXPECT_THAT(run.at(155).flaws(make_c2, one_slot), IsEmpty());
+  EXPECT_THAT(run.at(156).list_devices(5).flaws(make_c2, one_slot),
+              Contains(HasSubstr("had to begin by 155.000 s")));
 }
 TEST(C2, HiddenRefreshesDelayTheNext) {
   EventScript run = started();

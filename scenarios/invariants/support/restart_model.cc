@@ -51,6 +51,7 @@ void RestartModel::after(const sim::Event& event, const Gateways& gateways) {
   // Its wait is cancelled, unless it is that of a start that came after the stop.
   if (stopped && !gateways.has_child() && !gateways.start_wished()) due_.reset();
   if (stopped) first_start_open_ = false;
+  if (stopped && !gateways.has_child()) stopped_ = true;
   const auto* call = std::get_if<sim::CallBegan>(&event.body);
   if (call == nullptr || !(gateways.start_wished() || gateways.end_wished())) return;
   if (due_) due_->required = false;

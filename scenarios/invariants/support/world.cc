@@ -131,9 +131,10 @@ void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
   const bool listed_none = config_ && config_->readable && config_->channels.empty();
   config_ = Config{body.readable, std::move(channels), event.at, event.id};
   if (listed_none || (body.readable && body.channels.empty())) back_off_[0].may_be_reset();
-  // An invisible refresh of channels may be one round with the devices' that runs now.
+  // An invisible refresh of channels may be one round with the devices' that runs now, or waits.
   seen_since_.reset();
-  if (!rounds_.in_flight(Kind::devices)) seen_since_ = event.at;
+  const bool joint = rounds_.in_flight(Kind::devices) || may_wait_since(event.at, Kind::devices);
+  if (!joint) seen_since_ = event.at;
 }
 
 void World::on(const sim::Event& event, const sim::ConfigRead& /*body*/) {
