@@ -243,7 +243,16 @@ TEST(G4, OneThatIsGivenUpBehindARestartLeavesItStopped) {
   GatewayScript run;
   run.at(5).asks(1, "restart").asks(2, "stop").signal(100, SIGTERM).exit(100, 0).comes(101);
   run.reply(1).state("stopping", 101).signal(101, SIGTERM).at(15).signal(101, SIGKILL);
-  run.at(20).state("stopped").reply(2).at(21).state("stopped").at(90).die(101, SIGKILL).at(91);
+  run.at(20)
+      .state("stopped")
+      .reply(2)
+      .at(21)
+      .state("stopped")
+      .at(22)
+      .state("stopped")
+      .at(90)
+      .die(101, SIGKILL)
+      .at(91);
   expect_lives_fine(run);
 }
 // A stop that has a start before it waits for the gateway of that start.
