@@ -83,8 +83,9 @@ class M1 final : public CloudJudge {
     const bool makes = what == "create_machine" || what == "create_volume";
     if (makes) life.creates.insert(what);
     // What a start had under way in the moment of the destroy is told apart by its answer.
-    const bool rises = makes || what == "update_machine" || what == "start_machine";
-    if (rises && life.destroyed && life.since < call.at)
+    const bool changes =
+        makes || what == "update_machine" || what == "start_machine" || what == "stop_machine";
+    if (changes && life.destroyed && life.since < call.at)
       flag(instance.id + " calls " + what + " though it was destroyed at " + text_of(life.since));
   }
 

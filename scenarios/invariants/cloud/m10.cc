@@ -55,9 +55,9 @@ class M10 final : public CloudJudge {
   }
   static bool is_passing(const FlyCall& call) {
     const sim::FlyAnswered& answer = *call.answer;
-    if (answer.status == 408) return call.operation() == "wait";
+    if (says_not_there_yet(answer)) return answer.status == 408 || call.operation() == "wait";
     if (says_machine_limit(answer) || says_quota(answer) || says_capacity(answer)) return false;
-    return answer.status == 0 || answer.status == 429 || answer.status >= 500 || says_busy(answer);
+    return answer.status == 0 || says_too_many(answer) || answer.status >= 500 || says_busy(answer);
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
@@ -118,6 +118,9 @@ class M10 final : public CloudJudge {
     if (!is_lifecycle(call.sent)) return;
     waits_.world(cloud().now() - call.at);
     grown_waits_.world(cloud().now() - call.at);
+    if (cloud().now() - call.at > kLastCall)
+      flag(instance.id + " waits for the answer to one " + call.operation() + " for " +
+           text_of(cloud().now() - call.at));
     Series& series = series_[instance.id];
     if (series.signature != signature_of(call.sent)) return;
     // A 404 is no failure to be mended by another try: what follows is another call.

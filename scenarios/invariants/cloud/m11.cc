@@ -2,8 +2,10 @@
 // destroy forgets the state only when all that it knew of is gone.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "scenarios/invariants/cloud/judges.h"
+#include "scenarios/invariants/support/fly_texts.h"
 
 namespace scenarios {
 namespace {
@@ -24,11 +26,73 @@ class M11 final : public CloudJudge {
       destroying_.erase(instance.id);
       return;
     }
+    if (news().old_stored) {
+      judge_struck(instance, *news().old_stored, now);
+      forget_new(*news().old_stored, now);
+    }
     if (!now.machine.empty()) known.insert("machine/" + now.machine);
     if (!now.volume.empty()) known.insert("volume/" + now.volume);
     if (!now.source.empty()) known.insert("volume/" + now.source);
     known.insert(now.deletions.begin(), now.deletions.end());
     if (now.status == "destroying") destroying_.try_emplace(instance.id, cloud().now());
+  }
+
+  // What is on the list of deletions; once the instance is being destroyed, all that it has as
+  // well.
+  static std::set<std::string> owed(const sim::InstanceStored& old, bool destroying) {
+    std::set<std::string> all(old.deletions.begin(), old.deletions.end());
+    if (!destroying) return all;
+    if (!old.machine.empty()) all.insert("machine/" + old.machine);
+    if (!old.volume.empty()) all.insert("volume/" + old.volume);
+    if (!old.source.empty()) all.insert("volume/" + old.source);
+    return all;
+  }
+
+  // What is struck off the list is gone, or Fly has said so; or it is held again.
+  void judge_struck(const CloudInstance& instance, const sim::InstanceStored& old,
+                    const sim::InstanceStored& now) {
+    for (const std::string& what : owed(old, now.status == "destroying")) {
+      const std::string id = what.substr(what.find('/') + 1);
+      if (std::ranges::find(now.deletions, what) != now.deletions.end() || said_gone_.contains(id))
+        continue;
+      const CloudMachine* machine = cloud().machine(id);
+      const CloudVolume* volume = cloud().volume(id);
+      const bool there =
+          (machine != nullptr && machine->exists() && id != now.machine) ||
+          (volume != nullptr && volume->exists() && id != now.volume && id != now.source);
+      if (there) flag(instance.id + " strikes " + what + " off its list, which is still there");
+    }
+  }
+
+  // What is put on the list again has to be tried again.
+  void forget_new(const sim::InstanceStored& old, const sim::InstanceStored& now) {
+    for (const std::string& what : now.deletions)
+      if (std::ranges::find(old.deletions, what) == old.deletions.end())
+        tried_.erase(what.substr(what.find('/') + 1));
+  }
+
+  void fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) override {
+    const std::string& id = call.sent.machine.empty() ? call.sent.volume : call.sent.machine;
+    const bool looks = call.operation() == "get_machine" || call.operation() == "get_volume";
+    const bool waited = call.operation() == "wait" && call.sent.detail.starts_with("destroyed") &&
+                        call.answer->status / 100 == 2;
+    const bool missing = call.sent.machine.empty() ? says_volume_missing(*call.answer)
+                                                   : says_machine_gone(*call.answer);
+    if (call.accepted() && looks) said_gone_.erase(id);
+    if (waited || missing || call.answer->state == "destroyed") said_gone_.insert(id);
+  }
+
+  void machine_changed(const CloudMachine& machine) override {
+    first_seen_.try_emplace(machine.now.id, cloud().now());
+  }
+  void ended(const CloudInstance& instance) override {
+    for (const std::string& id : instance.machines) tried_.erase(id);
+    for (const std::string& id : instance.volumes) tried_.erase(id);
+  }
+  [[nodiscard]] bool is_new(const std::string& machine) const {
+    constexpr Duration kHidden = std::chrono::minutes(2);
+    const auto seen = first_seen_.find(machine);
+    return seen != first_seen_.end() && cloud().now() - seen->second < kHidden;
   }
 
   void judge_erased(const CloudInstance& instance, const std::set<std::string>& known) {
@@ -48,12 +112,42 @@ class M11 final : public CloudJudge {
         call.sent.detail.find(' ') == std::string::npos)
       flag(instance.id + " waits for machine " + call.sent.machine +
            " to be stopped without its instance id");
+    if (call.operation() == "destroy_volume") judge_order(instance, call.sent.volume);
+    judge_again(instance, call);
+    if (call.operation() == "destroy_machine") tried_.insert(call.sent.machine);
+    if (call.operation() == "destroy_volume") tried_.insert(call.sent.volume);
+  }
+
+  // A volume that a machine has cannot be deleted before that.
+  void judge_order(const CloudInstance& instance, const std::string& id) {
+    const CloudVolume* volume = cloud().volume(id);
+    if (volume == nullptr || !instance.stored || volume->now.machine.empty()) return;
+    const auto& owed = instance.stored->deletions;
+    const std::string& machine = volume->now.machine;
+    if (std::ranges::find(owed, "machine/" + machine) != owed.end() && !tried_.contains(machine))
+      flag(instance.id + " deletes volume " + id + " before machine " + machine +
+           ", which has it and is to go as well");
+  }
+
+  // A 404 counts, unless what is new may be hidden.
+  void judge_again(const CloudInstance& instance, const FlyCall& call) {
+    const bool destroys =
+        call.operation() == "destroy_machine" || call.operation() == "destroy_volume";
+    const std::string& id = call.sent.machine.empty() ? call.sent.volume : call.sent.machine;
+    if (!destroys || !said_gone_.contains(id)) return;
+    if (tried_.contains(id) && !is_new(id))
+      flag(instance.id + " calls " + call.operation() + " for " + id +
+           " again, of which it was told that it is gone");
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    if (ask.operation() != "stop" || reply.status != 200 || ask.lifecycle_beside > 0) return;
+    if (ask.operation() != "stop" || ask.lifecycle_beside > 0) return;
+    if (reply.status >= 300 && !ask.calls.empty() && says_machine_gone(*ask.calls.back().answer))
+      flag(instance.id + " was not stopped because its machine is gone");
+    if (reply.status != 200) return;
     occasion();
+    judge_waited(instance, ask);
     const CloudMachine* machine = cloud().machine(instance.machine());
     const bool undisturbed = cloud().disturbed_at(instance) < ask.at;
     const bool turns = machine != nullptr &&
@@ -64,6 +158,15 @@ class M11 final : public CloudJudge {
            machine->now.state);
     if (instance.status() == "running" || instance.status() == "starting")
       flag(instance.id + " was stopped, and its state says \"" + instance.status() + '"');
+  }
+
+  void judge_waited(const CloudInstance& instance, const Ask& ask) {
+    bool owed = false;
+    for (const FlyCall& call : ask.calls) {
+      if (call.operation() == "stop_machine" && call.accepted()) owed = true;
+      if (call.operation() == "wait" && call.answer->status / 100 == 2) owed = false;
+    }
+    if (owed) flag(instance.id + " was stopped, and has not seen that its machine is");
   }
 
   // A destroy comes to an end.
@@ -82,6 +185,9 @@ class M11 final : public CloudJudge {
 
   std::map<std::string, std::set<std::string>> known_;
   std::map<std::string, Instant> destroying_;
+  std::set<std::string> said_gone_;  // machines and volumes of which Fly said so last
+  std::set<std::string> tried_;      // likewise: whose destruction this process has asked for
+  std::map<std::string, Instant> first_seen_;  // machines
 };
 
 }  // namespace

@@ -40,6 +40,7 @@ class M13 final : public CloudJudge {
     std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
     bool clearly = false;                 // no answer could have told it better
     std::optional<Instant> misplaced;     // since when the machine runs on another volume
+    std::optional<Instant> forlorn;       // since when it runs and knows no machine
     std::map<std::string, Instant> owed;  // deletions: since when nobody has tried
   };
 
@@ -93,6 +94,11 @@ class M13 final : public CloudJudge {
       owed[what] = known == watch.owed.end() ? cloud().now() : known->second;
     }
     watch.owed = std::move(owed);
+    const auto& old = news().old_stored;
+    if (old && old->status == "running" && now.status == "stopped" && watch.seen_gone &&
+        now.machine == old->machine && !now.machine.empty() &&
+        instance.in_flight("start") == nullptr && instance.in_flight("stop") == nullptr)
+      flag(instance.id + " still knows machine " + now.machine + ", which it has seen to be gone");
     if (!now.erased && now.status == watch.status) return;
     renew(instance);
     // A check may begin with what it has to store.
@@ -219,6 +225,7 @@ class M13 final : public CloudJudge {
       judge_starting(instance, watch, until);
       judge_seen(instance, watch, until);
       judge_mount(instance, watch, until);
+      judge_forlorn(instance, watch, until);
       judge_deletions(instance, watch, until);
     }
   }
@@ -269,6 +276,14 @@ class M13 final : public CloudJudge {
     late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
       return instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
              text_of(*watch.misplaced);
+    });
+  }
+
+  void judge_forlorn(const CloudInstance& instance, Watch& watch, Instant until) {
+    if (watch.status != "running" || !instance.machine().empty()) return watch.forlorn.reset();
+    if (!watch.forlorn) watch.forlorn = cloud().now();
+    late(watch, *watch.forlorn + longest_period(watch.status) + kCheckMax, until, [&] {
+      return instance.id + " is \"running\" and knows no machine since " + text_of(*watch.forlorn);
     });
   }
 

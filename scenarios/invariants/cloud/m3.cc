@@ -23,6 +23,7 @@ class M3 final : public CloudJudge {
     std::set<std::string> gone;       // machines that were destroyed since
     std::string text;                 // of the refusal
     bool listed = false;              // all machines were listed since
+    bool of_user = false;             // and those of the user
     bool troubled = false;            // a call that looks has failed since
   };
   // Creates of the start that is under way.
@@ -38,7 +39,7 @@ class M3 final : public CloudJudge {
     if (call.operation() == "create_machine" && says_name_taken(*call.answer) &&
         !says_capacity(*call.answer)) {
       occasion();
-      taken_[instance.id] = Taken{call.sent.name, {}, {}, call.answer->text, false, false};
+      taken_[instance.id] = Taken{call.sent.name, {}, {}, call.answer->text, false, false, false};
       creates_[instance.id].otherwise.clear();
       return;
     }
@@ -50,6 +51,8 @@ class M3 final : public CloudJudge {
     if (!call.accepted() && !says_machine_gone(*call.answer)) taken.troubled = true;
     if (call.accepted() && call.operation() == "list_machines" && call.sent.detail.empty())
       taken.listed = true;
+    if (call.accepted() && call.operation() == "list_machines" && !call.sent.detail.empty())
+      taken.of_user = true;
     if (call.accepted() && call.operation() == "get_machine")
       taken.confirmed.insert(call.sent.machine);
     if (call.accepted() && call.operation() == "list_machines")
@@ -96,12 +99,15 @@ class M3 final : public CloudJudge {
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    if (call.operation() != "create_machine") return;
     const auto found = taken_.find(instance.id);
-    if (found == taken_.end() || found->second.name != call.sent.name) return;
-    if (found->second.confirmed.empty() && found->second.gone.empty())
+    if (found == taken_.end()) return;
+    if (call.operation() == "list_machines" && call.sent.detail.empty() && !found->second.of_user)
+      flag(instance.id + " looks for its name among all machines, and the list of the user's did " +
+           "not come first");
+    if (call.operation() != "create_machine" || found->second.name != call.sent.name) return;
+    if (found->second.gone.empty())
       flag(instance.id + " asks for a machine named " + call.sent.name +
-           " again without having looked who has the name");
+           " again, and nobody is known to have given the name up");
     for (const std::string& id : found->second.confirmed)
       if (has_name(id, call.sent.name) && !found->second.gone.contains(id))
         flag(instance.id + " asks for a machine named " + call.sent.name + " again although " + id +

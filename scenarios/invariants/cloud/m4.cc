@@ -22,6 +22,8 @@ class M4 final : public CloudJudge {
     std::string persisted;          // the volume that was known before
     std::set<std::string> made;     // volumes made since
     std::set<std::string> adopted;  // machines
+    std::set<std::string> held;     // machines that were known in it
+    std::set<std::string> retired;  // of those: the ones that were to be destroyed
     std::string kept;               // the volume of the adopted one
     Instant began{};
     bool stale = false;     // it is on another volume than the persisted one
@@ -81,11 +83,13 @@ class M4 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     // What a predecessor was told in its last moment is news to its successor.
-    if (told_[instance.id].contains(now.machine)) judge_data(instance);
+    const auto& old = news().old_stored;
+    const bool other = old && (old->machine != now.machine || old->volume != now.volume);
+    if (other || told_[instance.id].contains(now.machine)) judge_data(instance);
     const auto found = courses_.find(instance.id);
     if (found == courses_.end()) return;
-    const auto& old = news().old_stored;
     Course& course = found->second;
+    if (!now.machine.empty()) course.held.insert(now.machine);
     if (old) judge_stale(instance, course, *old, now);
     if (now.machine.empty() || mine_.contains(now.machine)) return;
     if (old && old->machine == now.machine) return;
@@ -121,7 +125,8 @@ class M4 final : public CloudJudge {
     const auto found = courses_.find(instance.id);
     const bool ends = instance.in_flight("destroy") != nullptr || instance.status() == "destroying";
     if (found == courses_.end() || ends) return;
-    const Course& course = found->second;
+    Course& course = found->second;
+    if (call.operation() == "destroy_machine") judge_retired(instance, course, call.sent.machine);
     if (call.operation() == "create_machine" && course.stale) judge_retry(instance, course);
     if (call.operation() == "destroy_machine") judge_destroy(instance, course, call.sent.machine);
     if (call.operation() == "destroy_volume" && !course.kept.empty() &&
@@ -141,6 +146,16 @@ class M4 final : public CloudJudge {
       if (machine != nullptr && !machine->leaving() && machine->now.volume != course.persisted)
         flag(instance.id + " makes another machine before the stale one, " + id + ", is destroyed");
     }
+  }
+
+  // That one is stale, or where it cannot have the volume, leads to one more create.
+  void judge_retired(const CloudInstance& instance, Course& course, const std::string& id) {
+    const CloudMachine* machine = cloud().machine(id);
+    if (machine == nullptr || machine->leaving() || !course.held.contains(id) || course.stranded)
+      return;
+    course.retired.insert(id);
+    if (course.retired.size() > 1)
+      flag(instance.id + " destroys machine " + id + ", and had destroyed another in this start");
   }
 
   void judge_destroy(const CloudInstance& instance, const Course& course, const std::string& id) {

@@ -3,6 +3,7 @@
 // started, on the known volume. One that has gone is made anew once.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/fly_texts.h"
@@ -19,6 +20,8 @@ class M5 final : public CloudJudge {
  private:
   static constexpr int kClaimTries = 5;
   static constexpr Duration kClaimGap = std::chrono::seconds(4);
+  // So often a machine is looked at that changes meanwhile.
+  static constexpr int kLooks = 6;
 
   // A state that the instance can have learnt: the last answer about the machine showed it, or it
   // lasts since that answer.
@@ -44,16 +47,19 @@ class M5 final : public CloudJudge {
   struct Claim {
     int refusals = 0;  // in a row
     Instant last{};
+    std::string volume;
   };
 
   void note_claim(const CloudInstance& instance, const FlyCall& call) {
     Claim& claim = claims_[instance.id];
-    claim = says_volume_claimed(*call.answer) ? Claim{claim.refusals + 1, cloud().now()} : Claim{};
+    if (!says_volume_claimed(*call.answer) || claim.volume != call.sent.volume) claim = {};
+    if (!says_volume_claimed(*call.answer)) return;
+    claim = {claim.refusals + 1, cloud().now(), call.sent.volume};
   }
 
-  void judge_claim(const CloudInstance& instance) {
+  void judge_claim(const CloudInstance& instance, const std::string& volume) {
     const Claim& claim = claims_[instance.id];
-    if (claim.refusals == 0) return;
+    if (claim.refusals == 0 || claim.volume != volume) return;
     occasion();
     if (claim.refusals >= kClaimTries)
       flag(instance.id + " tries a create for the " + std::to_string(claim.refusals + 1) +
@@ -73,17 +79,31 @@ class M5 final : public CloudJudge {
   void judge_given_up_claim(const CloudInstance& instance, const Ask& ask) {
     const Claim& claim = claims_[instance.id];
     const CloudVolume* volume = cloud().volume(instance.volume());
-    if (claim.refusals == 0 || claim.refusals >= kClaimTries || volume == nullptr) return;
+    if (claim.refusals == 0 || volume == nullptr || ask.calls.empty()) return;
     const CloudMachine* claimant = cloud().machine(volume->now.machine);
-    const bool lingers = claimant != nullptr && !claimant->exists();
-    const bool last = !ask.calls.empty() && ask.calls.back().accepted();
-    if (lingers && last)
+    const bool lingers = claimant == nullptr ? volume->now.machine.empty() : !claimant->exists();
+    const FlyCall& end = ask.calls.back();
+    const bool last = end.accepted() || says_volume_claimed(*end.answer);
+    if (claimant != nullptr && claimant->now.sandbox == instance.id && !claimant->leaving() &&
+        last && !is_retired(instance, claimant->now.id))
+      flag(instance.id + " gave the start up though its own machine " + claimant->now.id +
+           " has its volume");
+    if (lingers && last && claim.refusals < kClaimTries)
       flag(instance.id + " gave the start up after " + std::to_string(claim.refusals) +
            " tries though nobody has its volume; it had to try " + std::to_string(kClaimTries));
   }
 
+  static bool is_retired(const CloudInstance& instance, const std::string& machine) {
+    const auto& owed = instance.stored->deletions;
+    return std::ranges::find(owed, "machine/" + machine) != owed.end();
+  }
+
   static bool rests(const std::string& state) {
     return state == "stopped" || state == "created" || state == "failed" || state == "suspended";
+  }
+  static bool is_in_transit(const std::string& state) {
+    return state == "stopping" || state == "starting" || state == "replacing" ||
+           state == "suspending" || state == "restarting" || state == "updating";
   }
   static bool leaves(const std::string& state) {
     return state == "destroyed" || state == "destroying" || state == "stopping";
@@ -108,7 +128,9 @@ class M5 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "wait") judge_wait(instance, call);
-    if (call.operation() == "create_machine") judge_claim(instance);
+    if (call.operation() == "wait") waited_for_.insert(call.sent.machine);
+    if (call.operation() == "create_machine") judge_claim(instance, call.sent.volume);
+    if (call.operation() == "create_machine") judge_successor(instance, call);
     if (call.operation() != "update_machine") return;
     occasion();
     const CloudMachine* machine = cloud().machine(call.sent.machine);
@@ -119,8 +141,7 @@ class M5 final : public CloudJudge {
                   " without having looked at it");
     const std::string& state = shown->second;
     if (state != machine->now.state) return;  // it changed meanwhile
-    if (state == "stopping" || state == "starting" || state == "replacing" ||
-        state == "suspending" || state == "restarting" || state == "updating")
+    if (is_in_transit(state))
       flag(instance.id + " updates machine " + call.sent.machine + " while it is " + state);
     if (state == "started")
       flag(instance.id + " mounts volume " + call.sent.volume + " on machine " + call.sent.machine +
@@ -137,6 +158,17 @@ class M5 final : public CloudJudge {
            machine->now.region);
   }
 
+  // The name of one that is being destroyed is free when it is gone.
+  void judge_successor(const CloudInstance& instance, const FlyCall& call) {
+    for (const std::string& id : instance.machines) {
+      const CloudMachine& machine = *cloud().machine(id);
+      const auto shown = shown_.find({instance.id, id});
+      if (machine.now.state == "destroying" && machine.now.name == call.sent.name &&
+          shown != shown_.end() && shown->second == "destroying" && !waited_for_.contains(id))
+        flag(instance.id + " makes a machine and has not waited for the end of " + id);
+    }
+  }
+
   void machine_changed(const CloudMachine& machine) override {
     const auto& old = news().old_machine;
     if (old && old->now.region != machine.now.region) moved_[machine.now.id] = cloud().now();
@@ -151,6 +183,7 @@ class M5 final : public CloudJudge {
   // One that has gone meanwhile is made anew.
   void judge_failed(const CloudInstance& instance, const Ask& ask) {
     judge_given_up_claim(instance, ask);
+    judge_given_up_machine(instance, ask);
     if (ask.calls.empty() || !ask.calls.back().answer || made_[instance.id] > 0) return;
     const FlyCall& last = ask.calls.back();
     const bool about = last.operation() == "get_machine" || last.operation() == "update_machine" ||
@@ -162,6 +195,23 @@ class M5 final : public CloudJudge {
     if (about && gone && !creates)
       flag(instance.id + " gave the start up because its machine " + last.sent.machine +
            " is gone; it had to be made anew");
+  }
+
+  // One in transit is waited for, and one that has changed meanwhile is looked at again.
+  void judge_given_up_machine(const CloudInstance& instance, const Ask& ask) {
+    const bool used_up =
+        ask.calls.size() >= terms().calls_per_start || cloud().now() - ask.at >= terms().start_max;
+    if (ask.calls.empty() || used_up || !ask.calls.back().answer) return;
+    const FlyCall& last = ask.calls.back();
+    const auto changed = std::ranges::count_if(ask.calls, [](const FlyCall& call) {
+      return call.operation() != "create_machine" && says_wrong_state(*call.answer);
+    });
+    if (last.operation() == "get_machine" && is_in_transit(last.answer->state))
+      flag(instance.id + " gave the start up because its machine " + last.sent.machine + " is " +
+           last.answer->state + "; it had to wait");
+    if (last.operation() != "create_machine" && says_wrong_state(*last.answer) && changed < kLooks)
+      flag(instance.id + " gave the start up because its machine " + last.sent.machine +
+           " had changed meanwhile: " + last.answer->text);
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
@@ -194,6 +244,7 @@ class M5 final : public CloudJudge {
   std::map<std::string, Instant> moved_;     // machines: when their region last changed
   std::map<std::string, std::size_t> made_;  // machines, in the start that is under way
   std::map<std::string, Claim> claims_;      // likewise
+  std::set<std::string> waited_for_;         // machines
 };
 
 }  // namespace

@@ -102,8 +102,19 @@ class M8 final : public CloudJudge {
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
+    if (call.operation() == "create_machine" || call.operation() == "update_machine")
+      judge_launch(instance, call);
     if (call.operation() == "create_volume") judge_create(instance, call);
     if (call.operation() == "destroy_volume") judge_destroy(instance, call.sent.volume);
+  }
+
+  // A start that meets a limit or a quota is given up.
+  void judge_launch(const CloudInstance& instance, const FlyCall& call) {
+    const Cause cause = courses_[instance.id].cause;
+    if (instance.in_flight("start") != nullptr &&
+        (cause == Cause::machine_limit || cause == Cause::quota))
+      flag(instance.id + " calls " + call.operation() + " in a start that met " +
+           (cause == Cause::quota ? "a quota that is used up" : "a limit of machines"));
   }
 
   void judge_create(const CloudInstance& instance, const FlyCall& call) {

@@ -26,8 +26,13 @@ class M9 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
+    const auto told = unsaved_.find(instance.id);
+    if (told != unsaved_.end())
+      flag(instance.id + " calls " + what + " before it has persisted " + told->second +
+           ", which it was told of");
+    unsaved_.erase(instance.id);
     const std::string intent = instance.stored ? instance.stored->intent : std::string();
-    if (what == "create_volume") create_at_[instance.id] = call.at;
+    if (what == "create_volume") begin_create(instance, call);
     if (what == "create_machine" || what == "create_volume") {
       occasion();
       const std::string wanted = what == "create_machine"   ? "machine"
@@ -81,6 +86,55 @@ class M9 final : public CloudJudge {
     if (instance.disturbed_at.value_or(Instant::min()) < ask.at) judge_data(instance);
   }
 
+  // What a create of a volume may have made cannot be what was there before, what a machine has,
+  // what is elsewhere, or what is on its way out.
+  struct Create {
+    std::set<std::string> before;  // volumes that a list had shown, or that were too old
+    std::string region;
+    Instant at{};
+  };
+
+  void begin_create(const CloudInstance& instance, const FlyCall& call) {
+    constexpr Duration kSkew = std::chrono::minutes(2);
+    create_at_[instance.id] = call.at;
+    Create create{{}, call.sent.region, call.at};
+    for (const auto& [id, since] : first_seen_)
+      if (shown_.contains(id) || since + kSkew < call.at) create.before.insert(id);
+    creates_[instance.id] = std::move(create);
+  }
+
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    if (const auto told = unsaved_.find(instance.id); told != unsaved_.end()) {
+      const bool kept = now.erased || now.machine == told->second || now.volume == told->second ||
+                        std::ranges::any_of(now.deletions, [&](const std::string& what) {
+                          return what.ends_with('/' + told->second);
+                        });
+      if (kept) unsaved_.erase(told);
+    }
+    const auto& old = news().old_stored;
+    if (now.erased || !old) return;
+    const CloudMachine* machine = cloud().machine(now.machine);
+    if (machine != nullptr && !machine->leaving() && now.machine != old->machine &&
+        now.intent.find("machine") != std::string::npos)
+      flag(instance.id + " knows machine " + now.machine +
+           ", and its intent to make one is open still");
+    const bool settled = old->intent.find("volume") != std::string::npos &&
+                         now.intent.find("volume") == std::string::npos;
+    if (settled && now.volume != old->volume && !told_.contains(now.volume))
+      judge_settled(instance, now.volume);
+  }
+
+  void judge_settled(const CloudInstance& instance, const std::string& id) {
+    const auto create = creates_.find(instance.id);
+    const CloudVolume* volume = cloud().volume(id);
+    if (create == creates_.end() || volume == nullptr) return;
+    const bool useless = !volume->now.machine.empty() || !volume->exists();
+    const bool all_along = useless && volume->changed_at < create->second.at;
+    if (create->second.before.contains(id) || all_along ||
+        volume->now.region != create->second.region)
+      flag(instance.id + " takes volume " + id + " for one that its create has made");
+  }
+
   // The running machine has the newest data that the world left.
   void judge_data(const CloudInstance& instance) {
     const CloudMachine* machine = cloud().machine(instance.machine());
@@ -125,6 +179,10 @@ class M9 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "create_volume" && call.accepted()) told_.insert(call.answer->volume);
+    if (call.operation() == "create_volume" && call.accepted())
+      unsaved_[instance.id] = call.answer->volume;
+    if (call.operation() == "create_machine" && call.accepted())
+      unsaved_[instance.id] = call.answer->machine;
     if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, *call.answer);
   }
 
@@ -139,6 +197,12 @@ class M9 final : public CloudJudge {
           !shown_.contains(id))
         hidden_.insert(id);
     }
+  }
+
+  void ended(const CloudInstance& instance) override { unsaved_.erase(instance.id); }
+
+  void volume_changed(const CloudVolume& volume) override {
+    first_seen_.try_emplace(volume.now.id, cloud().now());
   }
 
   void machine_changed(const CloudMachine& machine) override {
@@ -177,7 +241,10 @@ class M9 final : public CloudJudge {
   std::set<std::string> told_;     // volumes whose create was answered
   std::set<std::string> shown_;    // volumes that a list has shown
   std::set<std::string> hidden_;   // volumes that lists kept from their instance for too long
-  std::map<std::string, Instant> create_at_;  // by instance: its last create of a volume
+  std::map<std::string, Instant> create_at_;    // by instance: its last create of a volume
+  std::map<std::string, Create> creates_;       // likewise
+  std::map<std::string, Instant> first_seen_;   // volumes
+  std::map<std::string, std::string> unsaved_;  // by instance: an id that it was told
 };
 
 }  // namespace

@@ -45,7 +45,22 @@ bool says_busy(const sim::FlyAnswered& answer) {
 }
 
 bool says_volume_claimed(const sim::FlyAnswered& answer) {
-  return answer.status == 412 && has_any(answer, {"volume already claimed"});
+  return refuses(answer) &&
+         has_any(answer, {"volume already claimed", "volume is currently bound"});
+}
+
+bool says_too_many(const sim::FlyAnswered& answer) {
+  return answer.status == 429 || (refuses(answer) && has_any(answer, {"rate limit exceeded"}));
+}
+
+bool says_not_there_yet(const sim::FlyAnswered& answer) {
+  return answer.status == 408 ||
+         (refuses(answer) && has_any(answer, {"failed to reach desired state"}));
+}
+
+bool says_wrong_state(const sim::FlyAnswered& answer) {
+  return refuses(answer) && has_any(answer, {"refusing to start", "unable to start machine",
+                                             "unable to stop machine"});
 }
 
 bool is_garbled(const sim::FlyAnswered& answer) {

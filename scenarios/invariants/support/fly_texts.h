@@ -14,6 +14,12 @@ bool says_quota(const sim::FlyAnswered& answer);
 bool says_busy(const sim::FlyAnswered& answer);
 // Another machine has the volume.
 bool says_volume_claimed(const sim::FlyAnswered& answer);
+// Too many calls, with whatever status.
+bool says_too_many(const sim::FlyAnswered& answer);
+// It took too long, or the machine did.
+bool says_not_there_yet(const sim::FlyAnswered& answer);
+// The machine is in another state than the call wants.
+bool says_wrong_state(const sim::FlyAnswered& answer);
 // Nobody knows whether the call was carried out: no answer, an error of the server, or an answer
 // that makes no sense.
 bool says_nothing(const sim::FlyAnswered& answer);
