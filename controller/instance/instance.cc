@@ -97,10 +97,9 @@ Task<Outcome> Instance::start_alone() {
     memory_.become(Status::running);
   } else {
     seams_.log.write(LogLevel::warning, "instance.start_failed", {{"error", ran.error().text}});
-    // One that was never started stays so, one whose machine ran may still run: the checks will
-    // tell.
+    // One whose machine ran may still run: the checks will tell.
     const bool may_run = before == Status::running && memory_.state().machine_id == ran_on;
-    memory_.become(may_run || before == Status::provisioned ? before : Status::stopped);
+    memory_.become(may_run ? Status::running : Status::stopped);
   }
   auto saved = co_await memory_.save();
   if (!ran) co_return outcome_of(ran.error());
@@ -151,7 +150,7 @@ Task<Outcome> Instance::destroy() {
   if (first && operation_) operation_->cancel();
   auto saved = co_await memory_.save();
   if (!saved) co_return outcome_of(saved.error());
-  const auto permit = co_await turn_.acquire(Priority::high);
+  const auto permit = co_await turn_.acquire(Priority::normal);
   co_return co_await destroy_pass();
 }
 

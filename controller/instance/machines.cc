@@ -222,7 +222,6 @@ Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
   const std::string claimant = volume->attached_machine_id;
   if (!fly::valid_id(claimant)) co_return Progress::claimed;
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
-  if (!machine && !says_no_machine(machine.error())) co_return Failure{trouble};
   if (!machine || is_dead(machine->state)) co_return Progress::claimed;
   if (is_retired(op_.state(), claimant)) {
     auto removed = co_await Deletions(op_).remove_machine(claimant);

@@ -46,7 +46,7 @@ void Memory::intend_machine(CreateIntent intent) {
 }
 
 void Memory::intend_volume(CreateIntent intent) {
-  if (!state_.volume_intent) volume_since_ = scheduler_.now();
+  volume_since_ = scheduler_.now();
   state_.volume_intent = std::move(intent);
 }
 

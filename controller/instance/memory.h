@@ -42,8 +42,8 @@ class Memory {
   // Called when the status has changed; it only takes note.
   void set_on_status(std::function<void()> on_status) { on_status_ = std::move(on_status); }
 
-  // Opens an intent: what is written before a create call (M9). One that is open stays as old as it
-  // is.
+  // Opens an intent: what is written before a create call (M9). A machine's that is open stays as
+  // old as it is; a volume's never is: it is settled first.
   void intend_machine(CreateIntent intent);
   void intend_volume(CreateIntent intent);
   // How long at least the intent that is open has been so, by the monotonic clock: since it was

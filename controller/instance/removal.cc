@@ -65,16 +65,13 @@ bool Removal::may_still_come(const std::optional<CreateIntent>& intent, Duration
 
 // Machines that nobody knows of: made by a create whose reply was lost, or whose id was.
 Task<Attempt<Nothing>> Removal::note_machines() {
-  for (const bool by_name : {false, true}) {
-    fly::MachineFilter filter;
-    if (!by_name) filter = fly::MachineFilter{std::string(kUserKey), op_.state().user_id};
-    auto machines = co_await op_.fly.list_machines(filter, op_.token);
-    if (!machines) co_return Failure{trouble_of("looking for machines", machines.error())};
-    for (const fly::Machine& machine : *machines) {
-      if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
-      note_machine(op_.change(), machine.id);
-      note_volume(op_.change(), root_volume(machine));
-    }
+  const fly::MachineFilter all;
+  auto machines = co_await op_.fly.list_machines(all, op_.token);
+  if (!machines) co_return Failure{trouble_of("looking for machines", machines.error())};
+  for (const fly::Machine& machine : *machines) {
+    if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
+    note_machine(op_.change(), machine.id);
+    note_volume(op_.change(), root_volume(machine));
   }
   co_return Nothing{};
 }
@@ -92,13 +89,12 @@ Task<Attempt<Nothing>> Removal::note_new_volume() {
   co_return Nothing{};
 }
 
-Task<Attempt<Nothing>> Removal::note_what_is_held() {
+void Removal::note_what_is_held() {
   InstanceState& state = op_.change();
   note_machine(state, std::exchange(state.machine_id, std::string()));
   note_volume(state, std::exchange(state.volume_id, std::string()));
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
-  co_return co_await op_.memory.save();
 }
 
 Task<Attempt<Nothing>> Removal::note_what_is_found() {
@@ -121,8 +117,7 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
 }
 
 Task<Attempt<bool>> Removal::destroy() {
-  auto held = co_await note_what_is_held();
-  if (!held) co_return Failure{held.error()};
+  note_what_is_held();
   auto mounted = co_await note_mounts();
   if (!mounted) co_return Failure{mounted.error()};
   auto noted = co_await note_what_is_found();

@@ -19,7 +19,7 @@ class Removal {
 
  private:
   Task<Attempt<Nothing>> find_machine();
-  Task<Attempt<Nothing>> note_what_is_held();
+  void note_what_is_held();
   Task<Attempt<Nothing>> note_mounts();
   Task<Attempt<Nothing>> note_what_is_found();
   Task<Attempt<Nothing>> note_machines();

@@ -16,7 +16,6 @@ const Trouble kUnsettled{503, "the machine keeps changing"};
 }  // namespace
 
 Task<Attempt<Nothing>> Start::make_it_run() {
-  left_.moves = op_.config.regions.size();
   auto settled = co_await volumes_.settle();
   if (!settled) co_return settled;
   auto found = co_await find_machine();
@@ -85,6 +84,7 @@ Task<Attempt<Nothing>> Start::mend_progress(Progress progress) {
   switch (progress) {
     case Progress::running:
     case Progress::present:
+    case Progress::unclaimed:
       co_return Nothing{};
     case Progress::gone:
       if (left_.creates_anew-- == 0) co_return Failure{kUnsettled};
@@ -94,9 +94,6 @@ Task<Attempt<Nothing>> Start::mend_progress(Progress progress) {
       co_return co_await machines_.retire();
     case Progress::claimed:
       co_return Failure{Trouble{412, "another machine still claims the volume"}};
-    case Progress::unclaimed:
-      if (left_.foreign_volumes-- == 0) co_return Failure{kUnsettled};
-      co_return Nothing{};
   }
   co_return Nothing{};
 }
@@ -113,8 +110,7 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   // A machine that a lost create may still bring would be on the volume that is to be left.
   const bool one_may_come =
       op_.state().machine_intent && op_.memory.machine_intent_age() < op_.config.times.late_volume;
-  if (left_.moves == 0 || one_may_come) co_return Failure{trouble};
-  --left_.moves;
+  if (one_may_come) co_return Failure{trouble};
   InstanceState& state = op_.change();
   // What an earlier create made may have written on the volume, and be gone by now.
   const auto intent = std::exchange(state.machine_intent, std::nullopt);

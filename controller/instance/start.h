@@ -34,8 +34,6 @@ class Start {
     int creates_anew = 1;     // M5
     int stale = 1;            // M4
     int missing_volumes = 1;  // M7
-    int foreign_volumes = 3;  // volumes of our name that others took
-    std::size_t moves = 0;    // M8: as many as there are regions
   };
 
   Operation op_;

@@ -202,8 +202,8 @@ Task<Attempt<Nothing>> Volumes::check() {
   const std::string& region = (*volume)->region;
   if (region.empty() || region == op_.state().region) co_return Nothing{};
   op_.log.write(LogLevel::warning, "instance.region_drift", {{"region", region}});
-  op_.change().region = region;
-  co_return co_await op_.memory.save();
+  op_.change().region = region;  // persisted with what is done next
+  co_return Nothing{};
 }
 
 // The held volume is gone for sure. If it was a fork, its source still is what there is of the

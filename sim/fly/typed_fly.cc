@@ -130,11 +130,16 @@ controller::Task<fly::Reply<T>> TypedFly::ask(FlyCall call, CancelToken token) {
   FlyRequest request;
   request.app = config.app;
   request.token = config.token;
+  const bool waits = std::holds_alternative<fly_call::Wait>(call);
   request.call = std::move(call);
   FlyService::Pending pending(service_, process_, instance_);
   pending.send(std::move(request), std::string(route.method), std::move(route.path));
   const auto answered = co_await pending.answered(token);
-  co_return typed<T>(pending.take(answered));
+  auto reply = typed<T>(pending.take(answered));
+  // Of a call that does not wait for a state the service merely took too long.
+  if (!reply && !waits && reply.error().kind == fly::RefusalKind::wait_timeout)
+    reply.error().kind = fly::RefusalKind::transient;
+  co_return reply;
 }
 
 TypedFly::Task<TypedFly::Reply<std::vector<fly::Machine>>> TypedFly::list_machines(

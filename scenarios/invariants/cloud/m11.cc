@@ -78,8 +78,12 @@ class M11 final : public CloudJudge {
                         call.answer->status / 100 == 2;
     const bool missing = call.sent.machine.empty() ? says_volume_missing(*call.answer)
                                                    : says_machine_gone(*call.answer);
-    if (call.accepted() && looks) said_gone_.erase(id);
+    if (call.accepted() && looks) {
+      said_gone_.erase(id);
+      surely_gone_.erase(id);
+    }
     if (waited || missing || call.answer->state == "destroyed") said_gone_.insert(id);
+    if (said_gone_.contains(id) && !is_new(id)) surely_gone_.insert(id);
   }
 
   void machine_changed(const CloudMachine& machine) override {
@@ -134,8 +138,8 @@ class M11 final : public CloudJudge {
     const bool destroys =
         call.operation() == "destroy_machine" || call.operation() == "destroy_volume";
     const std::string& id = call.sent.machine.empty() ? call.sent.volume : call.sent.machine;
-    if (!destroys || !said_gone_.contains(id)) return;
-    if (tried_.contains(id) && !is_new(id))
+    if (!destroys || !surely_gone_.contains(id)) return;
+    if (tried_.contains(id))
       flag(instance.id + " calls " + call.operation() + " for " + id +
            " again, of which it was told that it is gone");
   }
@@ -143,7 +147,9 @@ class M11 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "stop" || ask.lifecycle_beside > 0) return;
-    if (reply.status >= 300 && !ask.calls.empty() && says_machine_gone(*ask.calls.back().answer))
+    if (reply.status >= 300 && !ask.calls.empty() &&
+        ask.calls.back().operation() == "get_machine" &&
+        says_machine_gone(*ask.calls.back().answer))
       flag(instance.id + " was not stopped because its machine is gone");
     if (reply.status != 200) return;
     occasion();
@@ -185,8 +191,9 @@ class M11 final : public CloudJudge {
 
   std::map<std::string, std::set<std::string>> known_;
   std::map<std::string, Instant> destroying_;
-  std::set<std::string> said_gone_;  // machines and volumes of which Fly said so last
-  std::set<std::string> tried_;      // likewise: whose destruction this process has asked for
+  std::set<std::string> surely_gone_;  // likewise, and they were not new at that time
+  std::set<std::string> said_gone_;    // machines and volumes of which Fly said so last
+  std::set<std::string> tried_;        // likewise: whose destruction this process has asked for
   std::map<std::string, Instant> first_seen_;  // machines
 };
 
