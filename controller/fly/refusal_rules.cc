@@ -195,7 +195,6 @@ constexpr std::string_view kBadState[] = {
 };
 constexpr std::string_view kRoute[] = {"page not found", "route not found", "no such route",
                                        "no route"};
-constexpr std::string_view kMachine[] = {"machine not found"};
 constexpr std::string_view kApp[] = {"app not found", "application not found"};
 constexpr std::string_view kLikelyMachine[] = {
     "machine ~ not found",
@@ -240,7 +239,6 @@ constexpr WordRow kWords[] = {
      kOtherMissing},
     {{RefusalKind::name_taken}, kConflict | kUnprocessable, kNameTaken, kNothingTaken},
     {{RefusalKind::not_found, Missing::route}, kGone, kRoute},
-    {{RefusalKind::not_found, Missing::machine}, kGone, kMachine},
     {{RefusalKind::not_found, Missing::app}, kGone, kApp},
     {{RefusalKind::not_found, Missing::machine}, kGone, kLikelyMachine},
     {{RefusalKind::not_found, Missing::app}, kGone, kLikelyApp},

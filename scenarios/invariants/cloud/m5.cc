@@ -88,9 +88,24 @@ class M5 final : public CloudJudge {
         last && !is_retired(instance, claimant->now.id))
       flag(instance.id + " gave the start up though its own machine " + claimant->now.id +
            " has its volume");
+    if (claimant != nullptr && claimant->exists() && claimant->now.sandbox != instance.id && last &&
+        !instance.stored->started_once)
+      flag(instance.id + " gave the start up because machine " + claimant->now.id +
+           " of somebody else has its volume, on which it has nothing yet");
     if (lingers && last && claim.refusals < kClaimTries)
       flag(instance.id + " gave the start up after " + std::to_string(claim.refusals) +
            " tries though nobody has its volume; it had to try " + std::to_string(kClaimTries));
+  }
+
+  // A volume with the user's data is not let go, whoever has it.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto& old = news().old_stored;
+    const Claim& claim = claims_[instance.id];
+    if (!old || now.erased || claim.refusals == 0 || old->volume != claim.volume) return;
+    const CloudVolume* volume = cloud().volume(claim.volume);
+    if (volume != nullptr && volume->exists() && volume->now.data > 0 &&
+        volume->now.data_of == instance.id && now.volume.empty())
+      flag(instance.id + " lets go of volume " + claim.volume + ", which has its data");
   }
 
   static bool is_retired(const CloudInstance& instance, const std::string& machine) {
