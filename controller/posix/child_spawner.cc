@@ -95,8 +95,7 @@ class ChildSpawner::State : public std::enable_shared_from_this<State> {
     if (running) {
       running_.emplace(pid, running.value());
     } else {
-      watchdog_.forget(pid);
-      reap(pid);
+      watchdog_.forget(pid);  // SIGCHLD will tell when it is to be reaped
     }
     return running;
   }

@@ -17,6 +17,7 @@
 
 #include "controller/base/testing/fakes.h"
 #include "controller/posix/file_descriptor.h"
+#include "controller/posix/testing/temp_folder.h"
 
 namespace controller::posix {
 namespace {
@@ -164,6 +165,21 @@ TEST_F(ChildSpawnerTest, SaysWhyAProgramCannotStart) {
   EXPECT_EQ(error_of({"/"}), "cannot start: Permission denied");
   EXPECT_EQ(error_of({"no-such-program-in-path"}), "cannot start: not found in PATH");
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), 0);  // the watchdog, and no zombie
+}
+
+TEST_F(ChildSpawnerTest, LooksInPathForProgramsAlone) {
+  const testing::TempFolder folder;
+  std::filesystem::create_directories(folder.file("first/tool"));
+  std::filesystem::create_directory(folder.file("second"));
+  std::filesystem::create_symlink("/bin/echo", folder.file("second/tool"));
+  const std::string usual = ::getenv("PATH");
+  ::setenv("PATH", (folder.file("first") + ':' + folder.file("second")).c_str(), 1);
+  Child child(loop);
+  spawn(child, {"tool", "found"});
+  ::setenv("PATH", usual.c_str(), 1);
+  ASSERT_TRUE(child.handle);
+  loop.run();
+  EXPECT_EQ(child.out, "found\n");
 }
 
 TEST_F(ChildSpawnerTest, KillsWhatIsLeftOfTheGroupWhenTheLeaderExits) {
@@ -344,16 +360,22 @@ pid_t watchdog() {
   return 0;
 }
 
+// One that was started just now has yet to take its name.
+pid_t awaited_watchdog() {
+  pid_t pid = 0;
+  for (int i = 0; i < 5000 && pid == 0; ++i) {
+    pid = watchdog();
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  return pid;
+}
+
 TEST_F(ChildSpawnerTest, ReplacesAWatchdogThatDiesButNotWithoutEnd) {
   controller::testing::MemoryLog log;
   spawner->report_to(log);
   ::signal(SIGPIPE, SIG_IGN);
   const auto kill_it = [&] {
-    pid_t pid = 0;
-    for (int i = 0; i < 5000 && pid == 0; ++i) {
-      pid = watchdog();
-      std::this_thread::sleep_for(milliseconds(1));
-    }
+    const pid_t pid = awaited_watchdog();
     ASSERT_NE(pid, 0);
     ::kill(pid, SIGKILL);
     bool noticed = false;
@@ -368,6 +390,20 @@ TEST_F(ChildSpawnerTest, ReplacesAWatchdogThatDiesButNotWithoutEnd) {
   kill_it();  // the next one, that was started at once
   EXPECT_EQ(watchdog(), 0);
   EXPECT_EQ(log.lines, (std::vector<std::string>(2, "child.watchdog_lost")));
+  ::signal(SIGPIPE, SIG_DFL);
+}
+
+// Its pipe has no reader any more, and nobody has been told yet.
+TEST_F(ChildSpawnerTest, AChildIsSpawnedWhileTheWatchdogIsDead) {
+  ::signal(SIGPIPE, SIG_IGN);
+  const pid_t pid = awaited_watchdog();
+  ASSERT_NE(pid, 0);
+  ::kill(pid, SIGKILL);
+  ASSERT_TRUE(gone_within(pid, milliseconds(5000)));
+  Child child(loop);
+  shell(child, "exit 3");
+  loop.run();
+  EXPECT_EQ(child.exit, (ExitStatus{3, std::nullopt}));
   ::signal(SIGPIPE, SIG_DFL);
 }
 

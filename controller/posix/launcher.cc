@@ -99,6 +99,8 @@ struct ChildSetup {
   }
 
   static void usual_signals() {
+    // One waits if the watchdog has just died: ignoring it throws it away.
+    ::signal(SIGPIPE, SIG_IGN);
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -174,7 +176,9 @@ std::filesystem::path program_of(const std::string& name) {
   for (;;) {
     const std::size_t end = folders.find(':');
     std::filesystem::path program = std::filesystem::path(folders.substr(0, end)) / name;
-    if (::access(program.c_str(), X_OK) == 0) return program;
+    std::error_code ignored;
+    const bool is_folder = std::filesystem::is_directory(program, ignored);
+    if (!is_folder && ::access(program.c_str(), X_OK) == 0) return program;
     if (end == std::string_view::npos) return {};
     folders.remove_prefix(end + 1);
   }

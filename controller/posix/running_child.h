@@ -18,7 +18,7 @@ namespace controller::posix {
 class RunningChild : public std::enable_shared_from_this<RunningChild> {
  public:
   // Reads both outputs from now on, through `buffer`, which must outlive it like `loop`. On
-  // failure, told in one line, the process is killed, and to be reaped by the caller.
+  // failure, told in one line, the process is killed, and to be reaped once it is dead.
   static Result<std::shared_ptr<RunningChild>, std::string> take_over(EventLoop& loop,
                                                                       std::vector<char>& buffer,
                                                                       LaunchedProcess process,
