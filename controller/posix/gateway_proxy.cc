@@ -24,6 +24,7 @@ std::string framed(std::string_view bytes, bool chunked) {
   return chunk;
 }
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
+constexpr int kSwitchingProtocols = 101;
 
 class Exchange {
  public:
@@ -41,6 +42,8 @@ class Exchange {
     const std::string head = request_head();
     const auto sent = co_await send_to_gateway(head);
     if (!sent) co_return Forwarded();
+    // Before the reply, so that the two do not mingle.
+    if (waits_to_continue()) co_await send_to_client(kContinue);
     upload_.spawn(send_body());
     const auto head_came = co_await receive_head();
     if (!head_came) co_return unanswered();
@@ -53,11 +56,11 @@ class Exchange {
   }
 
  private:
-  [[nodiscard]] Forwarded unanswered() const {
-    return {too_slow_ ? Forwarded::End::too_slow : Forwarded::End::unreachable};
-  }
+  using End = Forwarded::End;
+
+  [[nodiscard]] Forwarded unanswered() const { return {unanswered_}; }
   [[nodiscard]] Forwarded answered(bool kept) const {
-    return {kept ? Forwarded::End::kept : Forwarded::End::over, reply_.head().status};
+    return {kept ? End::kept : End::over, reply_.head().status};
   }
 
   [[nodiscard]] std::string request_head() const {
@@ -82,14 +85,19 @@ class Exchange {
                                             ended_.token());
   }
 
-  // The rest of the request's body. When the client ends or is too slow, the exchange is over.
+  [[nodiscard]] bool waits_to_continue() const {
+    const HttpParser& parser = request_.parser;
+    return parser.head().expects_continue && parser.state() == HttpParser::State::body;
+  }
+
+  // The rest of the request's body. When the client ends, is too slow or sends what is no body, the
+  // exchange is over.
   Task<void> send_body() {
     HttpParser& parser = request_.parser;
     const bool chunked = parser.head().chunked;
-    if (parser.head().expects_continue && parser.state() == HttpParser::State::body)
-      co_await send_to_client(kContinue);
     take_body();  // what came with the head
     for (;;) {
+      if (parser.state() == HttpParser::State::broken) co_return break_off(End::senseless);
       const std::string piece = framed(std::exchange(parser.body(), std::string()), chunked);
       const auto sent = co_await send_to_gateway(piece);
       if (!sent || parser.state() == HttpParser::State::done) break;
@@ -111,18 +119,23 @@ class Exchange {
       const auto slept = co_await sleep(loop_, config_.ended_patience, token);
       if (!slept) co_return;
     }
-    broken_off_.cancel();
+    break_off(End::left);
   }
 
   Task<bool> receive_body() {
-    HttpParser& parser = request_.parser;
     const Instant deadline = request_.intake.deadline();
     const auto filled = co_await request_.client.fill(deadline, ended_.token());
-    too_slow_ = filled == Filled::late;
     if (filled == Filled::bytes) take_body();
-    if (filled == Filled::bytes && parser.state() != HttpParser::State::broken) co_return true;
+    if (filled == Filled::late) break_off(End::too_slow);
+    if (filled == Filled::full) break_off(End::senseless);
+    if (filled == Filled::end) break_off(End::left);
+    co_return filled == Filled::bytes;
+  }
+
+  // Because of the client; `end` counts if it was not answered yet.
+  void break_off(End end) {
+    unanswered_ = end;
     broken_off_.cancel();
-    co_return false;
   }
 
   void take_body() {
@@ -146,6 +159,8 @@ class Exchange {
         if (filled != Filled::bytes) co_return false;
       }
       if (reply_.state() == HttpParser::State::broken) co_return false;
+      // Nobody asks it to.
+      if (reply_.head().status == kSwitchingProtocols) co_return false;
       if (reply_.head().status >= 200) co_return true;  // before: 100 Continue and its like
     }
   }
@@ -205,7 +220,7 @@ class Exchange {
   ProxiedRequest request_;
   StreamSocket gateway_;
   HttpParser reply_;
-  bool too_slow_ = false;  // the client
+  End unanswered_ = End::unreachable;
   bool keeps_alive_ = false;
   std::size_t sent_to_client_ = 0;
   CancelSource broken_off_;

@@ -37,6 +37,8 @@ struct Forwarded {
     over,         // answered, or broken off; its connection has to be closed
     unreachable,  // nothing was answered yet: bad_gateway() is due
     too_slow,     // nothing was answered yet: RequestIntake::too_slow() is due
+    senseless,    // nothing was answered yet, and the request's body is none: a 400 is due
+    left,         // nothing was answered, and nobody is there to be answered
   };
   End end = End::unreachable;
   int status = 0;  // the gateway's, if it was answered

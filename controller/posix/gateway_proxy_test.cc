@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -73,7 +74,7 @@ TEST(GatewayProxy, PassesOnWhatIsForTheGatewayAndNoMore) {
       "GET /path?q=1 HTTP/1.1\r\nhost: 127.0.0.1:3001\r\nX-Own: v\r\nconnection: close\r\n\r\n");
   EXPECT_EQ(
       seen.by_client,
-      "HTTP/1.1 404 Status\r\nX-Reply: 1\r\nContent-Length: 3\r\nconnection: close\r\n\r\nabc");
+      "HTTP/1.1 404 Not Found\r\nX-Reply: 1\r\nContent-Length: 3\r\nconnection: close\r\n\r\nabc");
 }
 
 TEST(GatewayProxy, KeepsTheClientsConnection) {
@@ -115,7 +116,7 @@ TEST(GatewayProxy, HeadAndEmptyStatusesHaveNoBody) {
   EXPECT_EQ(through("HTTP/1.1 204 No Content\r\n\r\n",
                     "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 .by_client,
-            "HTTP/1.1 204 Status\r\nconnection: close\r\n\r\n");
+            "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
 }
 
 TEST(GatewayProxy, SkipsInterimReplies) {
@@ -146,6 +147,22 @@ TEST(GatewayProxy, ABadGatewayIsA502) {
     reply = socket.receive_all();
   });
   EXPECT_EQ(without_date(reply), bad);
+}
+
+TEST(GatewayProxy, AGatewayThatSwitchesProtocolsUnaskedIsABadOne) {
+  RawServer gateway([](RawSocket& socket) {
+    socket.receive_until("\r\n\r\n");
+    socket.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+    socket.receive_some(500);  // until it is left, or no longer waited for
+  });
+  ServedApi served(with_gateway(gateway.port()));
+  std::string reply;
+  served.run([&] {
+    RawSocket socket = RawSocket::connect(served.port);
+    socket.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+    reply = socket.receive_some(400);
+  });
+  EXPECT_TRUE(reply.starts_with("HTTP/1.1 502 ")) << reply;
 }
 
 TEST(GatewayProxy, AReplyThatBreaksOffIsCutForTheClientToo) {
@@ -216,6 +233,62 @@ TEST(GatewayProxy, ASlowUploadIsCutOff) {
     reply = socket.receive_all();
   });
   EXPECT_TRUE(reply.starts_with("HTTP/1.1 408 ")) << reply;
+}
+
+// What the client gets who sends this to a gateway that waits for all of it, and whether it was
+// said that the gateway cannot be reached.
+struct Upload {
+  std::string reply;
+  bool unreachable = false;
+};
+Upload upload(std::string_view bytes, const std::function<void(RawSocket&)>& then) {
+  std::atomic<bool> over = false;
+  RawServer gateway([&](RawSocket& socket) {
+    socket.receive_all();
+    over = true;
+  });
+  Upload seen;
+  ListenerConfig config = with_gateway(gateway.port());
+  config.proxy.ended_patience = milliseconds(20);
+  config.gateway_tried = [&](bool reached) { seen.unreachable |= !reached; };
+  ServedApi served(config);
+  served.run([&] {
+    RawSocket socket = RawSocket::connect(served.port);
+    socket.send("POST /up HTTP/1.1\r\nHost: x\r\n" + std::string(bytes));
+    std::this_thread::sleep_for(milliseconds(20));  // so that the exchange has begun
+    then(socket);
+    seen.reply = socket.number() < 0 ? "" : socket.receive_some(1000);
+    socket.close();
+    for (int i = 0; i < 1000 && !over; ++i) std::this_thread::sleep_for(milliseconds(5));
+    EXPECT_TRUE(over);
+  });
+  return seen;
+}
+
+TEST(GatewayProxy, RefusesChunksThatAreNone) {
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+  const auto nothing = [](RawSocket& /*socket*/) {};
+  const Upload at_once = upload(chunked + "zz\r\n", nothing);
+  EXPECT_TRUE(at_once.reply.starts_with("HTTP/1.1 400 ")) << at_once.reply;
+  EXPECT_FALSE(at_once.unreachable);
+  const Upload later =
+      upload(chunked + "2\r\nab\r\n", [](RawSocket& socket) { socket.send("zz\r\n"); });
+  EXPECT_TRUE(later.reply.starts_with("HTTP/1.1 400 ")) << later.reply;
+  EXPECT_FALSE(later.unreachable);
+  const Upload endless = upload(
+      chunked + "0\r\n", [](RawSocket& socket) { socket.send("T: " + std::string(100'000, 't')); });
+  EXPECT_TRUE(endless.reply.starts_with("HTTP/1.1 400 ")) << endless.reply;
+}
+
+TEST(GatewayProxy, AClientThatLeavesDoesNotMakeTheGatewayUnreachable) {
+  const std::string length = "Content-Length: 2\r\n\r\n";
+  const Upload before = upload(length + "a", [](RawSocket& socket) { socket.close(); });
+  EXPECT_FALSE(before.unreachable);
+  const Upload after = upload(length + "ab", [](RawSocket& socket) { socket.close(); });
+  EXPECT_FALSE(after.unreachable);
+  const Upload half = upload(length + "a", [](RawSocket& socket) { socket.end_sending(); });
+  EXPECT_EQ(half.reply, "");
+  EXPECT_FALSE(half.unreachable);
 }
 
 TEST(GatewayProxy, AnEarlyReplyToAnUploadClosesAndIsNotLost) {

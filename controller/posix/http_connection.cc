@@ -172,17 +172,22 @@ Task<bool> HttpConnection::forward() {
   const bool keep_alive = parser_.head().keep_alive && !host_.closing;
   const ProxiedRequest request{socket_, parser_, *intake_, keep_alive, ended_.token()};
   const auto forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
-  if (ended_.token().cancelled()) co_return false;
+  if (ended_.token().cancelled() || forwarded.end == Forwarded::End::left) co_return false;
   if (host_.config.gateway_tried)
     host_.config.gateway_tried(forwarded.end != Forwarded::End::unreachable);
   const HttpResponse unreachable = bad_gateway();
   const HttpResponse too_slow = RequestIntake::too_slow();
+  const HttpResponse senseless = refusal_of(400);
   if (forwarded.end == Forwarded::End::unreachable) {
     host_.api.counters().count("gateway", unreachable.status);
     co_return co_await respond(unreachable, can_go_on());
   }
   if (forwarded.end == Forwarded::End::too_slow) {
     co_await refuse(too_slow);
+    co_return false;
+  }
+  if (forwarded.end == Forwarded::End::senseless) {
+    co_await refuse(senseless);
     co_return false;
   }
   host_.api.counters().count("gateway", forwarded.status);
