@@ -219,7 +219,8 @@ class HttpParser::Beast final : public Machine {
     if (has_folded_line(bytes.substr(0, taken))) fail(kBadRequest);
     if (state == State::broken || !parser_->is_header_done()) return taken;
     read_fields(is_request);
-    head.keep_alive = parser_->keep_alive();
+    // An old client has to be told that it may go on: else it waits for the end.
+    head.keep_alive = parser_->keep_alive() && head.http_1_1;
     head.chunked = parser_->chunked();
     if (const auto length = parser_->content_length()) head.content_length = *length;
     check();
