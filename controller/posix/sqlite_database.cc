@@ -10,7 +10,9 @@ namespace {
 
 // In the file's header: whose it is, and the version of its tables.
 constexpr std::string_view kApplication = "1885432946";  // "pair"
-constexpr std::string_view kVersion = "1";
+constexpr std::string_view kVersion = "2";
+// Its key-value store did not tell when a value was put.
+constexpr std::string_view kOldVersion = "1";
 
 constexpr int kBusyMs = 2000;  // for a predecessor that is just ending
 
@@ -47,6 +49,22 @@ std::string damaged(const std::string& path, const std::string& why) {
          "-wal, then put a "
          "backup in its place, or start without: each start of an instance then looks for its "
          "machine at Fly again, but deletions that were pending are forgotten.";
+}
+
+// The steps that make the key-value store, and note the version.
+std::vector<std::string> key_values() {
+  return {
+      "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL, put_at_ms INTEGER NOT NULL, "
+      "expires_at_ms INTEGER NOT NULL) STRICT",
+      "CREATE INDEX kv_expires ON kv (expires_at_ms)",
+      "PRAGMA user_version=" + std::string(kVersion)};
+}
+
+// What it holds is only ever kept for minutes.
+std::vector<std::string> new_key_values() {
+  std::vector<std::string> steps = key_values();
+  steps.insert(steps.begin(), "DROP TABLE kv");
+  return steps;
 }
 
 std::string explained(const std::string& path, sqlite3* handle) {
@@ -110,20 +128,23 @@ std::optional<std::string> SqliteDatabase::make_tables(const std::string& path) 
   const bool fresh = tables->at(0).at(0) == "0" && version->at(0).at(0) == "0";
   if (!fresh && application->at(0).at(0) != kApplication)
     return path + " is an SQLite file of another program: name another one.";
+  if (!fresh && version->at(0).at(0) == kOldVersion) return carry_out(path, new_key_values());
   if (!fresh && version->at(0).at(0) != kVersion)
     return path + " was written by another version of this program (tables of version " +
            version->at(0).at(0) + "): run that one, or name another file.";
   if (!fresh) return std::nullopt;
-  // All or nothing: a file without tables is made anew by the next start.
-  const std::array<std::string, 7> steps = {
-      "BEGIN IMMEDIATE",
+  std::vector<std::string> steps = {
       "CREATE TABLE instances (sandbox_id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT",
-      "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) "
-      "STRICT",
-      "CREATE INDEX kv_expires ON kv (expires_at_ms)",
-      "PRAGMA application_id=" + std::string(kApplication),
-      "PRAGMA user_version=" + std::string(kVersion),
-      "COMMIT"};
+      "PRAGMA application_id=" + std::string(kApplication)};
+  for (std::string& step : key_values()) steps.push_back(std::move(step));
+  return carry_out(path, steps);
+}
+
+// All or nothing: a file without tables is made anew by the next start.
+std::optional<std::string> SqliteDatabase::carry_out(const std::string& path,
+                                                     std::vector<std::string> steps) {
+  steps.insert(steps.begin(), "BEGIN IMMEDIATE");
+  steps.emplace_back("COMMIT");
   for (const std::string& step : steps) {
     if (!run(step)) return explained(path, handle_);
   }

@@ -26,9 +26,9 @@ using SqliteRow = std::vector<std::string>;
 
 class SqliteDatabase {
  public:
-  // Makes the file when there is none, in a directory that must exist. A file that is damaged, in
-  // use, not ours or of a later version is refused and left as it is; the error, of one line or
-  // more, names it and says how to go on.
+  // Makes the file when there is none, in a directory that must exist; one of an earlier version
+  // becomes one of this. A file that is damaged, in use, not ours or of a later version is refused
+  // and left as it is; the error, of one line or more, names it and says how to go on.
   static Result<std::unique_ptr<SqliteDatabase>, std::string> open(const std::string& path);
   ~SqliteDatabase();
   SqliteDatabase(const SqliteDatabase&) = delete;
@@ -44,6 +44,7 @@ class SqliteDatabase {
   // Nothing when it can be used now.
   std::optional<std::string> prepare(const std::string& path);
   std::optional<std::string> make_tables(const std::string& path);
+  std::optional<std::string> carry_out(const std::string& path, std::vector<std::string> steps);
 
   sqlite3* handle_;
 };

@@ -8,9 +8,11 @@ namespace controller::posix {
 
 Task<Result<std::optional<std::string>, KeyValueError>> SqliteKeyValue::get(const std::string& key,
                                                                             CancelToken token) {
+  const std::int64_t now = now_ms();
   std::vector<Statement> statements;
   statements.push_back(
-      {"SELECT value FROM kv WHERE key = ? AND expires_at_ms > ?", {key, now_ms()}});
+      {"SELECT value FROM kv WHERE key = ? AND put_at_ms <= ? AND expires_at_ms > ?",
+       {key, now, now}});
   auto rows = co_await run(std::move(statements), token);
   if (!rows) co_return Failure{KeyValueError{rows.error()}};
   if (rows->empty()) co_return std::optional<std::string>();
@@ -24,8 +26,9 @@ Task<Result<KeyValueDone, KeyValueError>> SqliteKeyValue::put(const std::string&
   const std::int64_t expires =
       now + std::chrono::duration_cast<std::chrono::milliseconds>(ttl).count();
   std::vector<Statement> statements;
-  statements.push_back({"DELETE FROM kv WHERE expires_at_ms <= ?", {now}});
-  statements.push_back({"INSERT OR REPLACE INTO kv VALUES (?, ?, ?)", {key, value, expires}});
+  statements.push_back({"DELETE FROM kv WHERE expires_at_ms <= ? OR put_at_ms > ?", {now, now}});
+  statements.push_back(
+      {"INSERT OR REPLACE INTO kv VALUES (?, ?, ?, ?)", {key, value, now, expires}});
   auto rows = co_await run(std::move(statements), token);
   if (!rows) co_return Failure{KeyValueError{rows.error()}};
   co_return KeyValueDone{};

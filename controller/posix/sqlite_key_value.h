@@ -1,5 +1,6 @@
-// A KeyValueStore in the daemon's SQLite file. Expiry goes by the wall clock; what has expired is
-// removed by the next write. Values may hold any bytes.
+// A KeyValueStore in the daemon's SQLite file. Expiry goes by the wall clock, and what is from its
+// future has expired too: the clock was set back. What has expired is removed by the next write.
+// Values may hold any bytes.
 //
 // Loop's thread; the file is read and written by a worker, in the order of the calls.
 #pragma once

@@ -62,6 +62,18 @@ TEST_F(SqliteKeyValueTest, ForgetsWhenTheTimeToLiveIsOver) {
   EXPECT_EQ(rows(), "2");
 }
 
+// Else it would live for as long as the clock was set back, and its time to live on top.
+TEST_F(SqliteKeyValueTest, ForgetsWhenTheClockIsSetBack) {
+  clock.time = WallTime(seconds(1'800'000'000));
+  put("k", "1", seconds(120));
+  clock.time -= seconds(3600);
+  EXPECT_EQ(get("k"), std::nullopt);
+  EXPECT_EQ(rows(), "1");
+  put("new", "2", seconds(120));
+  EXPECT_EQ(get("new"), "2");
+  EXPECT_EQ(rows(), "1");
+}
+
 TEST_F(SqliteKeyValueTest, AnErrorHasNoKeyAndNoValue) {
   ASSERT_TRUE(database->run("DROP TABLE kv"));
   const auto put = run_task(loop, kv.put("key", "value", seconds(1), CancelToken()));

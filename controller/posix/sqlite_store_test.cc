@@ -142,11 +142,31 @@ TEST_F(SqliteStoreTest, AnotherProgramsFileIsRefused) {
 }
 
 TEST_F(SqliteStoreTest, ALaterVersionsFileIsRefused) {
-  ASSERT_TRUE(Life(path).database->run("PRAGMA user_version=2"));
+  ASSERT_TRUE(Life(path).database->run("PRAGMA user_version=3"));
   EXPECT_EQ(error_of_opening(),
             path +
-                " was written by another version of this program (tables of version 2): run "
+                " was written by another version of this program (tables of version 3): run "
                 "that one, or name another file.");
+}
+
+TEST_F(SqliteStoreTest, AnEarlierVersionsFileIsGoneOnWith) {
+  {
+    Life life(path);
+    EXPECT_TRUE(run_task(life.loop, life.stores.open("a")->save(state_of("a", "m"))));
+    for (const char* step :
+         {"DROP TABLE kv",
+          "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires_at_ms INTEGER NOT "
+          "NULL) STRICT",
+          "CREATE INDEX kv_expires ON kv (expires_at_ms)", "INSERT INTO kv VALUES ('k', 'v', 1)",
+          "PRAGMA user_version=1"})
+      ASSERT_TRUE(life.database->run(step));
+  }
+  for (int start = 0; start < 2; ++start) {
+    Life life(path);
+    EXPECT_EQ(run_task(life.loop, life.stores.open("a")->load()).value(), state_of("a", "m"));
+    EXPECT_TRUE(life.database->run("SELECT put_at_ms FROM kv"));
+    EXPECT_EQ(life.database->run("SELECT count(*) FROM kv")->at(0).at(0), "0");
+  }
 }
 
 TEST_F(SqliteStoreTest, AFolderThatIsMissingIsNamed) {
