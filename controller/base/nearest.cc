@@ -1,11 +1,11 @@
-#include "sim/text/nearest.h"
+#include "controller/base/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "sim/text/shown.h"
+#include "controller/base/shown.h"
 
-namespace sim {
+namespace controller {
 namespace {
 
 constexpr std::size_t kWordMax = 64;  // longer ones are no slip of the pen
@@ -76,4 +76,4 @@ std::string unknown_word(std::string_view what, std::string_view word,
   return unknown + "expected " + listed(words);
 }
 
-}  // namespace sim
+}  // namespace controller

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sim {
+namespace controller {
 
 // The word that `word` is most likely a slip of the pen for; empty when none is near.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> words);
@@ -18,4 +18,4 @@ std::string unknown_word(std::string_view what, std::string_view word,
 // "a", "b" or "c"
 std::string listed(std::span<const std::string_view> words);
 
-}  // namespace sim
+}  // namespace controller

@@ -1,10 +1,10 @@
-#include "sim/text/nearest.h"
+#include "controller/base/nearest.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace sim {
+namespace controller {
 namespace {
 
 constexpr std::array<std::string_view, 6> kWords = {"name",        "seed",         "seeds",
@@ -43,4 +43,4 @@ TEST(Nearest, ListsWhatThereIs) {
 }
 
 }  // namespace
-}  // namespace sim
+}  // namespace controller

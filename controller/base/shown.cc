@@ -1,6 +1,6 @@
-#include "sim/text/shown.h"
+#include "controller/base/shown.h"
 
-namespace sim {
+namespace controller {
 
 std::string shown(std::string_view text, std::size_t max) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
@@ -17,4 +17,4 @@ std::string shown(std::string_view text, std::size_t max) {
   return out + '"';
 }
 
-}  // namespace sim
+}  // namespace controller

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace sim {
+namespace controller {
 
 // In quotes, on one line, control characters as <0A>, cut when longer than `max` bytes.
 std::string shown(std::string_view text, std::size_t max = 60);
 
-}  // namespace sim
+}  // namespace controller

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <map>
+
+#include "controller/base/unknown_option.h"
 
 namespace controller::posix {
 namespace {
@@ -50,6 +53,23 @@ std::map<std::string, std::string> flags_of(const CLI::App& app, const Given& gi
   return flags;
 }
 
+// What is wrong with the names of options, if anything is. Values are not shown: one may be a
+// secret.
+std::optional<std::string> slip_in(const CLI::App& app, const DaemonCommand& command,
+                                   const std::vector<std::string>& words) {
+  auto unknown = unknown_option(app, words);
+  if (!unknown) return std::nullopt;
+  for (const Option& option : command.options) {
+    const std::string flag = "--" + option.name;
+    const bool given = std::ranges::any_of(
+        words, [&](const std::string& word) { return option_name_in(word) == flag; });
+    if (option.secret && given)
+      return flag + " would be read by everybody on the machine: set " + option.variable +
+             ", or \"" + key_of(option) + "\" in the file of --config";
+  }
+  return unknown;
+}
+
 // Started with a stream closed, a pipe of ours would get its number, and take what is meant for it.
 void hold_standard_streams() {
   int number = 0;
@@ -67,6 +87,10 @@ std::optional<int> read_command(const DaemonCommand& command, int argc, char** a
   app.footer(command.footer);
   Given given;
   add_flags(app, command, given);
+  if (const auto slip = slip_in(app, command, {argv + 1, argv + argc})) {
+    std::cerr << command.program << ": " << *slip << " (--help lists all)\n";
+    return kBadUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -8,16 +8,12 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/nearest.h"
+
 namespace controller::posix {
 namespace {
 
 using nlohmann::json;
-
-std::string key_of(const Option& option) {
-  std::string key = option.name;
-  std::ranges::replace(key, '-', '_');
-  return key;
-}
 
 // What a file says, as a flag or a variable would say it.
 std::string text_of(const json& value) {
@@ -83,11 +79,12 @@ class Reading {
   }
 
   void refuse_unknown_keys() {
+    std::vector<std::string> keys;
+    for (const Option& option : options_) keys.push_back(key_of(option));
+    const std::vector<std::string_view> known(keys.begin(), keys.end());
     for (const auto& item : file_.items()) {
-      const std::string& key = item.key();
-      const bool known = std::ranges::any_of(
-          options_, [&key](const Option& option) { return key_of(option) == key; });
-      if (!known) errors_.push_back(sources_.file + ": unknown key \"" + key + "\"");
+      if (std::ranges::find(known, item.key()) == known.end())
+        errors_.push_back(sources_.file + ": " + unknown_word("key", item.key(), known));
     }
   }
 
@@ -132,6 +129,12 @@ class Reading {
 };
 
 }  // namespace
+
+std::string key_of(const Option& option) {
+  std::string key = option.name;
+  std::ranges::replace(key, '-', '_');
+  return key;
+}
 
 std::vector<std::string> read_options(const std::vector<Option>& options,
                                       const OptionSources& sources) {

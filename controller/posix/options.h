@@ -27,6 +27,9 @@ struct Option {
   std::string standard{};
 };
 
+// As in a file.
+std::string key_of(const Option& option);
+
 struct OptionSources {
   std::map<std::string, std::string> flags;  // by name
   std::function<std::optional<std::string>(const std::string& variable)> environment;

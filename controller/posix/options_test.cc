@@ -81,7 +81,11 @@ TEST_F(OptionsTest, TakesNothingElseForAString) {
 
 TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   const std::map<std::string, std::string> variables = {{"TOKEN", "t"}};
-  EXPECT_EQ(read({}, variables, R"({"nmber":1})"), Errors{file + ": unknown key \"nmber\""});
+  EXPECT_EQ(read({}, variables, R"({"nmber":1})"),
+            Errors{file + ": unknown key \"nmber\": did you mean \"a_number\"?"});
+  EXPECT_EQ(
+      read({}, variables, R"({"xyzzy":1})"),
+      Errors{file + R"(: unknown key "xyzzy": expected "a_number", "token", "on" or "words")"});
   EXPECT_EQ(read({}, variables, "[1]"), Errors{file + ": expected a JSON object"});
   EXPECT_EQ(read({}, variables, "{\"on\":"), Errors{file + ":1:7: no JSON"});
   EXPECT_EQ(read({}, variables, "{\n  \"on\": tru\n}"), Errors{file + ":2:12: no JSON"});

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "controller/base/unknown_option.h"
 #include "scenarios/apps/pairbench_commands.h"
 #include "scenarios/apps/pairbench_terminal.h"
-#include "scenarios/apps/pairbench_usage.h"
 #include "scenarios/format/nearest.h"
 #include "scenarios/runner/build_id.h"
 
@@ -70,8 +70,9 @@ std::vector<std::string> without_help(std::vector<std::string> words) {
 
 std::optional<std::string> slip_in(const CLI::App& app, const std::vector<std::string>& words) {
   if (is_unknown_command(words[0])) return unknown_word("command", words[0], kCommands);
-  if (words[0].starts_with('-')) return unknown_option(app, words);
-  return unknown_option(*app.get_subcommand(words[0]), {words.begin() + 1, words.end()});
+  if (words[0].starts_with('-')) return controller::unknown_option(app, words);
+  return controller::unknown_option(*app.get_subcommand(words[0]),
+                                    {words.begin() + 1, words.end()});
 }
 
 int parse_and_run(std::vector<std::string> words) {

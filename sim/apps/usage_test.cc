@@ -69,10 +69,15 @@ TEST_F(FakeUsageTest, NobodyIsHeardWithoutAGateway) {
 }
 
 TEST_F(FakeUsageTest, WrongOptionsAreToldOnOneLine) {
-  EXPECT_EQ(openclaw({"sim", "shwo"}),
-            "2 fake-openclaw: A subcommand is required (--help lists all)\n");
+  EXPECT_EQ(
+      openclaw({"sim", "shwo"}),
+      "2 fake-openclaw: unknown command \"shwo\": did you mean \"show\"? (--help lists all)\n");
+  EXPECT_EQ(openclaw({"sim"}), "2 fake-openclaw: A subcommand is required (--help lists all)\n");
+  EXPECT_EQ(
+      openclaw({"sim", "message", "telegram", "bob", "--txet=-x"}),
+      "2 fake-openclaw: unknown option \"--txet\": did you mean \"--text\"? (--help lists all)\n");
   EXPECT_EQ(fly({"--prot", "1"}),
-            "2 fake-fly: The following arguments were not expected: 1 --prot (--help lists all)\n");
+            "2 fake-fly: unknown option \"--prot\": did you mean \"--port\"? (--help lists all)\n");
   EXPECT_EQ(fly({"--speed", "0"}),
             "2 fake-fly: --speed: Value 0 not in range 1 to 1000 (--help lists all)\n");
 }

@@ -195,9 +195,13 @@ TEST_F(DaemonTest, SaysWhatIsWrongAndExits) {
       "2 pairing-controller: --log-level: expected debug, info, warning or error, got \"loud\"\n");
   EXPECT_EQ(run({"--listen", "here"}),
             "2 pairing-controller: --listen: expected an IPv4 or IPv6 address, got \"here\"\n");
-  EXPECT_EQ(run({"--prot", "1"}),
-            "2 pairing-controller: The following arguments were not expected: 1 --prot (--help "
-            "lists all)\n");
+  EXPECT_EQ(
+      run({"--prot", "1"}),
+      "2 pairing-controller: unknown option \"--prot\": did you mean \"--port\"? (--help lists "
+      "all)\n");
+  EXPECT_EQ(run({"--token", "secret"}),
+            "2 pairing-controller: --token would be read by everybody on the machine: set "
+            "OPENCLAW_GATEWAY_TOKEN, or \"token\" in the file of --config (--help lists all)\n");
   const std::string taken = std::to_string(gateway_port);
   EXPECT_EQ(run({"--port", taken}), "2 pairing-controller: port and gateway-port are both " +
                                         taken + ": give the controller another one\n");

@@ -228,9 +228,10 @@ TEST_F(InstanceUsageTest, SaysWhatIsWrongAndExits) {
             "2 pairing-instance: the directory of the database, /nowhere, does not exist: make "
             "it\n");
   EXPECT_THAT(run({"--database", "/nowhere/at.db"}), StartsWith("1 pairing-instance: "));
-  EXPECT_EQ(run({"--databse", "x"}),
-            "2 pairing-instance: The following arguments were not expected: x --databse (--help "
-            "lists all)\n");
+  EXPECT_EQ(
+      run({"--databse", "x"}),
+      "2 pairing-instance: unknown option \"--databse\": did you mean \"--database\"? (--help "
+      "lists all)\n");
   const std::string file = fleet.folder.path + "/options.json";
   testing::write_file(file, "{\n  \"app\": demo\n}\n");
   fleet.variables["PAIRING_IMAGE"] = "";
@@ -238,7 +239,8 @@ TEST_F(InstanceUsageTest, SaysWhatIsWrongAndExits) {
   testing::write_file(file, "{\"imge\": \"x\"}");
   EXPECT_EQ(run({"--config", file}),
             "2 pairing-instance: " + file +
-                ": unknown key \"imge\"\npairing-instance: PAIRING_IMAGE is not set, or empty: set "
+                ": unknown key \"imge\": did you mean \"image\"?\npairing-instance: PAIRING_IMAGE "
+                "is not set, or empty: set "
                 "it, or \"image\" in the file of --config, or give --image\n");
 }
 

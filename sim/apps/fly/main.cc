@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "controller/apps/version.h"
+#include "controller/base/unknown_option.h"
 #include "sim/apps/fly/admin.h"
 #include "sim/apps/fly/server.h"
 #include "sim/choice/seeded_choices.h"
@@ -175,6 +176,10 @@ int main(int argc, char** argv) {
   Options options;
   add_options(app, options);
   app.set_version_flag("--version", std::string("fake-fly ") + controller::apps::kVersion.data());
+  if (const auto slip = controller::unknown_option(app, {argv + 1, argv + argc})) {
+    std::cerr << "fake-fly: " << *slip << " (--help lists all)\n";
+    return 2;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

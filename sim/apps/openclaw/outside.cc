@@ -1,11 +1,13 @@
 #include "sim/apps/openclaw/outside.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "controller/base/unknown_option.h"
 #include "sim/apps/openclaw/line_socket.h"
 #include "sim/apps/openclaw/real_machine.h"
 #include "sim/choice/seeded_choices.h"
@@ -184,6 +186,20 @@ void add_subcommands(CLI::App& sim, const std::string& state, Words& words) {
   show->callback([=] { outside().show(); });
 }
 
+// `words`: what follows the program's name.
+std::optional<std::string> slip_in(const CLI::App& app, const CLI::App& sim,
+                                   const std::vector<std::string>& words) {
+  if (words.empty() || words[0] != "sim") return controller::unknown_option(app, words);
+  if (words.size() < 2 || words[1].starts_with('-'))
+    return controller::unknown_option(sim, {words.begin() + 1, words.end()});
+  std::vector<std::string_view> names;
+  for (const CLI::App* one : sim.get_subcommands({})) names.push_back(one->get_name());
+  if (std::ranges::find(names, words[1]) == names.end())
+    return controller::unknown_word("command", words[1], names);
+  return controller::unknown_option(*sim.get_subcommand(words[1]),
+                                    {words.begin() + 2, words.end()});
+}
+
 }  // namespace
 
 int run_outside(const std::string& state, const std::vector<std::string>& argv) {
@@ -193,6 +209,10 @@ int run_outside(const std::string& state, const std::vector<std::string>& argv) 
   CLI::App* sim = app.add_subcommand("sim", "Acts as the world around the gateway.");
   sim->require_subcommand(1);
   add_subcommands(*sim, state, words);
+  if (const auto slip = slip_in(app, *sim, {argv.begin() + 1, argv.end()})) {
+    std::cerr << "fake-openclaw: " << *slip << " (--help lists all)\n";
+    return 2;
+  }
   std::vector<std::string> rest(argv.rbegin(), argv.rend() - 1);
   try {
     app.parse(rest);
