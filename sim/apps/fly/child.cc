@@ -90,6 +90,10 @@ RealChild::RealChild(Loop& loop, const ChildSpec& spec, std::function<void(Child
   if (pid_ == 0)
     become(program.c_str(), argv_pointers.data(), environment_pointers.data(), out.write.number(),
            err_fd, parent);
+  if (pid_ < 0) {
+    never_began();
+    return;
+  }
   ::setpgid(pid_, pid_);
   handle_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   loop_.watch(handle_.number(), [this] { reap(); });
@@ -98,6 +102,13 @@ RealChild::RealChild(Loop& loop, const ChildSpec& spec, std::function<void(Child
   err_ = std::move(err.read);
   watch_output(out_, result_.out);
   watch_output(err_, result_.err);
+}
+
+// The system has no process left. The number that signals would then go to is everybody's.
+void RealChild::never_began() {
+  reaped_ = true;
+  result_.exit_code = kNotFound;
+  tell_when_over();
 }
 
 RealChild::~RealChild() {

@@ -46,6 +46,7 @@ class RealChild {
 
  private:
   void watch_output(Fd& fd, std::string& into);
+  void never_began();
   void reap();
   void tell_when_over();
 

@@ -62,7 +62,7 @@ std::optional<std::string> without_chunks(std::string_view body) {
     if (error != std::errc() || line == std::string_view::npos) return std::nullopt;
     body.remove_prefix(line + 2);
     if (size == 0) return whole;
-    if (body.size() < size + 2) return std::nullopt;
+    if (body.size() < 2 || body.size() - 2 < size) return std::nullopt;
     whole += body.substr(0, size);
     body.remove_prefix(size + 2);
   }
