@@ -105,6 +105,23 @@ TEST(FaultBook, AHundredPercentNeedsNoLuck) {
   EXPECT_FALSE(book.match(kListCall, at(0s), calm).empty());
 }
 
+TEST(FaultBook, AnotherBookGoesOnWhereTheFirstHasEnded) {
+  const std::array rules = {rule("second", {}, {.nth = 2}), rule("third", {}, {.nth = 3}),
+                            rule("devices", {Operation::list_devices, {}}, {.nth = 1})};
+  CalmChoices choices;
+  std::vector<std::uint64_t> counts(rules.size());
+  std::vector<std::string> struck;
+  for (int i = 0; i < 4; ++i) {  // each of them in a process of its own
+    FaultBook book(rules);
+    book.go_on_from(counts);
+    for (const FaultRule* one : book.match(kListCall, at(0s), choices))
+      struck.push_back(std::to_string(i) + ' ' + one->name);
+    counts.assign(book.counts().begin(), book.counts().end());
+  }
+  EXPECT_EQ(struck, (std::vector<std::string>{"1 second", "2 third"}));
+  EXPECT_EQ(counts, (std::vector<std::uint64_t>{4, 4, 0}));
+}
+
 TEST(FaultBook, SeveralRulesStrikeInTheirOrder) {
   const std::array rules = {rule("a", {}), rule("b", {Operation::version, {}}), rule("c", {})};
   FaultBook book(rules);

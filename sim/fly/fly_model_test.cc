@@ -270,6 +270,43 @@ TEST(FlyExec, EndsUndoneWithItsMachineOrItsTime) {
   EXPECT_EQ(acted, 0);
 }
 
+// As that of a real program is.
+TEST(FlyExec, OneThatTellsItsEndByItselfIsDoneThen) {
+  ModelBed bed;
+  const std::string id = bed.started("a");
+  bed.model.set_exec_hook(
+      [](const FlyCommand&) { return says("done", FlyCommandPlan::kUntilTold); });
+  EXPECT_FALSE(bed.model.finish_command(bed.last_ticket, bed.now));  // not a command's
+  EXPECT_FALSE(bed.ask(fly_call::Exec{id, {"x"}, 60}));
+  const FlyTicket command = bed.last_ticket;
+  bed.pass(59s);
+  EXPECT_FALSE(bed.answer());
+  EXPECT_TRUE(bed.model.finish_command(command, bed.now));
+  bed.keep_effects();
+  EXPECT_EQ(std::get<controller::fly::ExecResult>(bed.answer()->body).out, "done");
+  EXPECT_FALSE(bed.model.finish_command(command, bed.now));
+  bed.pass(1h);
+  EXPECT_EQ(bed.answers.size(), 1U);
+}
+
+TEST(FlyExec, OneThatTellsItsEndTooLateIsNotHeard) {
+  ModelBed bed;
+  const std::string id = bed.started("a");
+  bed.model.set_exec_hook(
+      [](const FlyCommand&) { return says("done", FlyCommandPlan::kUntilTold); });
+  EXPECT_FALSE(bed.ask(fly_call::Exec{id, {"x"}, 60}));
+  bed.pass(60s);
+  EXPECT_EQ(bed.answer()->status, 408);
+  EXPECT_FALSE(bed.model.finish_command(bed.last_ticket, bed.now));
+  EXPECT_FALSE(bed.ask(fly_call::Exec{id, {"x"}, 60}));
+  EXPECT_TRUE(bed.model.kill_machine(id, MachineState::stopped, bed.now));
+  EXPECT_FALSE(bed.model.finish_command(bed.last_ticket, bed.now));
+  // Nor is a call that waits for something else.
+  const std::string other = bed.made(bed.create("b"));
+  EXPECT_FALSE(bed.ask(fly_call::Wait{other, "started", {}, 60}));
+  EXPECT_FALSE(bed.model.finish_command(bed.last_ticket, bed.now));
+}
+
 // "output over 10 MiB: refused"
 TEST(FlyExec, RefusesTooMuchOutput) {
   ModelBed bed;
