@@ -125,7 +125,7 @@ void Act::dispatch() {
     outcome_.reply.out += '\n';
     return;
   }
-  if (config_is_broken(machine_)) return fail(config_error_text(machine_.config.file));
+  if (config_is_broken(machine_)) return fail(config_error_text(machine_));
   if (args.command == CliCommand::refused) return fail(refusal_text(args.refusal));
   // No --json, so the box comes first: pairing-approve-*.json, devices-approve-quiet-gateway.json.
   if (!args.json && machine_.config.enables("telegram")) outcome_.reply.out = kDoctorWarnings;
@@ -192,7 +192,7 @@ void Act::devices() {
       log_refused_token();
       break;
   }
-  fail(gateway_closed_text(machine_.port, machine_.config.file == ConfigFile::ok));
+  fail(gateway_closed_text(machine_));
 }
 
 void Act::devices_over_socket() {
@@ -202,7 +202,7 @@ void Act::devices_over_socket() {
     log_cli_parse_error(log, conn, machine_.ids.uuid(choices_));
     outcome_.gateway_log = log.take();
     end_at(kGatewayCrashedMs);
-    return fail(gateway_crashed_text(machine_.config.file == ConfigFile::ok));
+    return fail(gateway_crashed_text(machine_));
   }
   append(outcome_.vanished, machine_.devices.prune(now_));
   const bool first = !machine_.devices.is_paired(machine_.cli_device->device_id);
@@ -221,8 +221,7 @@ void Act::devices_from_files() {
   if (plan_.args.command != CliCommand::devices_list && !plan_.args.json)
     outcome_.reply.out += "Direct scope access failed; using local fallback.\n";
   // Not recorded: the reader in the CLI is the gateway's, so it fails alike.
-  if (machine_.devices.has_null_entry())
-    return fail(gateway_crashed_text(machine_.config.file == ConfigFile::ok));
+  if (machine_.devices.has_null_entry()) return fail(gateway_crashed_text(machine_));
   settle_device();
   if (plan_.args.command != CliCommand::devices_list && !settled_.found)
     fail("unknown requestId\n");  // not recorded
@@ -300,8 +299,8 @@ std::string Act::channel() const {
 // Lock and directory of the pairing files. A stale lock file is removed by who finds it.
 bool Act::file_is_closed(const std::string& name) {
   if (machine_.access == Access::no_credentials)
-    fail(no_credentials_text(name, machine_.ids.uuid(choices_)));
-  if (machine_.access == Access::no_state_dir) fail(no_state_dir_text());
+    fail(no_credentials_text(machine_, name, machine_.ids.uuid(choices_)));
+  if (machine_.access == Access::no_state_dir) fail(no_state_dir_text(machine_));
   if (machine_.pairing_locked_since &&
       now_ - *machine_.pairing_locked_since >= milliseconds(kLockStaleMs))
     machine_.pairing_locked_since.reset();

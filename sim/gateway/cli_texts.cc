@@ -6,7 +6,6 @@ namespace sim {
 namespace {
 
 constexpr std::string_view kFailed = "[openclaw] Failed to start CLI: ";
-constexpr std::string_view kConfigPath = "/root/.openclaw/openclaw.json";
 
 // Stack frames; @D stands for the program's own files, @N for its libraries.
 // pairing-approve-telegram-bad.json
@@ -164,49 +163,53 @@ std::string failure(std::string_view error, std::span<const std::string_view> fr
   return text;
 }
 
-std::string gateway_failure(std::string_view error, bool has_config,
+std::string config_path(const Machine& machine) { return machine.state_path + "/openclaw.json"; }
+
+std::string gateway_failure(std::string_view error, const Machine& machine,
                             std::span<const std::string_view> frames) {
+  const bool has_config = machine.config.file == ConfigFile::ok;
   std::string whole(error);
   // Without a config the default port is asked (devices-list-nogateway-noconfig.json).
   whole += "\nGateway target: ws://127.0.0.1:";
-  whole += has_config ? "3001" : "18789";
+  whole += has_config ? std::to_string(machine.log.port) : "18789";
   whole += "\nSource: local loopback\nConfig: ";
-  whole += kConfigPath;
+  whole += config_path(machine);
   whole += "\nBind: loopback";
   return failure(whole, frames);
 }
 
-std::string config_problem(std::string_view problems) {
+std::string config_problem(const Machine& machine, std::string_view problems) {
   std::string text = "Config invalid\nFile: ";
-  text += kConfigPath;
+  text += config_path(machine);
   text += "\nProblem:\n";
   text += problems;
   text += "\nRun: openclaw doctor --fix\n";
   return text;
 }
 
-std::string syntax_error_text(std::string_view column, std::span<const std::string_view> frames) {
+std::string syntax_error_text(const Machine& machine, std::string_view column,
+                              std::span<const std::string_view> frames) {
   std::string error = "SyntaxError: JSON5: invalid end of input at 1:";
   error += column;
   std::string text = "Failed to read config at ";
-  text += kConfigPath;
+  text += config_path(machine);
   text += ' ' + error + '\n';
   append_frames(text, frames);
   text.back() = ' ';
   text += "{\n  lineNumber: 1,\n  columnNumber: ";
   text += column;
   text += "\n}\n";
-  return text + config_problem("  - <root>: JSON5 parse failed: " + error + '\n');
+  return text + config_problem(machine, "  - <root>: JSON5 parse failed: " + error + '\n');
 }
 
 // The backslash and the n stand in the recorded text.
-std::string invalid_config_text() {
+std::string invalid_config_text(const Machine& machine) {
   constexpr std::string_view kTypeProblem =
       "- channels.telegram.enabled: Invalid input: expected boolean, received string (allowed: "
       "true, false)\n";
   constexpr std::string_view kKeyProblem = "- channels.telegram: Unrecognized key: \"nope\"\n";
   std::string text = "Invalid config at ";
-  text += kConfigPath;
+  text += config_path(machine);
   text += ":\\n";
   text += kTypeProblem;
   text += kKeyProblem;
@@ -214,7 +217,7 @@ std::string invalid_config_text() {
   problems += kTypeProblem;
   problems += "  ";
   problems += kKeyProblem;
-  return text + config_problem(problems);
+  return text + config_problem(machine, problems);
 }
 
 // Which text follows when the messenger cannot be reached. Telegram's is recorded
@@ -245,8 +248,10 @@ std::string null_channel_entry_text() {
                  kNullEntryFrames);
 }
 
-std::string no_credentials_text(std::string_view channel, std::string_view uuid) {
-  std::string error = "Error: EACCES: permission denied, open '/root/.openclaw/credentials/";
+std::string no_credentials_text(const Machine& machine, std::string_view channel,
+                                std::string_view uuid) {
+  std::string error =
+      "Error: EACCES: permission denied, open '" + machine.state_path + "/credentials/";
   error += channel;
   error += "-pairing.json.";
   error += uuid;
@@ -254,8 +259,8 @@ std::string no_credentials_text(std::string_view channel, std::string_view uuid)
   return failure(error, kNoCredentialsFrames);
 }
 
-std::string no_state_dir_text() {
-  return failure("Error: EACCES: permission denied, mkdir '/root/.openclaw/credentials'",
+std::string no_state_dir_text(const Machine& machine) {
+  return failure("Error: EACCES: permission denied, mkdir '" + machine.state_path + "/credentials'",
                  kNoStateDirFrames);
 }
 
@@ -263,13 +268,14 @@ std::string unknown_request_text() {
   return failure("GatewayClientRequestError: unknown requestId", kUnknownRequestFrames);
 }
 
-std::string gateway_closed_text(GatewayPort port, bool has_config) {
+std::string gateway_closed_text(const Machine& machine) {
+  const GatewayPort port = machine.port;
   if (port == GatewayPort::closed)
     return gateway_failure(
-        "Error: gateway closed (1006 abnormal closure (no close frame)): no close reason",
-        has_config, kRefusedSocketFrames);
+        "Error: gateway closed (1006 abnormal closure (no close frame)): no close reason", machine,
+        kRefusedSocketFrames);
   if (port == GatewayPort::silent)
-    return gateway_failure("Error: gateway closed (1008): connect challenge timeout", has_config,
+    return gateway_failure("Error: gateway closed (1008): connect challenge timeout", machine,
                            kClosedSocketFrames);
   constexpr std::string_view kMismatch =
       "unauthorized: gateway token mismatch (provide gateway auth token)\n";
@@ -277,19 +283,21 @@ std::string gateway_closed_text(GatewayPort port, bool has_config) {
   text += kMismatch;
   std::string error = "Error: gateway closed (1008): ";
   error += kMismatch.substr(0, kMismatch.size() - 1);
-  return text + gateway_failure(error, has_config, kClosedSocketFrames);
+  return text + gateway_failure(error, machine, kClosedSocketFrames);
 }
 
-std::string gateway_crashed_text(bool has_config) {
+std::string gateway_crashed_text(const Machine& machine) {
   return "gateway connect failed: Error: gateway closed (1000): \n" +
-         gateway_failure("Error: gateway closed (1000 normal closure): no close reason", has_config,
+         gateway_failure("Error: gateway closed (1000 normal closure): no close reason", machine,
                          kClosedSocketFrames);
 }
 
-std::string config_error_text(ConfigFile file) {
-  if (file == ConfigFile::empty) return syntax_error_text("1", kEmptyConfigFrames);
-  if (file == ConfigFile::truncated) return syntax_error_text("32", kTruncatedConfigFrames);
-  return invalid_config_text();
+std::string config_error_text(const Machine& machine) {
+  const ConfigFile file = machine.config.file;
+  if (file == ConfigFile::empty) return syntax_error_text(machine, "1", kEmptyConfigFrames);
+  if (file == ConfigFile::truncated)
+    return syntax_error_text(machine, "32", kTruncatedConfigFrames);
+  return invalid_config_text(machine);
 }
 
 std::string refusal_text(std::string_view reason) {

@@ -55,18 +55,24 @@ void log_message(LogBatch& log, Machine& machine, std::string_view channel, cons
 
 }  // namespace
 
-GatewayBoot boot_gateway(Machine& machine, std::uint32_t pid, WallTime now, ChoiceSource& choices) {
+Duration draw_boot(ChoiceSource& choices) {
+  return milliseconds(draw_from(kBootMs, choices, Stream::latency, "gateway.boot"));
+}
+
+GatewayBoot boot_gateway(Machine& machine, std::uint32_t pid, WallTime now, Duration recorded,
+                         Duration taken) {
   machine.port = GatewayPort::closed;
   machine.counters = {};
   BootFacts facts;
-  facts.listening_after =
-      milliseconds(draw_from(kBootMs, choices, Stream::latency, "gateway.boot"));
+  facts.listening_after = recorded;
+  facts.stretched_to = taken;
+  facts.state_path = machine.state_path;
   facts.pid = pid;
   facts.telegram = machine.config.enables("telegram");
   facts.auto_select_family = machine.config.telegram_auto_select_family;
   LogBatch log(machine.log, now);
   log_boot(log, facts);
-  return {facts.listening_after, log.take()};
+  return {taken, log.take()};
 }
 
 MessageOutcome receive_message(Machine& machine, std::string_view channel, const Sender& sender,

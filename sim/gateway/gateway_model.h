@@ -18,8 +18,12 @@ struct GatewayBoot {
   Duration listening_after{};  // from spawn; set machine.port to listening then
   std::vector<LogLine> log;    // `after` counts from spawn
 };
-// A gateway process is spawned. The port stays closed until `listening_after`.
-GatewayBoot boot_gateway(Machine& machine, std::uint32_t pid, WallTime now, ChoiceSource& choices);
+// How long the recorded ones took.
+Duration draw_boot(ChoiceSource& choices);
+// A gateway process is spawned. The port stays closed until `listening_after`: one that takes
+// `recorded`, stretched to `taken`.
+GatewayBoot boot_gateway(Machine& machine, std::uint32_t pid, WallTime now, Duration recorded,
+                         Duration taken);
 
 // Who writes to the bot.
 struct Sender {

@@ -1,5 +1,7 @@
 #include "sim/gateway/log_templates.h"
 
+#include <algorithm>
+
 #include "sim/gateway/json_text.h"
 
 namespace sim {
@@ -65,9 +67,9 @@ void log_open(LogBatch& log, std::string_view conn) {
 
 void log_closed_early(LogBatch& log, std::string_view conn, std::string_view forwarded_for,
                       std::string_view code, std::string_view reason) {
-  log.warn("ws", join("closed before connect conn=", conn,
-                      " remote=127.0.0.1 fwd=", or_none(forwarded_for),
-                      " origin=n/a host=127.0.0.1:3001 ua=n/a code=", code, " reason=", reason));
+  log.warn("ws", join("closed before connect conn=", conn, " remote=127.0.0.1 fwd=",
+                      or_none(forwarded_for), " origin=n/a host=127.0.0.1:", log.port(),
+                      " ua=n/a code=", code, " reason=", reason));
 }
 
 void log_hello(LogBatch& log, std::uint32_t presence, std::uint32_t state_version) {
@@ -124,20 +126,20 @@ void log_telegram_start(LogBatch& log, const BootFacts& facts) {
   log.info("routing",
            "resolveAgentRoute: channel=telegram accountId=default peer=none guildId=none "
            "teamId=none bindings=0");
-  log.plain("Skipping agent \"main\": workspace does not exist: /root/.openclaw/workspace");
+  log.plain(
+      join("Skipping agent \"main\": workspace does not exist: ", facts.state_path, "/workspace"));
 }
 
 void log_before_listening(LogBatch& log, const BootFacts& facts) {
   const auto before = [&](int ms) { return facts.listening_after - milliseconds(ms); };
   log.at(before(285));
-  log.info("canvas",
-           "host mounted at http://127.0.0.1:3001/__openclaw__/canvas/ (root "
-           "/root/.openclaw/canvas)");
+  log.info("canvas", join("host mounted at http://127.0.0.1:", log.port(),
+                          "/__openclaw__/canvas/ (root ", facts.state_path, "/canvas)"));
   log.at(before(54));
   if (log.verbose())
     log.plain(
-        "bonjour: starting (hostname=openclaw, instance=\"host (OpenClaw)\", gatewayPort=3001, "
-        "minimal=true)");
+        join("bonjour: starting (hostname=openclaw, instance=\"host (OpenClaw)\", gatewayPort=",
+             log.port(), ", minimal=true)"));
   log.at(before(31)).info("heartbeat", "started");
   log.at(before(24))
       .info("health-monitor",
@@ -203,8 +205,13 @@ std::string minute_text(WallTime time) {
 }  // namespace
 
 LogBatch& LogBatch::at(Duration after) {
-  after_ = after;
+  after_ = Duration(after.count() * to_.count() / from_.count());
   return *this;
+}
+
+void LogBatch::stretch(Duration from, Duration to) {
+  from_ = std::max(from, Duration(1));
+  to_ = to;
 }
 
 void LogBatch::info(std::string_view subsystem, std::string_view message) {
@@ -247,13 +254,14 @@ std::string LogBatch::dressed(std::string_view subsystem, std::string_view messa
 }
 
 void log_boot(LogBatch& log, const BootFacts& facts) {
+  if (facts.stretched_to) log.stretch(facts.listening_after, *facts.stretched_to);
   if (log.verbose()) log_plugins(log.at(facts.listening_after * 9 / 10), false);
   if (facts.telegram) log_doctor_warnings(log.at(facts.listening_after * 19 / 20));
   if (log.verbose()) log_plugins(log.at(facts.listening_after - milliseconds(340)), true);
   log_before_listening(log, facts);
   log.at(facts.listening_after);
-  log.info("gateway",
-           join("listening on ws://127.0.0.1:3001, ws://[::1]:3001 (PID ", number(facts.pid), ")"));
+  log.info("gateway", join("listening on ws://127.0.0.1:", log.port(), ", ws://[::1]:", log.port(),
+                           " (PID ", number(facts.pid), ")"));
   log.at(facts.listening_after + milliseconds(3));
   log.info("gateway", join("log file: /tmp/openclaw/openclaw-", log.date_text(), ".log"));
   log.at(facts.listening_after + milliseconds(8));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,8 +20,11 @@ class LogBatch {
   LogBatch(LogStyle style, WallTime event) : style_(style), event_(event) {}
 
   bool verbose() const { return style_.verbose; }
+  std::string port() const { return std::to_string(style_.port); }
   // Every line that follows appears `after` the event.
   LogBatch& at(Duration after);
+  // From now on what is said to be `from` after the event is `to` after it, and the rest alike.
+  void stretch(Duration from, Duration to);
 
   void info(std::string_view subsystem, std::string_view message);  // stdout
   void warn(std::string_view subsystem, std::string_view message);  // stderr
@@ -39,6 +43,8 @@ class LogBatch {
   LogStyle style_;
   WallTime event_;
   Duration after_{};
+  Duration from_{1};
+  Duration to_{1};
   std::vector<LogLine> lines_;
 };
 
@@ -56,6 +62,8 @@ struct BootFacts {
   std::uint32_t pid = 0;
   bool telegram = false;
   bool auto_select_family = true;
+  std::string_view state_path = kRecordedStatePath;
+  std::optional<Duration> stretched_to{};  // it takes this long, and all of it in proportion
 };
 void log_boot(LogBatch& log, const BootFacts& facts);
 

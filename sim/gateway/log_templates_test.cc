@@ -303,16 +303,58 @@ TEST_F(GatewayTest, DiscordAndSlackRequests) {
 
 TEST_F(GatewayTest, ListensSevenToNineteenSecondsAfterItsSpawn) {
   machine.port = GatewayPort::listening;
-  const GatewayBoot quick = boot_gateway(machine, 1, kPrintedAt, calm);
-  EXPECT_EQ(quick.listening_after, std::chrono::seconds(7));
+  const Duration least = draw_boot(calm);
+  EXPECT_EQ(least, std::chrono::seconds(7));
+  const GatewayBoot quick = boot_gateway(machine, 1, kPrintedAt, least, least);
+  EXPECT_EQ(quick.listening_after, least);
   EXPECT_EQ(machine.port, GatewayPort::closed);
   gateway_test::Wild wild;
-  EXPECT_EQ(boot_gateway(machine, 1, kPrintedAt, wild).listening_after, std::chrono::seconds(19));
+  EXPECT_EQ(draw_boot(wild), std::chrono::seconds(19));
   const auto listening = std::ranges::find_if(quick.log, [](const LogLine& line) {
     return line.text.find("listening on ws://") != std::string::npos;
   });
   ASSERT_NE(listening, quick.log.end());
   EXPECT_EQ(listening->after, quick.listening_after);
+}
+
+// None of its lines bears a time that has not come yet.
+TEST_F(GatewayTest, AShortBootIsTheRecordedOneStretchedTimesIncluded) {
+  machine.log.verbose = true;
+  const auto recorded = std::chrono::seconds(10);
+  const Duration taken = milliseconds(200);
+  const GatewayBoot boot = boot_gateway(machine, 1, kPrintedAt, recorded, taken);
+  const GatewayBoot usual = boot_gateway(machine, 1, kPrintedAt, recorded, recorded);
+  EXPECT_EQ(boot.listening_after, taken);
+  ASSERT_EQ(boot.log.size(), usual.log.size());
+  int timed = 0;
+  for (std::size_t i = 0; i < boot.log.size(); ++i) {
+    EXPECT_EQ(boot.log[i].after, usual.log[i].after / 50);
+    const auto time = parse_iso_time(boot.log[i].text.substr(0, 23) + "Z");
+    if (!time) continue;
+    ++timed;
+    EXPECT_EQ(*time, kPrintedAt + std::chrono::floor<milliseconds>(boot.log[i].after));
+  }
+  EXPECT_GT(timed, 8);
+}
+
+TEST_F(GatewayTest, NamesItsOwnPortAndItsOwnState) {
+  machine.log = {true, false, 4001};
+  machine.state_path = "/var/bot";
+  machine.config.enabled_channels = {"telegram"};
+  const auto recorded = std::chrono::seconds(10);
+  const GatewayBoot boot = boot_gateway(machine, 1, kPrintedAt, recorded, recorded);
+  const auto refused =
+      connect_device(machine, draw_phone(machine, calm), "203.0.113.7", kPrintedAt, calm);
+  std::string text;
+  for (const LogLine& line : boot.log) text += line.text + '\n';
+  for (const LogLine& line : refused.log) text += line.text + '\n';
+  for (const char* part :
+       {"ws://127.0.0.1:4001, ws://[::1]:4001", "http://127.0.0.1:4001/__openclaw__",
+        "gatewayPort=4001", "(root /var/bot/canvas)", "does not exist: /var/bot/workspace",
+        "host=127.0.0.1:4001"})
+    EXPECT_NE(text.find(part), std::string::npos) << part;
+  EXPECT_EQ(text.find("3001"), std::string::npos);
+  EXPECT_EQ(text.find("/root"), std::string::npos);
 }
 
 TEST_F(GatewayTest, ADeviceRetriesThenConnects) {

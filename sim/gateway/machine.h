@@ -52,6 +52,7 @@ struct GatewayCounters {
 };
 
 struct Machine {
+  std::string state_path{kRecordedStatePath};  // what the program prints of it
   Config config;
   std::map<std::string, PairingStore, std::less<>> channels;  // a store appears when first used
   DeviceStore devices;

@@ -159,7 +159,9 @@ void take_own(const StateFile* file, StoredMachine& stored) {
   machine.access = word_of<Access>(json, "access", kAccesses);
   const Json gateway = json.value("gateway", Json::object());
   machine.port = word_of<GatewayPort>(gateway, "port", kPorts);
-  machine.log = {true_field(gateway, "verbose"), true_field(gateway, "color")};
+  machine.log.verbose = true_field(gateway, "verbose");
+  machine.log.color = true_field(gateway, "color");
+  take_number(gateway, "portNumber", machine.log.port);
   take_number(gateway, "eventSeq", machine.counters.event_seq);
   take_number(gateway, "healthVersion", machine.counters.health_version);
   take_number(gateway, "presence", machine.counters.presence);
@@ -180,6 +182,7 @@ std::string own_text(const StoredMachine& stored) {
   json["messengersUnreachable"] = !machine.messengers_reachable;
   json["access"] = kAccesses[static_cast<std::size_t>(machine.access)];
   json["gateway"] = {{"port", kPorts[static_cast<std::size_t>(machine.port)]},
+                     {"portNumber", machine.log.port},
                      {"verbose", machine.log.verbose},
                      {"color", machine.log.color},
                      {"eventSeq", machine.counters.event_seq},

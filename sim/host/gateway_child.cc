@@ -85,18 +85,13 @@ void GatewayChild::apply(const FaultRule& rule) {
 }
 
 void GatewayChild::boot() {
-  GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()),
-                                  host().wall_clock().now(), host().choices());
-  Duration listening_after = boot.listening_after;
-  if (host().config().boot) listening_after = host().draw(*host().config().boot, "gateway.boot");
-  // A slower or faster boot is the recorded one, stretched.
-  const auto stretched = [&](Duration after) {
-    return Duration(after.count() * listening_after.count() /
-                    std::max<std::int64_t>(boot.listening_after.count(), 1));
-  };
-  for (LogLine& line : boot.log) line.after = stretched(line.after);
+  const Duration recorded = draw_boot(host().choices());
+  Duration taken = recorded;
+  if (host().config().boot) taken = host().draw(*host().config().boot, "gateway.boot");
+  const GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()),
+                                        host().wall_clock().now(), recorded, taken);
   will_print(boot.log);
-  host().world().arm(listen_timer_, host().world().now() + listening_after);
+  host().world().arm(listen_timer_, host().world().now() + boot.listening_after);
 }
 
 void GatewayChild::boot_from_recording() {

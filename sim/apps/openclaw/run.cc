@@ -99,7 +99,7 @@ int run_gateway(StateDir& directory, const std::vector<std::string>& words) {
   GatewayEnds ends{LineSocket(directory), PortListener(args.port)};
   Life life(directory, settings, true);
   const bool color = std::getenv("TERM") != nullptr;
-  life.machine().act([&] { life.machine().machine().log = {args.verbose, color}; });
+  life.machine().act([&] { life.machine().machine().log = {args.verbose, color, args.port}; });
   return life.run({"openclaw", "gateway"}, &ends, args.port);
 }
 

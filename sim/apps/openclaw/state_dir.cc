@@ -77,6 +77,7 @@ pid_t StateDir::gateway() const {
 void StateDir::transact(StoredMachine& stored, bool gateway, const std::function<void()>& act) {
   const Held held(lock_.number());
   stored = stored_machine_of(read(), wall_now());
+  stored.machine.state_path = fs::absolute(path_).lexically_normal();
   if (!gateway && this->gateway() == 0) {
     stored.machine.port = GatewayPort::closed;
     stored.machine.counters = {};
