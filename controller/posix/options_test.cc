@@ -81,8 +81,8 @@ TEST_F(OptionsTest, TakesNothingElseForAString) {
 
 TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   const std::map<std::string, std::string> variables = {{"TOKEN", "t"}};
-  EXPECT_EQ(read({}, variables, R"({"nmber":1})"),
-            Errors{file + ": unknown key \"nmber\": did you mean \"a_number\"?"});
+  EXPECT_EQ(read({}, variables, R"({"a_nmber":1})"),
+            Errors{file + ": unknown key \"a_nmber\": did you mean \"a_number\"?"});
   EXPECT_EQ(
       read({}, variables, R"({"xyzzy":1})"),
       Errors{file + R"(: unknown key "xyzzy": expected "a_number", "token", "on" or "words")"});
