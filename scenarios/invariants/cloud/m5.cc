@@ -70,8 +70,9 @@ class M5 final : public CloudJudge {
            " after it was told that its volume is claimed; it had to wait " + text_of(gap));
   }
 
-  // The claimant was adopted: what becomes of it is another matter.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    judge_let_go(instance, now);
+    // The claimant was adopted: what becomes of it is another matter.
     if (!now.machine.empty()) claims_.erase(instance.id);
   }
 
@@ -98,7 +99,7 @@ class M5 final : public CloudJudge {
   }
 
   // A volume with the user's data is not let go, whoever has it.
-  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+  void judge_let_go(const CloudInstance& instance, const sim::InstanceStored& now) {
     const auto& old = news().old_stored;
     const Claim& claim = claims_[instance.id];
     if (!old || now.erased || claim.refusals == 0 || old->volume != claim.volume) return;
