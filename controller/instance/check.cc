@@ -85,7 +85,11 @@ Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   auto checked = co_await Volumes(op_).check();
   if (!checked) co_return checked;
   Machines machines(op_);
-  if (op_.state().volume_id.empty()) co_return co_await machines.take_mount(std::move(machine));
+  if (op_.state().volume_id.empty()) {
+    auto taken = co_await machines.take_mount(std::move(machine));
+    if (!taken) co_return taken;
+    co_return co_await running();  // it may have gone meanwhile
+  }
   auto progress = co_await machines.bring_up();
   if (!progress) co_return Failure{progress.error()};
   // It cannot have our volume, which is in another region: it goes, and the next start makes one.

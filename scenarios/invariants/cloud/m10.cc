@@ -66,7 +66,7 @@ class M10 final : public CloudJudge {
     const std::string signature = signature_of(call.sent);
     const Duration gap = call.at - series.answered;
     const bool anew =
-        instance.asks.empty() && series.failures > 0 && gap > kPause + series.asked_for;
+        !instance.lifecycle_in_flight() && series.failures > 0 && gap > kPause + series.asked_for;
     if (series.signature != signature || anew) series = Series{signature};
     if (series.failures >= most_tries(instance, series))
       flag(instance.id + " tries " + call.operation() + " for the " +
@@ -143,6 +143,11 @@ class M10 final : public CloudJudge {
     count_anew(instance.id);
   }
   void ended(const CloudInstance& instance) override { series_.erase(instance.id); }
+  // A start is over, and a check may have its turn before that is answered.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto& old = news().old_stored;
+    if (old && old->status == "starting" && now.status != "starting") count_anew(instance.id);
+  }
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (!ask.is_lifecycle()) return;

@@ -106,7 +106,8 @@ class M11 final : public CloudJudge {
       const std::string id = what.substr(slash + 1);
       const CloudMachine* machine = cloud().machine(id);
       const CloudVolume* volume = cloud().volume(id);
-      if ((machine != nullptr && machine->exists()) || (volume != nullptr && volume->exists()))
+      if ((machine != nullptr && machine->exists()) ||
+          (volume != nullptr && volume->exists() && !volume->belied))
         flag(instance.id + " forgets its state although its " + what + " is still there");
     }
   }

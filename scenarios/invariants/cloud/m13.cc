@@ -28,13 +28,13 @@ class M13 final : public CloudJudge {
   struct Watch {
     const CloudInstance* instance = nullptr;
     std::string status;
-    Instant starting{};             // when a start was last persisted
-    Instant since{};                // in the present status, alive
-    Instant nap{};                  // when the present period began, at the earliest
-    Instant ask_end{};              // when the last operation that was asked for ended
-    std::optional<Instant> active;  // when a check last called, or was answered
-    bool refused = false;           // its last call
-    bool first = false;             // the check that runs has not seen the machine yet
+    Instant starting{};              // when a start was last persisted
+    Instant since{};                 // in the present status, alive
+    Instant nap{};                   // when the present period began, at the earliest
+    Instant ask_end{};               // when the last operation that was asked for ended
+    std::optional<Instant> active;   // when a check last called, or was answered
+    std::optional<Instant> refused;  // when a call of a check was last refused
+    bool first = false;              // the check that runs has not seen the machine yet
     bool told = false;
     std::int64_t failed = 0;              // checks in a row that saw the machine down
     std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
@@ -194,7 +194,7 @@ class M13 final : public CloudJudge {
     const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
     watch.nap = cloud().now();
     watch.active = watch.nap + asked_for;  // if it is tried again
-    watch.refused = call.refused();
+    if (call.refused()) watch.refused = watch.active;
     note_seen(instance, watch, call);
   }
 
@@ -272,9 +272,8 @@ class M13 final : public CloudJudge {
     if (!misplaced) return watch.misplaced.reset();
     if (!watch.misplaced) watch.misplaced = cloud().now();
     // A check that Fly refused could not correct it; the next one has to.
-    const Instant refused = watch.refused && watch.active ? *watch.active : Instant{};
-    const Instant base =
-        std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end, refused});
+    const Instant base = std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end,
+                                   watch.refused.value_or(Instant{})});
     late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
       return instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
              text_of(*watch.misplaced);

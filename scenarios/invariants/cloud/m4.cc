@@ -109,14 +109,14 @@ class M4 final : public CloudJudge {
     if (!course.stale && !mounted.empty() && !stranded) course.kept = mounted;
   }
 
-  // The persisted volume wins over that of a stale machine.
+  // The persisted volume wins over that of a stale machine, unless it is a fork of that (M8).
   void judge_stale(const CloudInstance& instance, const Course& course,
                    const sim::InstanceStored& old, const sim::InstanceStored& now) {
     const CloudMachine* adopted = cloud().machine(now.machine);
     const CloudVolume* persisted = cloud().volume(course.persisted);
     if (!course.stale || adopted == nullptr || persisted == nullptr || !persisted->exists()) return;
     if (old.volume == course.persisted && now.volume != course.persisted &&
-        now.volume == adopted->now.volume)
+        now.volume == adopted->now.volume && old.source != now.volume)
       flag(instance.id + " gives up volume " + course.persisted +
            ", which it knew before this start, for that of the machine that it adopted");
   }

@@ -167,6 +167,11 @@ class M9 final : public CloudJudge {
     }
   }
 
+  // Nor can one that is no longer in the region that was asked for.
+  void volume_changed(const CloudVolume& volume) override {
+    if (volume.now.why == "moved") hidden_.insert(volume.now.id);
+  }
+
   // The name of a volume is cut: one that no machine ever mounted, made by a create whose answer
   // was lost, cannot be told from another sandbox's, and has to be left alone.
   [[nodiscard]] bool is_beyond_telling(const CloudInstance& instance,
@@ -219,7 +224,7 @@ class M9 final : public CloudJudge {
       if (!cloud().machine(id)->leaving()) machines.push_back(id);
     for (const std::string& id : instance.volumes)
       if (cloud().volume(id)->exists() && !cloud().volume(id)->foreign &&
-          !is_beyond_telling(instance, id))
+          !cloud().volume(id)->belied && !is_beyond_telling(instance, id))
         volumes.push_back(id);
     exactly(instance, "machine", machines, instance.machine());
     exactly(instance, "volume", volumes, instance.volume());
@@ -240,7 +245,7 @@ class M9 final : public CloudJudge {
   std::set<std::string> mounted_;  // volumes, ever
   std::set<std::string> told_;     // volumes whose create was answered
   std::set<std::string> shown_;    // volumes that a list has shown
-  std::set<std::string> hidden_;   // volumes that lists kept from their instance for too long
+  std::set<std::string> hidden_;   // volumes that their instance could not find
   std::map<std::string, Instant> create_at_;    // by instance: its last create of a volume
   std::map<std::string, Create> creates_;       // likewise
   std::map<std::string, Instant> first_seen_;   // volumes

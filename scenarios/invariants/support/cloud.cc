@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "scenarios/invariants/support/fly_texts.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 
 namespace scenarios::seen {
@@ -58,6 +59,14 @@ const CloudVolume* Cloud::volume(const std::string& id) const {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
+void Cloud::note_denial(const FlyCall& call) {
+  const auto found = volumes_.find(call.sent.volume);
+  if (found == volumes_.end() || !found->second.exists()) return;
+  int& denials = denials_[call.sent.volume];
+  denials = says_volume_missing(*call.answer) || is_garbled(*call.answer) ? denials + 1 : 0;
+  if (denials >= 2) found->second.belied = true;
+}
+
 // It was let go since a fork had its data, though it may not be gone yet, and the world took the
 // fork.
 bool Cloud::lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const {
@@ -73,8 +82,8 @@ std::int64_t Cloud::newest_data(const CloudInstance& instance,
   std::int64_t newest = 0;
   for (const std::string& id : among) {
     const CloudVolume& volume = volumes_.at(id);
-    if (!volume.taken && !volume.forgone && !volume.foreign && volume.now.data_of == instance.id &&
-        !lost_with_fork(instance, volume))
+    if (!volume.taken && !volume.forgone && !volume.foreign && !volume.belied &&
+        volume.now.data_of == instance.id && !lost_with_fork(instance, volume))
       newest = std::max(newest, volume.now.data);
   }
   return newest;
@@ -224,6 +233,7 @@ void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
   answered_call_.answer = body;
   instance.calls.erase(found);
   news_.call = &answered_call_;
+  if (answered_call_.operation() == "get_volume") note_denial(answered_call_);
   for (auto& [number, ask] : instance.asks) {
     for (FlyCall& call : ask.calls)
       if (call.sent.call == body.call) call.answer = body;

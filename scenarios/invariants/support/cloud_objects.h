@@ -33,6 +33,8 @@ struct CloudVolume {
   // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.
   bool foreign = false;
   bool forgone = false;  // of an instance that was destroyed since: its data is no longer wanted
+  // Fly has told its instance twice in a row that it does not exist: nobody can know better.
+  bool belied = false;
   Instant changed_at{};
 
   // Fly counts it as there: neither gone nor on its way out.
