@@ -172,10 +172,12 @@ class M9 final : public CloudJudge {
     if (volume.now.why == "moved") hidden_.insert(volume.now.id);
   }
 
-  // The name of a volume is cut: one that no machine ever mounted, made by a create whose answer
-  // was lost, cannot be told from another sandbox's, and has to be left alone.
+  // Nor can one that Fly denies. The name of a volume is cut: one that no machine ever mounted,
+  // made by a create whose answer was lost, cannot be told from another sandbox's, and has to be
+  // left alone.
   [[nodiscard]] bool is_beyond_telling(const CloudInstance& instance,
                                        const std::string& volume) const {
+    if (cloud().volume(volume)->belied && volume != instance.volume()) return true;
     constexpr std::size_t kLongest = 21;
     const bool telling = instance.id.size() <= kLongest && !hidden_.contains(volume);
     return !telling && volume != instance.volume() && !mounted_.contains(volume) &&
@@ -224,7 +226,7 @@ class M9 final : public CloudJudge {
       if (!cloud().machine(id)->leaving()) machines.push_back(id);
     for (const std::string& id : instance.volumes)
       if (cloud().volume(id)->exists() && !cloud().volume(id)->foreign &&
-          !cloud().volume(id)->belied && !is_beyond_telling(instance, id))
+          !is_beyond_telling(instance, id))
         volumes.push_back(id);
     exactly(instance, "machine", machines, instance.machine());
     exactly(instance, "volume", volumes, instance.volume());

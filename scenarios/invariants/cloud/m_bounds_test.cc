@@ -171,6 +171,16 @@ TEST(M11, FlagsThatItForgetsTooEarly) {
   run.machine("m1", "destroyed", "v1").erases();
   EXPECT_THAT(run.flaws(make_m11), ElementsAre(HasSubstr("volume/v1")));
 }
+TEST(M11, AcceptsThatAVolumeThatFlyDeniesIsLeft) {
+  for (const bool denied : {true, false}) {
+    CloudScript run = settled();
+    run.at(5).fly(1, "get_volume", {.volume = "v1"}).refused(1, 404, "volume not found");
+    run.fly(2, "list_volumes").ok(2);
+    if (denied) run.fly(3, "get_volume", {.volume = "v1"}).refused(3, 404, "volume not found");
+    run.at(10).asks(1, "destroy").stores({.status = "destroying"}).at(12);
+    EXPECT_EQ(run.machine("m1", "destroyed", "v1").erases().flaws(make_m11).empty(), denied);
+  }
+}
 TEST(M11, FlagsADestroyThatNeverEnds) {
   CloudScript run = settled();
   run.at(10).asks(1, "destroy").stores({.status = "destroying"}).answers(1, 202).at(1000);

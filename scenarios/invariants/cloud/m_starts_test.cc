@@ -345,6 +345,14 @@ TEST(M4, AcceptsAnAdoptionAfterTheEndOfADyingOne) {
     }
   }
 }
+// v0 is a fork that was made of v1 while m1 was hidden.
+TEST(M4, AcceptsThatAForkYieldsToItsSource) {
+  CloudScript run;
+  run.at(0).volume("v0", "created", 5, "seeded").machine("m1", "stopped", "v1", "seeded");
+  run.lives().stores({.status = "stopped", .machine = "", .volume = "v0", .source = "v1"});
+  run.at(10).asks(1, "start").stores({.status = "starting", .volume = "v0", .source = "v1"});
+  EXPECT_THAT(run.stores({.status = "starting"}).flaws(make_m4), IsEmpty());
+}
 TEST(M4, FlagsThatAStaleMachineWins) {
   CloudScript run;
   run.at(0).volume("v0", "created", 5, "seeded").machine("m1", "stopped", "v1", "seeded");

@@ -59,12 +59,21 @@ const CloudVolume* Cloud::volume(const std::string& id) const {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
-void Cloud::note_denial(const FlyCall& call) {
-  const auto found = volumes_.find(call.sent.volume);
-  if (found == volumes_.end() || !found->second.exists()) return;
-  int& denials = denials_[call.sent.volume];
-  denials = says_volume_missing(*call.answer) || is_garbled(*call.answer) ? denials + 1 : 0;
-  if (denials >= 2) found->second.belied = true;
+void Cloud::note_denial(CloudInstance& instance, const FlyCall& call) {
+  if (call.operation() == "list_volumes" && call.accepted()) {
+    for (auto& [id, unlisted] : instance.denied)
+      unlisted = std::ranges::find(call.answer->ids, id) == call.answer->ids.end();
+  }
+  if (call.operation() != "get_volume") return;
+  const std::string& id = call.sent.volume;
+  const auto found = volumes_.find(id);
+  if (found == volumes_.end()) return;
+  const bool denied = says_volume_missing(*call.answer) || is_garbled(*call.answer);
+  const auto before = instance.denied.find(id);
+  const bool again = before != instance.denied.end() && before->second;
+  if (denied && again && found->second.exists()) found->second.belied = true;
+  if (!denied) instance.denied.erase(id);
+  if (denied && !again) instance.denied[id] = false;
 }
 
 // It was let go since a fork had its data, though it may not be gone yet, and the world took the
@@ -82,8 +91,8 @@ std::int64_t Cloud::newest_data(const CloudInstance& instance,
   std::int64_t newest = 0;
   for (const std::string& id : among) {
     const CloudVolume& volume = volumes_.at(id);
-    if (!volume.taken && !volume.forgone && !volume.foreign && !volume.belied &&
-        volume.now.data_of == instance.id && !lost_with_fork(instance, volume))
+    if (!volume.taken && !volume.forgone && !volume.foreign && volume.now.data_of == instance.id &&
+        !lost_with_fork(instance, volume))
       newest = std::max(newest, volume.now.data);
   }
   return newest;
@@ -233,7 +242,7 @@ void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
   answered_call_.answer = body;
   instance.calls.erase(found);
   news_.call = &answered_call_;
-  if (answered_call_.operation() == "get_volume") note_denial(answered_call_);
+  note_denial(instance, answered_call_);
   for (auto& [number, ask] : instance.asks) {
     for (FlyCall& call : ask.calls)
       if (call.sent.call == body.call) call.answer = body;

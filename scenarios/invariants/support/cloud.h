@@ -80,8 +80,8 @@ class Cloud {
   std::string origin_of(const sim::Event& event);
   void belongs(const CloudMachine& machine);
   void belongs(const CloudVolume& volume);
-  // Whether Fly says that a volume which exists does not.
-  void note_denial(const FlyCall& call);
+  // Whether Fly says, by all that it can be asked, that a volume which exists does not.
+  void note_denial(CloudInstance& instance, const FlyCall& call);
   [[nodiscard]] bool lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const;
   // Somebody has mounted that volume.
   void note_foreign(const std::string& id);
@@ -90,7 +90,6 @@ class Cloud {
   std::map<std::string, CloudInstance> instances_;
   std::map<std::string, CloudMachine> machines_;
   std::map<std::string, CloudVolume> volumes_;
-  std::map<std::string, int> denials_;            // of volumes that exist, in a row
   std::map<std::uint64_t, std::string> origins_;  // by event
   // By event: the pairing call that was asked for, and that the event is a part of.
   std::map<std::uint64_t, std::int64_t> serves_;

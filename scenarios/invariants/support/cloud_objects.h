@@ -33,7 +33,8 @@ struct CloudVolume {
   // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.
   bool foreign = false;
   bool forgone = false;  // of an instance that was destroyed since: its data is no longer wanted
-  // Fly has told its instance twice in a row that it does not exist: nobody can know better.
+  // Its instance was told that it does not exist, and saw it in no list, and was told so again:
+  // nobody can know better.
   bool belied = false;
   Instant changed_at{};
 
@@ -105,6 +106,7 @@ struct CloudInstance {
   std::map<std::int64_t, ControllerCall> requests;  // likewise
   std::set<std::string> machines;                   // that belong to its sandbox, gone ones too
   std::set<std::string> volumes;                    // likewise
+  std::map<std::string, bool> denied;               // volumes said not to exist; in no list since
   std::optional<Instant> disturbed_at;              // when the world last touched something of it
 
   [[nodiscard]] const std::string& machine() const { return held(&sim::InstanceStored::machine); }
