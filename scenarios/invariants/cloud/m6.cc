@@ -76,6 +76,8 @@ class M6 final : public CloudJudge {
 
   void take_list(const CloudInstance& instance, const FlyCall& call) {
     for (const std::string& id : call.answer->ids) {
+      const CloudVolume* volume = cloud().volume(id);
+      if (volume != nullptr && is_going(volume->now.state)) continue;
       const Proof before = proof_of(instance, id);
       const bool doubt =
           before == Proof::missing || before == Proof::unlisted || before == Proof::contradicted;
@@ -83,8 +85,10 @@ class M6 final : public CloudJudge {
     }
     for (auto& [id, proof] : known_[instance.id].volumes) {
       const auto& ids = call.answer->ids;
-      if (proof == Proof::missing && std::ranges::find(ids, id) == ids.end())
-        proof = Proof::unlisted;
+      const CloudVolume* volume = cloud().volume(id);
+      const bool listed = std::ranges::find(ids, id) != ids.end() && volume != nullptr &&
+                          !is_going(volume->now.state);
+      if (proof == Proof::missing && !listed) proof = Proof::unlisted;
     }
   }
 

@@ -76,13 +76,13 @@ void Cloud::note_denial(CloudInstance& instance, const FlyCall& call) {
   if (denied && !again) instance.denied[id] = false;
 }
 
-// It was let go since a fork had its data, though it may not be gone yet, and the world took the
-// fork.
-bool Cloud::lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const {
+// It was let go since its source or a fork had its data, though it may not be gone yet, and the
+// world took that.
+bool Cloud::lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const {
   if (volume.exists() && !instance.owes_deletion("volume/" + volume.now.id)) return false;
   return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
     const CloudVolume& other = volumes_.at(id);
-    return other.taken && other.now.source == volume.now.id;
+    return other.taken && (other.now.source == volume.now.id || volume.now.source == id);
   });
 }
 
@@ -92,7 +92,7 @@ std::int64_t Cloud::newest_data(const CloudInstance& instance,
   for (const std::string& id : among) {
     const CloudVolume& volume = volumes_.at(id);
     if (!volume.taken && !volume.forgone && !volume.foreign && volume.now.data_of == instance.id &&
-        !lost_with_fork(instance, volume))
+        !lost_with_kin(instance, volume))
       newest = std::max(newest, volume.now.data);
   }
   return newest;

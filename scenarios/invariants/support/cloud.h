@@ -82,7 +82,7 @@ class Cloud {
   void belongs(const CloudVolume& volume);
   // Whether Fly says, by all that it can be asked, that a volume which exists does not.
   void note_denial(CloudInstance& instance, const FlyCall& call);
-  [[nodiscard]] bool lost_with_fork(const CloudInstance& instance, const CloudVolume& volume) const;
+  [[nodiscard]] bool lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const;
   // Somebody has mounted that volume.
   void note_foreign(const std::string& id);
   void belongs_no_more(const CloudVolume& volume, const std::string& owner);
