@@ -167,14 +167,9 @@ class M9 final : public CloudJudge {
     }
   }
 
-  // Nor can one that is no longer in the region that was asked for.
-  void volume_changed(const CloudVolume& volume) override {
-    if (volume.now.why == "moved") hidden_.insert(volume.now.id);
-  }
-
-  // Nor can one that Fly denies. The name of a volume is cut: one that no machine ever mounted,
-  // made by a create whose answer was lost, cannot be told from another sandbox's, and has to be
-  // left alone.
+  // The name of a volume is cut: one that no machine ever mounted, made by a create whose answer
+  // was lost, cannot be told from another sandbox's, and has to be left alone. Nor can one that was
+  // moved before it was seen, or one that Fly denies.
   [[nodiscard]] bool is_beyond_telling(const CloudInstance& instance,
                                        const std::string& volume) const {
     if (cloud().volume(volume)->belied && volume != instance.volume()) return true;
@@ -209,6 +204,7 @@ class M9 final : public CloudJudge {
   void ended(const CloudInstance& instance) override { unsaved_.erase(instance.id); }
 
   void volume_changed(const CloudVolume& volume) override {
+    if (volume.now.why == "moved") hidden_.insert(volume.now.id);
     first_seen_.try_emplace(volume.now.id, cloud().now());
   }
 
@@ -244,10 +240,10 @@ class M9 final : public CloudJudge {
   }
 
   std::map<std::string, Recovery> recoveries_;
-  std::set<std::string> mounted_;  // volumes, ever
-  std::set<std::string> told_;     // volumes whose create was answered
-  std::set<std::string> shown_;    // volumes that a list has shown
-  std::set<std::string> hidden_;   // volumes that their instance could not find
+  std::set<std::string> mounted_;               // volumes, ever
+  std::set<std::string> told_;                  // volumes whose create was answered
+  std::set<std::string> shown_;                 // volumes that a list has shown
+  std::set<std::string> hidden_;                // volumes that their instance could not find
   std::map<std::string, Instant> create_at_;    // by instance: its last create of a volume
   std::map<std::string, Create> creates_;       // likewise
   std::map<std::string, Instant> first_seen_;   // volumes
