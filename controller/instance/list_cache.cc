@@ -48,8 +48,9 @@ Task<void> ListCache::carry_out(std::shared_ptr<Write> write) {
   }
   // It was approved meanwhile, and what was written shows the request.
   auto erased = co_await erase(write->key);
-  // A write that nobody has confirmed may still come.
-  if (erased && done && kept.approvals == now && !kept.writing) kept.outdated = false;
+  // A write that nobody has confirmed may still come. One that has begun since knows of the
+  // approval.
+  if (erased && done && kept.approvals == now) kept.outdated = false;
 }
 
 Task<void> ListCache::approved(Kind kind, const std::string& key) {

@@ -97,6 +97,45 @@ TEST_F(ListCacheTest, WhatCouldNotBeDeletedIsNotBelieved) {
   EXPECT_EQ(bed.exec.calls.size(), commands);
 }
 
+// A late write, of a list that still shows the request, lands after all.
+TEST_F(ListCacheTest, AWriteThatNobodyConfirmedIsNotBelieved) {
+  bed.store.put_delay = 1h;
+  list_delay = 10ms;
+  (void)bed.answer(bed.list(), 5s);
+  EXPECT_EQ(bed.answer(bed.approve_channel(), 5s), "success: Pairing approved");
+  bed.scheduler.advance(1min);
+  bed.store.items[kKey] = {requests_of(kChannelEntry), kNever};
+  EXPECT_EQ(bed.answer(bed.list(), 5s), "[]");
+}
+
+// The second one's deletion fails, the first one's does not.
+TEST_F(ListCacheTest, ADeletionThatIsOvertakenByAnApprovalProvesNothing) {
+  approve_delay = 100ms;
+  bed.store.erase_delay = 1s;
+  (void)bed.approve_channel();
+  bed.scheduler.advance(500ms);
+  bed.store.erase_delay = 1h;
+  (void)bed.approve_channel("telegram", "EFGH2345");
+  bed.scheduler.advance(10s);
+  bed.store.items[kKey] = {requests_of(kChannelEntry), kNever};
+  EXPECT_EQ(bed.answer(bed.list(), 20s), "[]");
+}
+
+TEST_F(ListCacheTest, AWriteIsUndoneInVainWhenAnotherApprovalComes) {
+  bed.store.put_delay = 6s;
+  list_delay = 10ms;
+  approve_delay = 100ms;
+  (void)bed.answer(bed.list(), 5s);  // 1 s or more before the write is done
+  (void)bed.answer(bed.approve_channel(), 500ms);
+  bed.store.erase_delay = 1500ms;
+  bed.scheduler.advance(5s);
+  bed.store.erase_delay = 1h;
+  (void)bed.approve_channel("telegram", "EFGH2345");
+  bed.scheduler.advance(10s);
+  bed.store.items[kKey] = {requests_of(kChannelEntry), kNever};
+  EXPECT_EQ(bed.answer(bed.list(), 20s), "[]");
+}
+
 TEST_F(ListCacheTest, AReadThatIsOvertakenByAnApprovalIsNotBelieved) {
   (void)bed.answer(bed.list(), 20s);
   bed.store.get_delay = 1900ms;
