@@ -116,7 +116,7 @@ TEST_F(InstanceTest, AStartGoesOnWhenItsCallerLeaves) {
   ASSERT_TRUE(*joined) << "whoever joins it has an outcome";
   EXPECT_EQ((*joined)->status, 400);
   EXPECT_EQ(fly.log.size(), 1U) << "that of the start that was under way";
-  EXPECT_EQ(instance.state().status, Status::provisioned);
+  EXPECT_EQ(instance.state().status, Status::stopped);
 }
 
 // What is no status of an answer is none of ours either.
