@@ -105,13 +105,16 @@ class M3 final : public CloudJudge {
       flag(instance.id + " looks for its name among all machines, and the list of the user's did " +
            "not come first");
     if (call.operation() != "create_machine" || found->second.name != call.sent.name) return;
-    if (found->second.gone.empty())
+    bool told = false;
+    for (const std::string& id : found->second.confirmed) {
+      if (!has_name(id, call.sent.name) || found->second.gone.contains(id)) continue;
+      told = true;
+      flag(instance.id + " asks for a machine named " + call.sent.name + " again although " + id +
+           " has the name");
+    }
+    if (!told && found->second.gone.empty())
       flag(instance.id + " asks for a machine named " + call.sent.name +
            " again, and nobody is known to have given the name up");
-    for (const std::string& id : found->second.confirmed)
-      if (has_name(id, call.sent.name) && !found->second.gone.contains(id))
-        flag(instance.id + " asks for a machine named " + call.sent.name + " again although " + id +
-             " has the name");
   }
 
   [[nodiscard]] bool has_name(const std::string& id, const std::string& name) const {

@@ -181,10 +181,11 @@ class M9 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "create_volume" && call.accepted()) told_.insert(call.answer->volume);
-    if (call.operation() == "create_volume" && call.accepted())
-      unsaved_[instance.id] = call.answer->volume;
-    if (call.operation() == "create_machine" && call.accepted())
-      unsaved_[instance.id] = call.answer->machine;
+    const std::string& made =
+        call.operation() == "create_machine" ? call.answer->machine : call.answer->volume;
+    const bool creates =
+        call.operation() == "create_machine" || call.operation() == "create_volume";
+    if (creates && call.accepted() && !made.empty()) unsaved_[instance.id] = made;
     if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, *call.answer);
   }
 
