@@ -28,7 +28,7 @@ class M11 final : public CloudJudge {
     }
     if (news().old_stored) {
       judge_struck(instance, *news().old_stored, now);
-      forget_new(*news().old_stored, now);
+      forget_new(instance, *news().old_stored, now);
     }
     if (!now.machine.empty()) known.insert("machine/" + now.machine);
     if (!now.volume.empty()) known.insert("volume/" + now.volume);
@@ -65,10 +65,12 @@ class M11 final : public CloudJudge {
   }
 
   // What is put on the list again has to be tried again.
-  void forget_new(const sim::InstanceStored& old, const sim::InstanceStored& now) {
+  void forget_new(const CloudInstance& instance, const sim::InstanceStored& old,
+                  const sim::InstanceStored& now) {
+    auto& tried = tried_[instance.id];
     for (const std::string& what : now.deletions)
       if (std::ranges::find(old.deletions, what) == old.deletions.end())
-        tried_.erase(what.substr(what.find('/') + 1));
+        tried.erase(what.substr(what.find('/') + 1));
   }
 
   void fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) override {
@@ -89,10 +91,7 @@ class M11 final : public CloudJudge {
   void machine_changed(const CloudMachine& machine) override {
     first_seen_.try_emplace(machine.now.id, cloud().now());
   }
-  void ended(const CloudInstance& instance) override {
-    for (const std::string& id : instance.machines) tried_.erase(id);
-    for (const std::string& id : instance.volumes) tried_.erase(id);
-  }
+  void ended(const CloudInstance& instance) override { tried_.erase(instance.id); }
   [[nodiscard]] bool is_new(const std::string& machine) const {
     constexpr Duration kHidden = std::chrono::minutes(2);
     const auto seen = first_seen_.find(machine);
@@ -119,8 +118,8 @@ class M11 final : public CloudJudge {
            " to be stopped without its instance id");
     if (call.operation() == "destroy_volume") judge_order(instance, call.sent.volume);
     judge_again(instance, call);
-    if (call.operation() == "destroy_machine") tried_.insert(call.sent.machine);
-    if (call.operation() == "destroy_volume") tried_.insert(call.sent.volume);
+    if (call.operation() == "destroy_machine") tried_[instance.id].insert(call.sent.machine);
+    if (call.operation() == "destroy_volume") tried_[instance.id].insert(call.sent.volume);
   }
 
   // A volume that a machine has cannot be deleted before that.
@@ -129,7 +128,8 @@ class M11 final : public CloudJudge {
     if (volume == nullptr || !instance.stored || volume->now.machine.empty()) return;
     const auto& owed = instance.stored->deletions;
     const std::string& machine = volume->now.machine;
-    if (std::ranges::find(owed, "machine/" + machine) != owed.end() && !tried_.contains(machine))
+    if (std::ranges::find(owed, "machine/" + machine) != owed.end() &&
+        !tried_[instance.id].contains(machine))
       flag(instance.id + " deletes volume " + id + " before machine " + machine +
            ", which has it and is to go as well");
   }
@@ -140,7 +140,7 @@ class M11 final : public CloudJudge {
         call.operation() == "destroy_machine" || call.operation() == "destroy_volume";
     const std::string& id = call.sent.machine.empty() ? call.sent.volume : call.sent.machine;
     if (!destroys || !surely_gone_.contains(id)) return;
-    if (tried_.contains(id))
+    if (tried_[instance.id].contains(id))
       flag(instance.id + " calls " + call.operation() + " for " + id +
            " again, of which it was told that it is gone");
   }
@@ -194,7 +194,8 @@ class M11 final : public CloudJudge {
   std::map<std::string, Instant> destroying_;
   std::set<std::string> surely_gone_;  // likewise, and they were not new at that time
   std::set<std::string> said_gone_;    // machines and volumes of which Fly said so last
-  std::set<std::string> tried_;        // likewise: whose destruction this process has asked for
+  // By instance: those whose destruction its process has asked for.
+  std::map<std::string, std::set<std::string>> tried_;
   std::map<std::string, Instant> first_seen_;  // machines
 };
 

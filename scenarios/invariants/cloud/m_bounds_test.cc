@@ -188,6 +188,22 @@ TEST(M11, FlagsADestroyThatNeverEnds) {
   EXPECT_THAT(run.at(6000).flaws(make_m11), ElementsAre(HasSubstr("it had to be gone")));
 }
 
+// Volume v9, which is owed, is asked for twice, the first time being told that it is gone.
+CloudScript asked_for_twice(bool crashes_between) {
+  CloudScript run = settled();
+  run.at(200).volume("v9", "destroyed", 0).stores({.deletions = {"volume/v9"}});
+  run.fly(1, "destroy_volume", {.volume = "v9"}).refused(1, 404, "volume not found");
+  if (crashes_between) run.crashes().at(201).lives();
+  run.fly(2, "destroy_volume", {.volume = "v9"});
+  return run;
+}
+TEST(M11, FlagsADeletionAskedForAgainWhenItIsDone) {
+  EXPECT_THAT(asked_for_twice(false).flaws(make_m11), ElementsAre(HasSubstr("again, of which")));
+}
+TEST(M11, AcceptsThatACrashForgetsWhatWasTold) {
+  EXPECT_THAT(asked_for_twice(true).flaws(make_m11), IsEmpty());
+}
+
 // A start that has come to the polling.
 CloudScript polling() {
   CloudScript run = settled();
