@@ -109,9 +109,12 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
   for (const PendingDeletion& deletion : noted) {
     if (deletion.what != PendingDeletion::What::machine) continue;
     auto machine = co_await op_.fly.get_machine(deletion.id, op_.token);
-    if (!machine && says_no_machine(machine.error())) continue;
-    if (!machine) co_return Failure{trouble_of("reading the machine", machine.error())};
-    note_volume(op_.change(), root_volume(*machine));
+    const bool unknown = !machine && says_no_machine(machine.error());
+    if (!machine && !unknown) co_return Failure{trouble_of("reading the machine", machine.error())};
+    if (machine) note_volume(op_.change(), root_volume(*machine));
+    const bool gone = unknown ? !op_.memory.is_newborn(deletion.id)
+                              : machine->state == fly::MachineState::destroyed;
+    if (gone) std::erase(op_.change().deletions, deletion);
   }
   co_return Nothing{};
 }
