@@ -20,7 +20,11 @@ using testing::IsEmpty;
 TEST(M9, AcceptsThatAllIsPersistedFirst) {
   CloudScript run = provisioned();
   run.at(10).asks(1, "start").stores({.machine = "", .volume = "v1", .intent = "machine"});
-  run.fly(1, "create_machine").ok(1, {.machine = "m1"}).stores({}).fly(2, "wait", {.machine = "m1"}).ok(2);
+  run.fly(1, "create_machine")
+      .ok(1, {.machine = "m1"})
+      .stores({})
+      .fly(2, "wait", {.machine = "m1"})
+      .ok(2);
   run.stores({.deletions = {"volume/v3"}}).fly(3, "destroy_volume", {.volume = "v3"});
   EXPECT_THAT(run.flaws(make_m9), IsEmpty());
   EXPECT_EQ(run.occasions(make_m9), 2U);
