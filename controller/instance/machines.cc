@@ -178,9 +178,9 @@ Task<Attempt<Progress>> Machines::adopt(std::string hint) {
   co_return co_await lose_unheld(std::move(last_seen));
 }
 
-// M4.
+// M4. One that this process has made, and Fly hid for a while, is no stranger.
 Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
-  if (std::exchange(adopted_, true))
+  if (!op_.memory.is_newborn(machine.id) && std::exchange(adopted_, true))
     co_return Failure{Trouble{503, "one machine after the other has the name"}};
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
   InstanceState& state = op_.change();

@@ -84,8 +84,9 @@ class M11 final : public CloudJudge {
       said_gone_.erase(id);
       surely_gone_.erase(id);
     }
-    if (waited || missing || call.answer->state == "destroyed") said_gone_.insert(id);
-    if (said_gone_.contains(id) && !is_new(id)) surely_gone_.insert(id);
+    if (!waited && !missing && call.answer->state != "destroyed") return;
+    said_gone_.insert(id);
+    if (!is_new(id)) surely_gone_.insert(id);
   }
 
   void machine_changed(const CloudMachine& machine) override {

@@ -130,7 +130,9 @@ class M13 final : public CloudJudge {
 
   // One that fails leaves a running instance running on the same machine, and stopped else.
   void judge_failed_start(const CloudInstance& instance, const Ask& ask) {
-    if (ask.lifecycle_beside > 0 || !ask.held || instance.status() == "destroying") return;
+    if (ask.lifecycle_beside > 0 || !ask.held) return;
+    // What is being destroyed, or was meanwhile, is not started.
+    if (instance.status() == "destroying" || ask.held->status == "destroying") return;
     if (ask.held->status != "running" && instance.status() != "stopped")
       flag(instance.id + " is \"" + instance.status() + "\" after a start that failed, and was \"" +
            ask.held->status + "\" before; it had to be \"stopped\"");

@@ -204,6 +204,16 @@ TEST(M11, AcceptsThatACrashForgetsWhatWasTold) {
   EXPECT_THAT(asked_for_twice(true).flaws(make_m11), IsEmpty());
 }
 
+// A machine just made is hidden for a while; then somebody's lease keeps it from being destroyed.
+TEST(M11, AcceptsThatAMachineHiddenAtFirstIsDestroyedWhenItsLeaseEnds) {
+  CloudScript run = settled();
+  run.fly(1, "get_machine", {.machine = "m1"}).refused(1, 404, "machine not found");
+  run.at(200).asks(1, "destroy").stores({.status = "destroying", .deletions = {"machine/m1"}});
+  for (const std::int64_t call : {2, 3})
+    run.fly(call, "destroy_machine", {.machine = "m1"}).refused(call, 409, "lease currently held");
+  EXPECT_THAT(run.flaws(make_m11), IsEmpty());
+}
+
 // A start that has come to the polling.
 CloudScript polling() {
   CloudScript run = settled();
@@ -386,6 +396,11 @@ TEST(M13, FlagsTheStatusAfterAFailedStart) {
               ElementsAre(HasSubstr("it had to be \"stopped\"")));
   EXPECT_THAT(run.stores({.status = "stopped"}).answers(1, 503).flaws(make_m13),
               ElementsAre(HasSubstr("it had to be \"running\"")));
+}
+TEST(M13, AcceptsThatWhatIsBeingDestroyedIsNotStarted) {
+  CloudScript run = settled();
+  run.at(10).stores({.status = "destroying"}).at(15).asks(1, "start").at(20).erases();
+  EXPECT_THAT(run.answers(1, 409).flaws(make_m13), IsEmpty());
 }
 TEST(M13, FlagsThatStartingEndsAtOnce) {
   CloudScript run = settled();
