@@ -178,9 +178,11 @@ Task<Attempt<Progress>> Machines::adopt(std::string hint) {
   co_return co_await lose_unheld(std::move(last_seen));
 }
 
-// M4. One that this process has made, and Fly hid for a while, is no stranger.
+// M4. One that was adopted before, or made by this process, is no stranger: Fly hid it for a while.
 Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
-  if (!op_.memory.is_newborn(machine.id) && std::exchange(adopted_, true))
+  const bool known = (machine.id == adopted_ && !is_retired(op_.state(), machine.id)) ||
+                     op_.memory.is_newborn(machine.id);
+  if (!known && !std::exchange(adopted_, machine.id).empty())
     co_return Failure{Trouble{503, "one machine after the other has the name"}};
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
   InstanceState& state = op_.change();

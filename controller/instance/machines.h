@@ -62,7 +62,7 @@ class Machines {
   Task<Attempt<Progress>> lose();
 
   Operation op_;
-  bool adopted_ = false;  // an adoption leads to no second one (M4)
+  std::string adopted_;  // the last; an adoption leads to none of another machine (M4)
 };
 
 }  // namespace controller::instance

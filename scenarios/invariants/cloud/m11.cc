@@ -64,13 +64,17 @@ class M11 final : public CloudJudge {
     }
   }
 
-  // What is put on the list again has to be tried again.
+  // What is put on the list again has to be tried again, whatever was told of it before.
   void forget_new(const CloudInstance& instance, const sim::InstanceStored& old,
                   const sim::InstanceStored& now) {
     auto& tried = tried_[instance.id];
-    for (const std::string& what : now.deletions)
-      if (std::ranges::find(old.deletions, what) == old.deletions.end())
-        tried.erase(what.substr(what.find('/') + 1));
+    for (const std::string& what : now.deletions) {
+      if (std::ranges::find(old.deletions, what) != old.deletions.end()) continue;
+      const std::string id = what.substr(what.find('/') + 1);
+      tried.erase(id);
+      said_gone_.erase(id);
+      surely_gone_.erase(id);
+    }
   }
 
   void fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) override {
