@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "controller/instance/deletions.h"
 #include "controller/instance/fly_facts.h"
@@ -19,7 +20,8 @@ Task<Attempt<Nothing>> Check::run() {
     if (!checked) co_return checked;
   }
   auto confirmed = co_await Volumes(op_).confirm();
-  auto deleted = co_await Deletions(op_).work_off();
+  const std::vector<std::string> nothing_held_back;
+  auto deleted = co_await Deletions(op_).work_off(nothing_held_back);
   if (!confirmed) co_return confirmed;
   if (!deleted) co_return Failure{deleted.error()};
   co_return Nothing{};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "controller/instance/operation.h"
 
@@ -20,8 +21,9 @@ class Deletions {
 
   // Tries each once, machines first, and saves what is left. True when nothing is. Volumes that the
   // instance holds are never deleted, whatever the list says; and none is while a fork is not
-  // confirmed: what it was made from is not told by the list (M8).
-  Task<Attempt<bool>> work_off();
+  // confirmed: what it was made from is not told by the list (M8). Machines that are held back are
+  // not tried, and no volume is then, since they may have it.
+  Task<Attempt<bool>> work_off(std::vector<std::string> held_back);
   // Destroys all machines on the list now and waits until they are gone.
   Task<Attempt<Nothing>> remove_machines();
   // The same for one of them.

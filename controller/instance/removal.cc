@@ -72,6 +72,7 @@ Task<Attempt<Nothing>> Removal::note_machines() {
     if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
     note_machine(op_.change(), machine.id);
     note_volume(op_.change(), root_volume(machine));
+    std::erase(unread_, machine.id);
   }
   co_return Nothing{};
 }
@@ -104,31 +105,38 @@ Task<Attempt<Nothing>> Removal::note_what_is_found() {
 }
 
 // What a machine mounts nobody can tell any more when it is gone, and it may not be what is held.
+// One that cannot be read does not keep the others.
 Task<Attempt<Nothing>> Removal::note_mounts() {
+  std::optional<Trouble> trouble;
   const std::vector<PendingDeletion> noted = op_.state().deletions;
   for (const PendingDeletion& deletion : noted) {
     if (deletion.what != PendingDeletion::What::machine) continue;
     auto machine = co_await op_.fly.get_machine(deletion.id, op_.token);
     const bool unknown = !machine && says_no_machine(machine.error());
-    if (!machine && !unknown) co_return Failure{trouble_of("reading the machine", machine.error())};
+    if (!machine && !unknown) {
+      trouble = trouble_of("reading the machine", machine.error());
+      unread_.push_back(deletion.id);
+      continue;
+    }
     if (machine) note_volume(op_.change(), root_volume(*machine));
     const bool gone = unknown ? !op_.memory.is_newborn(deletion.id)
                               : machine->state == fly::MachineState::destroyed;
     if (gone) std::erase(op_.change().deletions, deletion);
   }
+  if (trouble) co_return Failure{*trouble};
   co_return Nothing{};
 }
 
 Task<Attempt<bool>> Removal::destroy() {
   note_what_is_held();
   auto mounted = co_await note_mounts();
-  if (!mounted) co_return Failure{mounted.error()};
   auto noted = co_await note_what_is_found();
   // Also when the search broke off: nothing is deleted that the list does not have.
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
-  auto empty = co_await Deletions(op_).work_off();
+  auto empty = co_await Deletions(op_).work_off(unread_);
   if (!noted) co_return Failure{noted.error()};
+  if (!unread_.empty()) co_return Failure{mounted.error()};
   if (!empty) co_return Failure{empty.error()};
   if (!*empty) co_return false;
   const InstanceState& state = op_.state();

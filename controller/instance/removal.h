@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "controller/instance/operation.h"
 
@@ -27,6 +29,7 @@ class Removal {
   [[nodiscard]] bool may_still_come(const std::optional<CreateIntent>& intent, Duration age) const;
 
   Operation op_;
+  std::vector<std::string> unread_;  // machines on the list that nobody tells the mount of
 };
 
 }  // namespace controller::instance

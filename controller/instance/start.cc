@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
@@ -128,7 +129,8 @@ Task<Attempt<Nothing>> Start::it_runs() {
   if (!saved) co_return saved;
   // What is left over is worked off now or by the periodic check.
   (void)co_await volumes_.confirm();
-  (void)co_await Deletions(op_).work_off();
+  const std::vector<std::string> nothing_held_back;
+  (void)co_await Deletions(op_).work_off(nothing_held_back);
   co_return Nothing{};
 }
 
