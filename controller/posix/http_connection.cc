@@ -48,7 +48,8 @@ std::string_view ConnectionHost::date() {
   const auto second = std::chrono::floor<std::chrono::seconds>(now);
   if (date_.empty() || second != date_of_) {
     date_of_ = second;
-    date_ = http_date(now);
+    date_.clear();
+    append_http_date(date_, now);
   }
   return date_;
 }
@@ -176,18 +177,14 @@ Task<bool> HttpConnection::forward() {
   if (host_.config.gateway_tried)
     host_.config.gateway_tried(forwarded.end != Forwarded::End::unreachable);
   const HttpResponse unreachable = bad_gateway();
-  const HttpResponse too_slow = RequestIntake::too_slow();
-  const HttpResponse senseless = refusal_of(400);
+  const bool too_slow = forwarded.end == Forwarded::End::too_slow;
+  const HttpResponse refusal = too_slow ? RequestIntake::too_slow() : refusal_of(400);
   if (forwarded.end == Forwarded::End::unreachable) {
     host_.api.counters().count("gateway", unreachable.status);
     co_return co_await respond(unreachable, can_go_on());
   }
-  if (forwarded.end == Forwarded::End::too_slow) {
-    co_await refuse(too_slow);
-    co_return false;
-  }
-  if (forwarded.end == Forwarded::End::senseless) {
-    co_await refuse(senseless);
+  if (too_slow || forwarded.end == Forwarded::End::senseless) {
+    co_await refuse(refusal);
     co_return false;
   }
   host_.api.counters().count("gateway", forwarded.status);

@@ -56,7 +56,7 @@ std::string_view phrase_of(int status) {
 
 }  // namespace
 
-std::string http_date(WallTime time) {
+void append_http_date(std::string& out, WallTime time) {
   static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -71,7 +71,7 @@ std::string http_date(WallTime time) {
       kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
       static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
       static_cast<int>(clock.seconds().count()));
-  return {text.data(), static_cast<std::size_t>(size)};
+  out.append(text.data(), static_cast<std::size_t>(size));
 }
 
 void append_status_line(std::string& out, int status) {

@@ -14,7 +14,7 @@ namespace controller::posix {
 inline constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
-std::string http_date(WallTime time);
+void append_http_date(std::string& out, WallTime time);
 
 void append_status_line(std::string& out, int status);
 void append_header(std::string& out, std::string_view name, std::string_view value);
