@@ -105,10 +105,7 @@ Refusal Client::refusal_from(const Prepared& prepared, InboundReply& reply) {
   }
   reply.body = redacted(std::move(reply.body), std::move(secrets));
   Refusal refusal = classify(reply);
-  // Of a call that does not wait for a state the service merely took too long.
-  if (refusal.kind == RefusalKind::wait_timeout && prepared.operation != kWait) {
-    refusal.kind = RefusalKind::transient;
-  }
+  if (prepared.operation != kWait) refusal = without_wait(std::move(refusal));
   if (refusal.kind == RefusalKind::unknown || refusal.kind == RefusalKind::invalid) {
     // What a command printed may be in it, and that may be anything.
     const bool tells_output = prepared.operation == kExec;

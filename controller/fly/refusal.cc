@@ -88,6 +88,11 @@ Refusal refusal_of(const TransportError& error) {
   return refusal;
 }
 
+Refusal without_wait(Refusal refusal) {
+  if (refusal.kind == RefusalKind::wait_timeout) refusal.kind = RefusalKind::transient;
+  return refusal;
+}
+
 bool worth_retrying(const Refusal& refusal) {
   switch (refusal.kind) {
     case RefusalKind::lease:

@@ -48,6 +48,9 @@ struct Refusal {
 // The reply is not 2xx.
 Refusal classify(const InboundReply& reply);
 Refusal refusal_of(const TransportError& error);
+// The same of a call that waits for no state: where it would be a wait_timeout, the service merely
+// took too long.
+Refusal without_wait(Refusal refusal);
 
 // Whether trying the same call again, later, may help: rate limits, leases, concurrent updates and
 // what is transient.

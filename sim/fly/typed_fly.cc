@@ -136,9 +136,7 @@ controller::Task<fly::Reply<T>> TypedFly::ask(FlyCall call, CancelToken token) {
   pending.send(std::move(request), std::string(route.method), std::move(route.path));
   const auto answered = co_await pending.answered(token);
   auto reply = typed<T>(pending.take(answered));
-  // Of a call that does not wait for a state the service merely took too long.
-  if (!reply && !waits && reply.error().kind == fly::RefusalKind::wait_timeout)
-    reply.error().kind = fly::RefusalKind::transient;
+  if (!reply && !waits) reply = Failure{fly::without_wait(std::move(reply.error()))};
   co_return reply;
 }
 
