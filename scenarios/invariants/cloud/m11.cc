@@ -130,11 +130,9 @@ class M11 final : public CloudJudge {
   // A volume that a machine has cannot be deleted before that.
   void judge_order(const CloudInstance& instance, const std::string& id) {
     const CloudVolume* volume = cloud().volume(id);
-    if (volume == nullptr || !instance.stored || volume->now.machine.empty()) return;
-    const auto& owed = instance.stored->deletions;
+    if (volume == nullptr || volume->now.machine.empty()) return;
     const std::string& machine = volume->now.machine;
-    if (std::ranges::find(owed, "machine/" + machine) != owed.end() &&
-        !tried_[instance.id].contains(machine))
+    if (instance.owes_deletion("machine/" + machine) && !tried_[instance.id].contains(machine))
       flag(instance.id + " deletes volume " + id + " before machine " + machine +
            ", which has it and is to go as well");
   }
@@ -197,8 +195,8 @@ class M11 final : public CloudJudge {
 
   std::map<std::string, std::set<std::string>> known_;
   std::map<std::string, Instant> destroying_;
-  std::set<std::string> surely_gone_;  // likewise, and they were not new at that time
   std::set<std::string> said_gone_;    // machines and volumes of which Fly said so last
+  std::set<std::string> surely_gone_;  // likewise, and they were not new at that time
   // By instance: those whose destruction its process has asked for.
   std::map<std::string, std::set<std::string>> tried_;
   std::map<std::string, Instant> first_seen_;  // machines

@@ -199,9 +199,7 @@ class M4 final : public CloudJudge {
            instance.volume() + "\" instead");
     for (const std::string& id : course.made) {
       const CloudVolume* volume = cloud().volume(id);
-      const bool owed =
-          instance.stored && std::ranges::find(instance.stored->deletions, "volume/" + id) !=
-                                 instance.stored->deletions.end();
+      const bool owed = instance.owes_deletion("volume/" + id);
       if (volume != nullptr && volume->exists() && volume->now.source.empty() && !owed &&
           instance.volume() != id)
         flag(instance.id + " made volume " + id +

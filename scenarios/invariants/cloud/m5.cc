@@ -86,7 +86,7 @@ class M5 final : public CloudJudge {
     const FlyCall& end = ask.calls.back();
     const bool last = end.accepted() || says_volume_claimed(*end.answer);
     if (claimant != nullptr && claimant->now.sandbox == instance.id && !claimant->leaving() &&
-        last && !is_retired(instance, claimant->now.id))
+        last && !instance.owes_deletion("machine/" + claimant->now.id))
       flag(instance.id + " gave the start up though its own machine " + claimant->now.id +
            " has its volume");
     if (claimant != nullptr && claimant->exists() && claimant->now.sandbox != instance.id && last &&
@@ -107,11 +107,6 @@ class M5 final : public CloudJudge {
     if (volume != nullptr && volume->exists() && volume->now.data > 0 &&
         volume->now.data_of == instance.id && now.volume.empty())
       flag(instance.id + " lets go of volume " + claim.volume + ", which has its data");
-  }
-
-  static bool is_retired(const CloudInstance& instance, const std::string& machine) {
-    const auto& owed = instance.stored->deletions;
-    return std::ranges::find(owed, "machine/" + machine) != owed.end();
   }
 
   static bool rests(const std::string& state) {
