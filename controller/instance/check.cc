@@ -2,7 +2,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "controller/instance/deletions.h"
 #include "controller/instance/fly_facts.h"
@@ -20,8 +19,7 @@ Task<Attempt<Nothing>> Check::run() {
     if (!checked) co_return checked;
   }
   auto confirmed = co_await Volumes(op_).confirm();
-  const std::vector<std::string> nothing_held_back;
-  auto deleted = co_await Deletions(op_).work_off(nothing_held_back);
+  auto deleted = co_await Deletions(op_).work_off();
   if (!confirmed) co_return confirmed;
   if (!deleted) co_return Failure{deleted.error()};
   co_return Nothing{};

@@ -50,7 +50,7 @@ Task<bool> Deletions::gone(PendingDeletion deletion) {
   co_return co_await volume_gone(deletion.id);
 }
 
-Task<Attempt<bool>> Deletions::work_off(std::vector<std::string> held_back) {
+Task<Attempt<bool>> Deletions::work_off() {
   std::vector<PendingDeletion> todo = op_.state().deletions;
   if (todo.empty()) co_return true;
   std::ranges::stable_sort(todo, {}, &PendingDeletion::what);
@@ -58,8 +58,8 @@ Task<Attempt<bool>> Deletions::work_off(std::vector<std::string> held_back) {
     const bool held = deletion.what == What::volume && holds_volume(op_.state(), deletion.id);
     // A machine that is held back may have any of the volumes.
     const bool waits = deletion.what == What::volume
-                           ? !op_.state().unconfirmed_sources.empty() || !held_back.empty()
-                           : std::ranges::find(held_back, deletion.id) != held_back.end();
+                           ? !op_.state().unconfirmed_sources.empty() || !held_back_.empty()
+                           : std::ranges::find(held_back_, deletion.id) != held_back_.end();
     bool done = held;
     if (!held && !waits) done = co_await gone(deletion);
     if (done) std::erase(op_.change().deletions, deletion);

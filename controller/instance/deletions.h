@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "controller/instance/operation.h"
@@ -18,12 +19,15 @@ void note_volume(InstanceState& state, const std::string& id);
 class Deletions {
  public:
   explicit Deletions(const Operation& operation) : op_(operation) {}
+  // `held_back`: machines that work_off() does not try yet.
+  Deletions(const Operation& operation, std::vector<std::string> held_back)
+      : op_(operation), held_back_(std::move(held_back)) {}
 
   // Tries each once, machines first, and saves what is left. True when nothing is. Volumes that the
   // instance holds are never deleted, whatever the list says; and none is while a fork is not
-  // confirmed: what it was made from is not told by the list (M8). Machines that are held back are
-  // not tried, and no volume is then, since they may have it.
-  Task<Attempt<bool>> work_off(std::vector<std::string> held_back);
+  // confirmed: what it was made from is not told by the list (M8). Nor is one while a machine is
+  // held back, which may have it.
+  Task<Attempt<bool>> work_off();
   // Destroys all machines on the list now and waits until they are gone.
   Task<Attempt<Nothing>> remove_machines();
   // The same for one of them.
@@ -35,6 +39,7 @@ class Deletions {
   Task<bool> gone(PendingDeletion deletion);
 
   Operation op_;
+  std::vector<std::string> held_back_;
 };
 
 }  // namespace controller::instance

@@ -134,7 +134,7 @@ Task<Attempt<bool>> Removal::destroy() {
   // Also when the search broke off: nothing is deleted that the list does not have.
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
-  auto empty = co_await Deletions(op_).work_off(unread_);
+  auto empty = co_await Deletions(op_, unread_).work_off();
   if (!noted) co_return Failure{noted.error()};
   if (!unread_.empty()) co_return Failure{mounted.error()};
   if (!empty) co_return Failure{empty.error()};

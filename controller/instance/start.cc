@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
@@ -129,8 +128,7 @@ Task<Attempt<Nothing>> Start::it_runs() {
   if (!saved) co_return saved;
   // What is left over is worked off now or by the periodic check.
   (void)co_await volumes_.confirm();
-  const std::vector<std::string> nothing_held_back;
-  (void)co_await Deletions(op_).work_off(nothing_held_back);
+  (void)co_await Deletions(op_).work_off();
   co_return Nothing{};
 }
 
