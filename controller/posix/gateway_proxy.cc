@@ -111,8 +111,13 @@ class Exchange {
   // Once the request has come. A client that is there sends nothing, or its next request.
   Task<void> watch_client() {
     const CancelToken token = ended_.token();
-    const auto sign = co_await request_.client.next_sign(token);
-    if (sign == PeerSign::bytes || sign == PeerSign::cancelled) co_return;
+    auto sign = co_await request_.client.next_sign(token);
+    while (sign == PeerSign::bytes) {
+      const auto filled = co_await request_.client.fill(kNever, token);
+      if (filled != Filled::bytes) co_return;  // full: so many requests have to wait
+      sign = co_await request_.client.next_sign(token);
+    }
+    if (sign == PeerSign::cancelled) co_return;
     std::size_t sent = sent_to_client_ + 1;
     while (sign == PeerSign::ended && sent != sent_to_client_) {
       sent = sent_to_client_;
@@ -180,11 +185,17 @@ class Exchange {
     return !no_body() && !reply_.head().content_length && request_.parser.head().http_1_1;
   }
 
+  // A reply of that status says no length (RFC 9110, 8.6).
+  [[nodiscard]] bool forbidden(const HttpHeader& header) const {
+    return reply_.head().status == 204 && equal_ignoring_case(header.name, "content-length");
+  }
+
   [[nodiscard]] std::string reply_head() const {
     std::string text;
     append_status_line(text, reply_.head().status);
-    for (const HttpHeader& header : returned_headers(reply_.head().headers))
-      append_header(text, header.name, header.value);
+    for (const HttpHeader& header : returned_headers(reply_.head().headers)) {
+      if (!forbidden(header)) append_header(text, header.name, header.value);
+    }
     if (chunks_reply()) append_header(text, "transfer-encoding", "chunked");
     if (!keeps_alive_) append_header(text, "connection", "close");
     text += "\r\n";

@@ -113,7 +113,7 @@ TEST(GatewayProxy, HeadAndEmptyStatusesHaveNoBody) {
                     "HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 .by_client,
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nconnection: close\r\n\r\n");
-  EXPECT_EQ(through("HTTP/1.1 204 No Content\r\n\r\n",
+  EXPECT_EQ(through("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
                     "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                 .by_client,
             "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
@@ -240,6 +240,7 @@ TEST(GatewayProxy, ASlowUploadIsCutOff) {
 struct Upload {
   std::string reply;
   bool unreachable = false;
+  std::vector<int> counted;  // statuses
 };
 Upload upload(std::string_view bytes, const std::function<void(RawSocket&)>& then) {
   std::atomic<bool> over = false;
@@ -262,6 +263,7 @@ Upload upload(std::string_view bytes, const std::function<void(RawSocket&)>& the
     for (int i = 0; i < 1000 && !over; ++i) std::this_thread::sleep_for(milliseconds(5));
     EXPECT_TRUE(over);
   });
+  for (const auto& count : served.api.counters().counts()) seen.counted.push_back(count.status);
   return seen;
 }
 
@@ -284,6 +286,7 @@ TEST(GatewayProxy, AClientThatLeavesDoesNotMakeTheGatewayUnreachable) {
   const std::string length = "Content-Length: 2\r\n\r\n";
   const Upload before = upload(length + "a", [](RawSocket& socket) { socket.close(); });
   EXPECT_FALSE(before.unreachable);
+  EXPECT_EQ(before.counted, std::vector<int>{499});
   const Upload after = upload(length + "ab", [](RawSocket& socket) { socket.close(); });
   EXPECT_FALSE(after.unreachable);
   const Upload half = upload(length + "a", [](RawSocket& socket) { socket.end_sending(); });
@@ -361,7 +364,8 @@ TEST(GatewayProxy, ManySlowOnesKeepNobodyOut) {
   EXPECT_TRUE(reply.starts_with("HTTP/1.1 200 ")) << reply;
 }
 
-TEST(GatewayProxy, LeavesTheGatewayWhenTheClientLeaves) {
+// Whether the gateway is left when a client goes that has asked so.
+bool left_after(std::string_view asked) {
   std::atomic<bool> left = false;
   RawServer gateway([&](RawSocket& socket) {
     socket.receive_until("\r\n\r\n");
@@ -373,12 +377,18 @@ TEST(GatewayProxy, LeavesTheGatewayWhenTheClientLeaves) {
   ServedApi served(config);
   served.run([&] {
     RawSocket socket = RawSocket::connect(served.port);
-    socket.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    socket.send(asked);
     socket.receive_until("1\r\nx\r\n");
     socket.close();
     for (int i = 0; i < 1000 && !left; ++i) std::this_thread::sleep_for(milliseconds(5));
   });
-  EXPECT_TRUE(left);
+  return left;
+}
+
+TEST(GatewayProxy, LeavesTheGatewayWhenTheClientLeaves) {
+  const std::string get = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n";
+  EXPECT_TRUE(left_after(get));
+  EXPECT_TRUE(left_after(get + get)) << "with another request in its wake";
 }
 
 }  // namespace

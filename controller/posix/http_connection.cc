@@ -12,6 +12,9 @@ namespace {
 // Of what a refused client still sends, at most this much is read, so that it sees the refusal.
 constexpr std::size_t kLingerBytes = std::size_t{16} << 20U;
 
+// Sent to nobody; what nginx counts such requests as.
+constexpr int kClientLeft = 499;
+
 HttpResponse refusal_of(int status) {
   static const HttpBody kBadRequest = body_of(R"({"error":"Bad Request"})");
   static const HttpBody kNotImplemented = body_of(R"({"error":"Not Implemented"})");
@@ -173,7 +176,11 @@ Task<bool> HttpConnection::forward() {
   const bool keep_alive = parser_.head().keep_alive && !host_.closing;
   const ProxiedRequest request{socket_, parser_, *intake_, keep_alive, ended_.token()};
   const auto forwarded = co_await forward_to_gateway(host_.loop, host_.config.proxy, request);
-  if (ended_.token().cancelled() || forwarded.end == Forwarded::End::left) co_return false;
+  if (ended_.token().cancelled()) co_return false;
+  if (forwarded.end == Forwarded::End::left) {
+    host_.api.counters().count("gateway", kClientLeft);
+    co_return false;
+  }
   if (host_.config.gateway_tried)
     host_.config.gateway_tried(forwarded.end != Forwarded::End::unreachable);
   const HttpResponse unreachable = bad_gateway();

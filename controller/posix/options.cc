@@ -40,6 +40,11 @@ std::string place_in(std::string_view text, std::size_t byte) {
   return std::to_string(line) + ':' + std::to_string(column);
 }
 
+// Where a NUL stood, a program's argument would end.
+bool is_text(const json& value) {
+  return value.is_string() && value.get_ref<const std::string&>().find('\0') == std::string::npos;
+}
+
 class Reading {
  public:
   Reading(const std::vector<Option>& options, const OptionSources& sources)
@@ -183,9 +188,8 @@ std::function<std::string(const std::string&)> set_whole(std::uint64_t& target, 
 std::function<std::string(const std::string&)> set_texts(std::vector<std::string>& target) {
   return [&target](const std::string& value) -> std::string {
     const json texts = json::parse(value, nullptr, /*allow_exceptions=*/false);
-    const bool fine = texts.is_array() &&
-                      std::ranges::all_of(texts, [](const json& text) { return text.is_string(); });
-    if (!fine) return "a JSON array of strings";
+    const bool fine = texts.is_array() && std::ranges::all_of(texts, is_text);
+    if (!fine) return "a JSON array of strings without NUL";
     target = texts.get<std::vector<std::string>>();
     return {};
   };

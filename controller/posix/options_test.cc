@@ -61,11 +61,15 @@ TEST_F(OptionsTest, FlagsComeBeforeVariablesAndThoseBeforeTheFile) {
 }
 
 TEST_F(OptionsTest, TellsAllThatIsWrongByPlaceAndWithoutSecrets) {
-  EXPECT_EQ(read({{"a-number", "x"}}, {{"ON", "yes"}}, R"({"words":[1],"token":""})"),
-            (Errors{"--a-number: expected a whole number from 1 to 9, got \"x\"",
-                    file + ": \"token\": expected a value, got (secret)",
-                    "ON: expected true or false, got \"yes\"",
-                    file + ": \"words\": expected a JSON array of strings, got \"[1]\""}));
+  EXPECT_EQ(
+      read({{"a-number", "x"}}, {{"ON", "yes"}}, R"({"words":[1],"token":""})"),
+      (Errors{"--a-number: expected a whole number from 1 to 9, got \"x\"",
+              file + ": \"token\": expected a value, got (secret)",
+              "ON: expected true or false, got \"yes\"",
+              file + ": \"words\": expected a JSON array of strings without NUL, got \"[1]\""}));
+  EXPECT_EQ(read({{"token", "t"}}, {{"WORDS", R"(["a\u0000b"])"}}),
+            Errors{"WORDS: expected a JSON array of strings without NUL, got "
+                   R"("["a\u0000b"]")"});
   EXPECT_EQ(read({{"a-number", "10"}}, {}),
             (Errors{"--a-number: expected a whole number from 1 to 9, got \"10\"",
                     "TOKEN is not set, or empty: set it, or \"token\" in the file of --config"}));

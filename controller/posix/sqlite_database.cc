@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <filesystem>
 
 namespace controller::posix {
 namespace {
@@ -94,7 +95,9 @@ std::string explained(const std::string& path, sqlite3* handle) {
 Result<std::unique_ptr<SqliteDatabase>, std::string> SqliteDatabase::open(const std::string& path) {
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  const int opened = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  // To SQLite some relative names are no files, such as `:memory:`.
+  const std::string file = std::filesystem::absolute(path);
+  const int opened = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
   std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(handle));
   if (opened != SQLITE_OK) return Failure{explained(path, handle)};
   sqlite3_busy_timeout(handle, kBusyMs);

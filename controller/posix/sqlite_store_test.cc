@@ -149,6 +149,14 @@ TEST_F(SqliteStoreTest, ALaterVersionsFileIsRefused) {
                 "that one, or name another file.");
 }
 
+TEST_F(SqliteStoreTest, EveryNameIsAFiles) {
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(std::filesystem::path(path).parent_path());
+  EXPECT_TRUE(SqliteDatabase::open(":memory:"));
+  EXPECT_TRUE(std::filesystem::exists(folder.file(":memory:")));
+  std::filesystem::current_path(before);
+}
+
 TEST_F(SqliteStoreTest, AnEarlierVersionsFileIsGoneOnWith) {
   {
     Life life(path);

@@ -149,7 +149,6 @@ std::optional<PeerSign> StreamSocket::sign_now() const {
 }
 
 Task<PeerSign> StreamSocket::next_sign(CancelToken token) {
-  if (!unread().empty()) co_return PeerSign::bytes;
   for (;;) {
     drained_ = false;
     if (const auto sign = sign_now()) co_return *sign;

@@ -23,7 +23,7 @@ enum class Filled : std::uint8_t {
 
 // Of a peer that is not read from.
 enum class PeerSign : std::uint8_t {
-  bytes,      // it has sent something
+  bytes,      // it has sent something that is still to be received
   ended,      // it sends nothing more, and may still receive
   gone,       // it does neither
   cancelled,  // the token was
@@ -53,7 +53,8 @@ class StreamSocket {
   Task<bool> send(std::string_view first, std::string_view second, Duration patience,
                   CancelToken token);
 
-  // Waits for a sign of the peer, and consumes nothing. Not while somebody is in fill().
+  // Waits for a sign of the peer beyond what is unread, and receives nothing. Not while somebody is
+  // in fill().
   Task<PeerSign> next_sign(CancelToken token);
 
   // As long as it exists: cancels `gone` when the peer ends or is gone and has sent nothing before

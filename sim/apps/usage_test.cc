@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,14 @@ TEST_F(FakeUsageTest, AConfigurationIsOverwrittenOnlyByForce) {
   EXPECT_THAT(contents(config), HasSubstr("discord"));
 }
 
+TEST_F(FakeUsageTest, AFileThatCannotBeReplacedLeavesNothingBeside) {
+  write_file(config + "/in-its-place", "");
+  EXPECT_EQ(openclaw({"sim", "init", "--force"}),
+            "2 fake-openclaw: " + config + ": Is a directory\n");
+  EXPECT_TRUE(std::filesystem::exists(config));
+  EXPECT_FALSE(std::filesystem::exists(config + ".tmp"));
+}
+
 TEST_F(FakeUsageTest, AnUnknownChannelIsRefused) {
   EXPECT_EQ(openclaw({"sim", "init", "telegrm"}),
             "2 fake-openclaw: channels: telegrm not in {telegram,discord,slack} (--help lists "
@@ -80,6 +89,8 @@ TEST_F(FakeUsageTest, WrongOptionsAreToldOnOneLine) {
             "2 fake-fly: unknown option \"--prot\": did you mean \"--port\"? (--help lists all)\n");
   EXPECT_EQ(fly({"--speed", "0"}),
             "2 fake-fly: --speed: Value 0 not in range 1 to 1000 (--help lists all)\n");
+  EXPECT_EQ(run({FAKE_FLY, "--port", "65536"}),
+            "2 fake-fly: --port: Value 65536 not in range 0 to 65535 (--help lists all)\n");
 }
 
 TEST_F(FakeUsageTest, FilesAreToldWithTheirLine) {

@@ -25,7 +25,8 @@ once. Its own log and the gateway's stderr go to stderr, the gateway's stdout to
 Exit codes: 0 ended as asked; 1 cannot start, or ended by a second signal; 2 bad usage.
 
 Examples:
-  OPENCLAW_GATEWAY_TOKEN=secret KILOCLAW_GATEWAY_ARGS='["--port","3001"]' pairing-controller
+  OPENCLAW_GATEWAY_TOKEN=secret KILOCLAW_GATEWAY_ARGS='["--port","3001","--token","secret"]' \
+    pairing-controller
   pairing-controller --config /etc/pairing.json --log-format json
   pairing-controller --config /etc/pairing.json --check-config)";
 

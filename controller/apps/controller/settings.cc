@@ -186,7 +186,8 @@ HttpApiConfig api_config(const Settings& settings) {
 
 posix::ListenerConfig listener_config(const Settings& settings) {
   posix::ListenerConfig config;
-  config.connections_max = posix::clients_within_limit(settings.daemon.connections_max);
+  config.connections_max =
+      posix::clients_within_limit(settings.daemon.connections_max, 1 + settings.max_concurrent_cli);
   config.proxy.port = static_cast<std::uint16_t>(settings.gateway_port);
   return config;
 }

@@ -224,6 +224,10 @@ TEST_F(InstanceUsageTest, SaysWhatIsWrongAndExits) {
   EXPECT_EQ(run({"--listen", "here:1"}),
             "2 pairing-instance: --listen: expected ADDRESS:PORT, such as 127.0.0.1:8790 or "
             "[::1]:0, got \"here:1\"\n");
+  EXPECT_EQ(run({"--fly-api", "http://127.0.0.1:4280/v1"}),
+            "2 pairing-instance: --fly-api: expected a URL such as https://host or "
+            "http://host:port, no slash at its end, and no /v1, got "
+            "\"http://127.0.0.1:4280/v1\"\n");
   EXPECT_EQ(run({"--database", "/nowhere/at.db", "--check-config"}),
             "2 pairing-instance: the directory of the database, /nowhere, does not exist: make "
             "it\n");

@@ -61,6 +61,9 @@ bool is_base_url(const std::string& text) {
          posix::request_text(probe).has_value();
 }
 
+// The version belongs to the paths.
+bool is_fly_api(const std::string& text) { return is_base_url(text) && !text.ends_with("/v1"); }
+
 Set set_regions(std::vector<std::string>& target) {
   return [&target](const std::string& value) -> std::string {
     std::vector<std::string> regions;
@@ -93,8 +96,9 @@ std::vector<Option> options_of_the_fleet(Settings& settings) {
        set_text(settings.token_secret)},
       {"internal-key", "PAIRING_INTERNAL_KEY", "SECRET", "what x-internal-api-key must be", true,
        true, set_if(settings.internal_key, is_word, "a key of printable characters, no spaces")},
-      {"fly-api", "PAIRING_FLY_API", "URL", "the Machines API, up to /v1", false, false,
-       set_if(settings.fly_api, is_base_url, kUrl), settings.fly_api},
+      {"fly-api", "PAIRING_FLY_API", "URL", "the Machines API, without the /v1 of its paths", false,
+       false, set_if(settings.fly_api, is_fly_api, std::string(kUrl) + ", and no /v1"),
+       settings.fly_api},
       {"controller-url", "PAIRING_CONTROLLER_URL", "URL",
        "the proxy before the machines, if not https://APP.fly.dev", false, false,
        set_if(settings.controller_url, is_base_url, kUrl)},
@@ -155,7 +159,7 @@ fly::ClientConfig fly_config(const Settings& settings) {
 
 posix::ListenerConfig listener_config(const Settings& settings) {
   posix::ListenerConfig config;
-  config.connections_max = posix::clients_within_limit(settings.daemon.connections_max);
+  config.connections_max = posix::clients_within_limit(settings.daemon.connections_max, 0);
   config.request.own_prefix = "/";
   return config;
 }

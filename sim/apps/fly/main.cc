@@ -73,7 +73,9 @@ std::vector<std::string> split(const std::string& text) {
 }
 
 void add_options(CLI::App& app, Options& options) {
-  app.add_option("--port", options.port, "The port; 0: any.")->capture_default_str();
+  app.add_option("--port", options.port, "The port; 0: any.")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
   app.add_option("--host", options.host, "The address.")->capture_default_str();
   app.add_option("--app", options.cloud.fly.app, "The app's name.")->capture_default_str();
   app.add_option("--token", options.cloud.fly.token, "The API token.")->capture_default_str();

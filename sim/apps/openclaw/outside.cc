@@ -41,6 +41,8 @@ constexpr const char* kExamples = R"(Examples:
   fake-openclaw sim message telegram alice
   fake-openclaw pairing list telegram --json
 
+Without arguments this help is shown, with 0 as with --help.
+
 Exit codes: those of the real program; of `sim`: 0 done, 1 not possible now, 2 bad usage or settings.)";
 
 // A number that the name always has.
