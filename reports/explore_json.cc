@@ -51,4 +51,9 @@ std::string explore_json(const ExploreReport& report) {
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+bool looks_like_explore(std::string_view text) {
+  return text.starts_with('{') && text.find("\n  \"profile\": ") != std::string_view::npos &&
+         text.find("\n  \"shard\": ") != std::string_view::npos;
+}
+
 }  // namespace reports

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "reports/explore_report.h"
 
@@ -24,5 +25,8 @@ inline constexpr int kExploreVersion = 1;
 
 // Ends with a line end.
 std::string explore_json(const ExploreReport& report);
+
+// True if the text is such a report rather than a scenario.
+bool looks_like_explore(std::string_view text);
 
 }  // namespace reports

@@ -32,6 +32,14 @@ bool is_one_of(const Action& action) {
 
 }  // namespace
 
+Scenario::Scenario() = default;
+Scenario::Scenario(const Scenario& other) = default;
+Scenario::Scenario(Scenario&& other) noexcept = default;
+Scenario& Scenario::operator=(const Scenario& other) = default;
+Scenario& Scenario::operator=(Scenario&& other) noexcept = default;
+Scenario::~Scenario() = default;
+bool Scenario::operator==(const Scenario& other) const = default;
+
 std::vector<std::uint64_t> seeds_of(const Scenario& scenario) {
   if (!scenario.seeds.empty()) return scenario.seeds;
   return {scenario.seed.value_or(1)};

@@ -110,6 +110,15 @@ struct Limits {
 };
 
 struct Scenario {
+  // Compiled once, and not in each source that has one: they go through all that a scenario holds.
+  Scenario();
+  Scenario(const Scenario& other);
+  Scenario(Scenario&& other) noexcept;
+  Scenario& operator=(const Scenario& other);
+  Scenario& operator=(Scenario&& other) noexcept;
+  ~Scenario();
+  bool operator==(const Scenario& other) const;
+
   std::string schema{};  // "$schema", for editors; may be empty
   std::string about{};   // the comment that the file begins with, without its marks; may be empty
   std::string name{};
@@ -141,8 +150,6 @@ struct Scenario {
   std::vector<std::string> must_happen{};  // of kSituations
   std::optional<Instant> calm_after{};
   Limits limits;
-
-  bool operator==(const Scenario&) const = default;
 };
 
 inline bool is_cloud(const Scenario& scenario) { return !scenario.instances.empty(); }

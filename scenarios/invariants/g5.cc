@@ -15,7 +15,7 @@ namespace {
 
 using namespace seen;
 
-std::string name_of(const Gateway& gateway) { return "gateway " + std::to_string(gateway.pid); }
+std::string called(const Gateway& gateway) { return "gateway " + std::to_string(gateway.pid); }
 
 class Signals final : public GatewayJudge {
  public:
@@ -33,18 +33,18 @@ class Signals final : public GatewayJudge {
     if (!gateway.signalled) {
       occasion();
       if (!gateways().end_wished()) {
-        flag(name_of(gateway) + " was sent signal " + std::to_string(signal) +
+        flag(called(gateway) + " was sent signal " + std::to_string(signal) +
              ", and nobody wanted it ended");
       } else if (signal == SIGKILL) {
-        flag(name_of(gateway) + " was sent SIGKILL without SIGTERM and a grace time before");
+        flag(called(gateway) + " was sent SIGKILL without SIGTERM and a grace time before");
       } else if (signal != SIGTERM && !gateways().shutdown_asked()) {
-        flag(name_of(gateway) + " was sent signal " + std::to_string(signal) +
+        flag(called(gateway) + " was sent signal " + std::to_string(signal) +
              "; it had to be SIGTERM");
       }
     } else if (signal == SIGKILL && !gateway.killed) {
       occasion();
       if (at + kEarly < kill_at(gateway)) {
-        flag(name_of(gateway) + " was sent SIGKILL at " + text_of(at) + ", before " +
+        flag(called(gateway) + " was sent SIGKILL at " + text_of(at) + ", before " +
              text_of(kill_at(gateway)) + ", the end of its grace time");
       }
     }
@@ -59,13 +59,13 @@ class Signals final : public GatewayJudge {
     if (!gateways().controller_runs()) return;
     const Gateway* spared = gateways().undisturbed();
     if (spared != nullptr && ask_ && now > *ask_ + kLate) {
-      flag(name_of(*spared) + " got no signal, though its end was asked for at " + text_of(*ask_));
+      flag(called(*spared) + " got no signal, though its end was asked for at " + text_of(*ask_));
       ask_.reset();
     }
     for (const auto& [pid, gateway] : gateways().alive()) {
       if (!gateway.signalled || gateway.killed || now <= kill_at(gateway) + kLate) continue;
       if (!told_.insert(pid).second) continue;
-      flag(name_of(gateway) + " runs on after " + text_of(kill_at(gateway)) +
+      flag(called(gateway) + " runs on after " + text_of(kill_at(gateway)) +
            ", the end of its grace time, and was not sent SIGKILL");
     }
   }
@@ -144,7 +144,7 @@ class Operations final : public GatewayJudge {
         const bool waits = !call.answered && !call.left && call.began <= killed;
         if (!waits || !told_.insert(id).second) continue;
         flag("what was asked for at " + text_of(call.began) + " still waits for " +
-                 name_of(gateway) + ", which was sent SIGKILL at " + text_of(killed) +
+                 called(gateway) + ", which was sent SIGKILL at " + text_of(killed) +
                  " and had to be given up " + text_of(kReapGrace) + " later",
              Property::liveness);
       }

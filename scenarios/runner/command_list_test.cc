@@ -101,10 +101,13 @@ TEST_F(Command, RefusesAMatrixThatMakesNoSense) {
 
 // ---- what --help says of the library
 
-std::set<std::string> library_names() {
-  std::set<std::string> names;
-  for (const auto& planned : make_plan({kLibrary}).scenarios) names.insert(planned.scenario.name);
-  return names;
+const std::set<std::string>& library_names() {
+  static const std::set<std::string> kNames = [] {
+    std::set<std::string> names;
+    for (const auto& planned : make_plan({kLibrary}).scenarios) names.insert(planned.scenario.name);
+    return names;
+  }();
+  return kNames;
 }
 
 // Words as a shell would see them, without their quotes.
@@ -121,7 +124,7 @@ Words words_of(const std::string& text) {
 // What leads nowhere: paths of the library that do not exist, globs that match nothing, results of
 // scenarios that there are not. NAME, SEED and my-scenario.json stand for whatever the reader has.
 Words wrong_in(const std::string& help) {
-  const auto names = library_names();
+  const auto& names = library_names();
   Words wrong;
   for (const auto& word : words_of(help)) {
     bool right = true;

@@ -117,7 +117,7 @@ TEST_F(MinimizeCommand, KeepsTheBestSoFarWhenItIsInterrupted) {
                                    steps + R"(],
       "expect": [{"metric": "log_lines", "max": 250}]})");
   Program program(folder_, {"minimize", "lib/long.json", "--time", "10m", "--runs", "1000000"});
-  std::this_thread::sleep_for(std::chrono::seconds(2));
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
   program.send(SIGINT);
   const auto ended = program.wait();
   EXPECT_EQ(ended.code, 130);

@@ -7,6 +7,7 @@
 #include <set>
 #include <system_error>
 
+#include "reports/explore_json.h"
 #include "reports/perf_json.h"
 #include "reports/result_json.h"
 #include "scenarios/format/text_file.h"
@@ -25,12 +26,15 @@ bool is_file(const fs::path& path) {
 
 constexpr std::size_t kResultBytesMax = std::size_t{64} << 20U;
 
-// What `run` wrote: of a folder that holds results, only the scenarios are meant.
-bool is_of_a_run(const fs::path& path) {
-  if (path.filename() == "result.json") return is_result(path.string());
-  if (path.filename() != "perf.json") return false;
+// What `run` or `explore` wrote: of a folder that holds results, only the scenarios are meant.
+bool is_report(const fs::path& path) {
+  bool (*looks_like)(std::string_view text) = nullptr;
+  if (path.filename() == "result.json") looks_like = reports::looks_like_result;
+  if (path.filename() == "perf.json") looks_like = reports::looks_like_perf;
+  if (path.filename() == "explore.json") looks_like = reports::looks_like_explore;
+  if (looks_like == nullptr) return false;
   const auto text = read_text_file(path.string(), kResultBytesMax);
-  return text && reports::looks_like_perf(*text);
+  return text && looks_like(*text);
 }
 
 // Links to folders are not followed: they may lead round in circles.
@@ -41,7 +45,7 @@ std::error_code search(const fs::path& folder, std::vector<std::string>& found) 
     if (is_hidden(entry->path())) {
       entry.disable_recursion_pending();
     } else if (entry->path().extension() == ".json" && is_file(entry->path()) &&
-               !is_of_a_run(entry->path())) {
+               !is_report(entry->path())) {
       found.push_back(entry->path().string());
     }
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/explore_json.h"
 #include "reports/perf_json.h"
 #include "scenarios/runner/testing/temporary_folder.h"
 
@@ -37,9 +38,11 @@ class Discover : public ::testing::Test {
 TEST_F(Discover, LeavesOutTheResultsOfEarlierRuns) {
   folder_.put("out/a/1/result.json", R"({"version": 1, "verdict": "passed"})");
   folder_.put("out/perf.json", reports::perf_json({}));
+  folder_.put("out/explore.json", reports::explore_json({}));
+  folder_.put("lib/explore.json", R"({"name": "explore"})");
   folder_.put("lib/perf.json", R"({"name": "perf"})");
   folder_.put("lib/result.json", R"({"name": "result"})");
-  EXPECT_EQ(found({""}), (Names{"lib/perf.json", "lib/result.json"}));
+  EXPECT_EQ(found({""}), (Names{"lib/explore.json", "lib/perf.json", "lib/result.json"}));
   EXPECT_EQ(found({"out/perf.json"}), Names{"out/perf.json"}) << "it was asked for by name";
   EXPECT_EQ(errors("out"), Names{folder_.path("out") + ": no scenario in this folder: it holds no "
                                                        "*.json file but results"});

@@ -29,6 +29,7 @@ fail() {
 start() {
   local name=$1 tries
   shift
+  : >"$home/$name.out" # it is read before the program may have opened it
   "$@" >"$home/$name.out" 2>"$home/$name.log" &
   pids+=($!)
   for ((tries = 0; tries < 500; ++tries)); do
@@ -93,7 +94,7 @@ machine=$(field machineId) volume=$(field volumeId)
 reply=$(curl -s "$fly/_fake/state")
 guest_home=$(field home)
 
-section 'Bob writes to her bot: the gateway logs it, the controller lists it, Alice approves'
+section 'Bob writes to her bot; the controller lists it, and Alice approves'
 outside message telegram bob
 code=$(field code)
 until_shown 'api/platform/pairing?userId=alice' "$code"

@@ -106,6 +106,32 @@ TEST_F(FakeUsageTest, FilesAreToldWithTheirLine) {
             "2 fake-fly: /nowhere/rules.json: No such file or directory\n");
 }
 
+TEST_F(FakeUsageTest, WhatMachinesCannotRunIsRefused) {
+  EXPECT_EQ(fly({"--guest-command", "/nowhere/x --port {port}"}),
+            "2 fake-fly: --guest-command: /nowhere/x is no program that can be executed\n");
+  EXPECT_EQ(fly({"--guest-command", "sleep {prot}"}),
+            "2 fake-fly: --guest-command: unknown placeholder \"prot\": did you mean \"port\"?\n");
+  EXPECT_EQ(fly({"--exec-path", "/nowhere/x"}),
+            "2 fake-fly: --exec-path: File does not exist: /nowhere/x (--help lists all)\n");
+}
+
+TEST_F(FakeUsageTest, WhatAnEarlierOneLeftIsNobodys) {
+  const std::string data = folder.path + "/data";
+  write_file(data + "/vol_1/x", "");
+  EXPECT_EQ(fly({"--data", data}),
+            "2 fake-fly: " + data +
+                ": is not empty, and what an earlier fake-fly left there is nobody's now: empty "
+                "it, or name another directory\n");
+}
+
+TEST_F(FakeUsageTest, LookingMakesNothing) {
+  EXPECT_EQ(openclaw({"sim", "show"}),
+            "1 fake-openclaw: " + state + " does not exist: sim init makes it\n");
+  EXPECT_FALSE(std::filesystem::exists(state));
+  EXPECT_EQ(openclaw({"--as", "foo", "--version"}),
+            "2 fake-openclaw: --as: expected openclaw, kilo or node, got \"foo\"\n");
+}
+
 TEST_F(FakeUsageTest, VersionsAreTold) {
   EXPECT_THAT(fly({"--version"}), MatchesRegex("0 fake-fly [0-9.]+\n"));
 }
@@ -115,7 +141,8 @@ TEST_F(FakeUsageTest, APortInUseIsTold) {
                 folder.path + "/first");
   const std::string port = std::to_string(first.port());
   EXPECT_EQ(run({FAKE_FLY, "--port", port}),
-            "1 fake-fly: cannot listen on 127.0.0.1:" + port + ": is the port in use?\n");
+            "1 fake-fly: cannot listen on 127.0.0.1:" + port +
+                ": is that an address of this machine, and the port free?\n");
   first.signal(SIGTERM);
   EXPECT_EQ(first.wait(), 0);
 }

@@ -150,7 +150,9 @@ std::vector<std::string> doubts_in(const Settings& settings) {
   std::error_code ignored;
   if (!std::filesystem::exists(program, ignored))
     return {name + " does not exist: --program names another"};
-  if (std::filesystem::is_directory(program, ignored) || ::access(program.c_str(), X_OK) != 0)
+  if (std::filesystem::is_directory(program, ignored))
+    return {name + " is a directory: --program names another"};
+  if (::access(program.c_str(), X_OK) != 0)
     return {name + " cannot be executed: make it executable, or name another by --program"};
   return {};
 }

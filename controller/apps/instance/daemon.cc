@@ -1,5 +1,7 @@
 #include "controller/apps/instance/daemon.h"
 
+#include <sys/stat.h>
+
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -99,6 +101,7 @@ class Daemon {
 }  // namespace
 
 int run_instances(const Settings& settings) {
+  ::umask(077);  // what is stored names users
   auto database = posix::SqliteDatabase::open(settings.database);
   if (!database) {
     std::cerr << "pairing-instance: " << database.error() << "\n";

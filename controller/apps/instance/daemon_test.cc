@@ -207,6 +207,13 @@ TEST_F(InstanceDaemonTest, WhatFlyLimitsIsAskedAgainWhenItSays) {
   EXPECT_GE(creates[1] - creates[0], 1'000'000);
 }
 
+TEST_F(InstanceDaemonTest, WhatIsStoredIsForItsUserAlone) {
+  start_all();
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(fleet.folder.path + "/instances.db").permissions(),
+            perms::owner_read | perms::owner_write);
+}
+
 class InstanceUsageTest : public ::testing::Test {
  protected:
   std::string run(const std::vector<std::string>& options) {
@@ -228,6 +235,10 @@ TEST_F(InstanceUsageTest, SaysWhatIsWrongAndExits) {
             "2 pairing-instance: --fly-api: expected a URL such as https://host or "
             "http://host:port, no slash at its end, and no /v1, got "
             "\"http://127.0.0.1:4280/v1\"\n");
+  EXPECT_THAT(run({"--listen", "::1:8790"}), StartsWith("2 pairing-instance: --listen: "));
+  EXPECT_EQ(
+      run({"--database", fleet.folder.path, "--check-config"}),
+      "2 pairing-instance: the database, " + fleet.folder.path + ", is no file: name another\n");
   EXPECT_EQ(run({"--database", "/nowhere/at.db", "--check-config"}),
             "2 pairing-instance: the directory of the database, /nowhere, does not exist: make "
             "it\n");

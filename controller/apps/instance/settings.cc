@@ -27,8 +27,10 @@ std::optional<ListenAddress> parse_listen(const std::string& text) {
   if (colon == std::string::npos || colon == 0) return std::nullopt;
   ListenAddress listen;
   listen.address = text.substr(0, colon);
-  if (listen.address.starts_with('[') && listen.address.ends_with(']'))
-    listen.address = listen.address.substr(1, listen.address.size() - 2);
+  const bool bracketed = listen.address.starts_with('[') && listen.address.ends_with(']');
+  // `::1:80` may be an address as a whole.
+  if (bracketed != (listen.address.find(':') != std::string::npos)) return std::nullopt;
+  if (bracketed) listen.address = listen.address.substr(1, listen.address.size() - 2);
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, listen.port);
   if (error != std::errc() || stop != end || !posix::is_ip_address(listen.address))
@@ -136,6 +138,9 @@ std::vector<std::string> doubts_in(const Settings& settings) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(folder, ignored))
     return {"the directory of the database, " + folder.string() + ", does not exist: make it"};
+  if (std::filesystem::exists(settings.database, ignored) &&
+      !std::filesystem::is_regular_file(settings.database, ignored))
+    return {"the database, " + settings.database + ", is no file: name another"};
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
     return {"the directory of the database, " + folder.string() + ", is not writable"};
   return {};

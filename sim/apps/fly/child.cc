@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 
 namespace sim::fake {
 namespace {
@@ -23,20 +24,14 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-// Where PATH has the program; as it is when it names a path.
-std::string find_program(const ChildSpec& spec) {
-  const std::string& name = spec.argv.front();
-  if (name.find('/') != std::string::npos) return name;
-  std::string path;
-  for (const auto& [key, value] : spec.environment)
-    if (key == "PATH") path = value;
-  for (std::size_t at = 0; at <= path.size();) {
-    const std::size_t end = std::min(path.find(':', at), path.size());
-    std::string candidate = path.substr(at, end - at) + '/' + name;
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-    at = end + 1;
-  }
-  return name;
+std::string path_in(const ChildSpec& spec) {
+  const auto found =
+      std::ranges::find(spec.environment, "PATH", [](auto& pair) { return pair.first; });
+  return found == spec.environment.end() ? std::string() : found->second;
+}
+
+void say(const char* text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text, ::strlen(text));
 }
 
 // Only what may be called between fork and exec.
@@ -55,6 +50,11 @@ std::string find_program(const ChildSpec& spec) {
   ::dup2(err, STDERR_FILENO);
   ::close_range(3, ~0U, 0);
   ::execve(program, argv, environment);
+  say("fake-fly: ");
+  say(program);
+  say(": ");
+  say(::strerrordesc_np(errno));
+  say("\n");
   ::_exit(kNotFound);
 }
 
@@ -71,6 +71,17 @@ Ends make_pipe() {
 
 }  // namespace
 
+std::string find_program(const std::string& name, const std::string& path) {
+  if (name.find('/') != std::string::npos) return name;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find(':', at), path.size());
+    std::string candidate = path.substr(at, end - at) + '/' + name;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    at = end + 1;
+  }
+  return name;
+}
+
 RealChild::RealChild(Loop& loop, const ChildSpec& spec, std::function<void(ChildResult)> ended)
     : loop_(loop), ended_(std::move(ended)) {
   std::vector<std::string> argv = spec.argv;
@@ -78,7 +89,7 @@ RealChild::RealChild(Loop& loop, const ChildSpec& spec, std::function<void(Child
   for (const auto& [key, value] : spec.environment) environment.push_back(key + '=' + value);
   auto argv_pointers = pointers_to(argv);
   auto environment_pointers = pointers_to(environment);
-  const std::string program = find_program(spec);
+  const std::string program = find_program(spec.argv.front(), path_in(spec));
   const bool captured = spec.log.empty();
   Ends out = captured ? make_pipe() : Ends{};
   Ends err = captured ? make_pipe() : Ends{};

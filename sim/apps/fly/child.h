@@ -27,6 +27,10 @@ struct ChildResult {
   std::string err;
 };
 
+// Where `path`, a list as in PATH, has the program; `name` as it is when it is a path itself, or
+// nowhere.
+std::string find_program(const std::string& name, const std::string& path);
+
 class RealChild {
  public:
   // What is captured of each stream; the rest is read and dropped.

@@ -11,6 +11,7 @@
 #include "controller/apps/version.h"
 #include "controller/base/unknown_option.h"
 #include "sim/apps/fly/admin.h"
+#include "sim/apps/fly/guest_command.h"
 #include "sim/apps/fly/server.h"
 #include "sim/choice/seeded_choices.h"
 
@@ -63,15 +64,6 @@ void make_fast(sim::FlyConfig& fly) {
   fly.latency = {milliseconds(0), milliseconds(2)};
 }
 
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::istringstream in(text); !in.eof();) {
-    std::string word;
-    if (in >> word) words.push_back(word);
-  }
-  return words;
-}
-
 void add_options(CLI::App& app, Options& options) {
   app.add_option("--port", options.port, "The port; 0: any.")
       ->check(CLI::Range(0, 65535))
@@ -80,17 +72,20 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--app", options.cloud.fly.app, "The app's name.")->capture_default_str();
   app.add_option("--token", options.cloud.fly.token, "The API token.")->capture_default_str();
   app.add_option("--data", options.cloud.data,
-                 "Directory of volumes and logs; else one that is removed at the end.");
+                 "Empty directory for volumes and logs; else one that is removed at the end.");
   app.add_option("--rules", options.rules, "File of fault rules, as scenarios have them.");
   app.add_option("--log", options.cloud.log, "Every event, one JSON object a line, appended.");
   app.add_option("--guest-command", options.guest_command, "What a started machine runs.");
   app.add_option("--exec-path", options.exec_path,
-                 "The fake command line; else fake-openclaw beside this program.");
+                 "The fake command line; else fake-openclaw beside this program.")
+      ->check(CLI::ExistingFile);
   app.add_option("--channel", options.cloud.channels, "Enabled on a fresh volume; repeatable.")
       ->check(CLI::IsMember({"telegram", "discord", "slack"}));
   app.add_option("--speed", options.speed, "So many times as fast as the clock.")
       ->check(CLI::Range(1, 1000));
-  app.add_option("--seed", options.seed, "Of all chance.")->capture_default_str();
+  app.add_option("--seed", options.seed, "Of all chance.")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_flag("--fast", options.fast, "States and answers come within milliseconds.");
   app.add_flag("--rate-limits", options.rate_limits, "As Fly documents them.");
   app.add_option("--without-machine", options.cloud.proxy.status_without_machine,
@@ -106,6 +101,11 @@ class DataDirectory {
     if (!path.empty()) {
       path = fs::absolute(path);
       sim::fake::make_directory(path);
+      // The same ids may come again, and would find what is there.
+      if (!fs::is_empty(path))
+        throw std::runtime_error(path +
+                                 ": is not empty, and what an earlier fake-fly left there is "
+                                 "nobody's now: empty it, or name another directory");
       return;
     }
     path = fs::temp_directory_path() / "fake-fly-XXXXXX";
@@ -147,7 +147,7 @@ int serve(const Options& options, std::vector<sim::CloudFaultRule> rules, const 
   const auto port = server.bind(options.host, options.port);
   if (!port) {
     std::cerr << "fake-fly: cannot listen on " << options.host << ':' << options.port
-              << ": is the port in use?\n";
+              << ": is that an address of this machine, and the port free?\n";
     return 1;
   }
   std::cout << "{\"port\":" << *port << "}" << std::endl;
@@ -193,7 +193,7 @@ int main(int argc, char** argv) {
     if (options.fast) make_fast(options.cloud.fly);
     options.cloud.fly.limits.enabled = options.rate_limits;
     options.cloud.proxy.app = options.cloud.fly.app;
-    options.cloud.guest_command = split(options.guest_command);
+    options.cloud.guest_command = sim::fake::read_guest_command(options.guest_command);
     options.cloud.openclaw = options.exec_path.empty() ? beside("fake-openclaw")
                                                        : fs::absolute(options.exec_path).string();
     auto rules = read_rules(options.rules);

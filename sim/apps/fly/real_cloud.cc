@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "sim/apps/fly/guest_command.h"
 #include "sim/fly/fly_transport.h"
 #include "sim/gateway/machine.h"
 #include "sim/trace/trace_writer.h"
@@ -23,15 +24,6 @@ constexpr std::size_t kRecentMost = 2000;
 std::string with_port(std::string text, std::string_view wanted, std::uint16_t port) {
   const std::size_t at = text.find(wanted);
   if (at != std::string::npos) text.replace(at, wanted.size(), std::to_string(port));
-  return text;
-}
-
-std::string filled(std::string text, const std::string& name, const std::string& value) {
-  const std::string place = '{' + name + '}';
-  for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place, at)) {
-    text.replace(at, place.size(), value);
-    at += value.size();
-  }
   return text;
 }
 
@@ -179,14 +171,8 @@ ChildSpec RealCloud::guest_spec(const FlyMachineChanged& machine, const std::str
                                 std::uint16_t port) const {
   const std::uint16_t gateway_port = free_port();
   ChildSpec spec;
-  spec.argv = options_.guest_command;
-  for (std::string& word : spec.argv) {
-    word = filled(std::move(word), "port", std::to_string(port));
-    word = filled(std::move(word), "gateway_port", std::to_string(gateway_port));
-    word = filled(std::move(word), "home", home);
-    word = filled(std::move(word), "machine", machine.id);
-    word = filled(std::move(word), "openclaw", options_.openclaw);
-  }
+  spec.argv = filled(options_.guest_command, {std::to_string(port), std::to_string(gateway_port),
+                                              home, machine.id, options_.openclaw});
   spec.environment = environment(home);
   spec.environment.emplace_back("FLY_MACHINE_ID", machine.id);
   spec.environment.emplace_back("FLY_REGION", machine.region);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ std::string state_path() {
 // `--as kilo …`: what a link of that name would do.
 void take_name(Words& argv) {
   if (argv.size() < 3 || argv[1] != "--as") return;
+  if (argv[2] != "openclaw" && argv[2] != "kilo" && argv[2] != "node")
+    throw std::runtime_error("--as: expected openclaw, kilo or node, got \"" + argv[2] + "\"");
   argv.erase(argv.begin(), argv.begin() + 2);
 }
 

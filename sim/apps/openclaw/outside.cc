@@ -161,6 +161,11 @@ void add_subcommands(CLI::App& sim, const std::string& state, Words& words) {
     if (state.empty()) throw std::runtime_error("neither FAKE_OPENCLAW_STATE nor HOME is set");
     return Outside(state);
   };
+  const auto shown = [&state, outside] {
+    if (!std::filesystem::exists(state))
+      throw CLI::Error("NotPossible", state + " does not exist: sim init makes it", 1);
+    outside().show();
+  };
   CLI::App* init = sim.add_subcommand("init", "Writes openclaw.json with these channels enabled.");
   init->add_option("channels", words.channels, "telegram, discord, slack")
       ->expected(0, -1)
@@ -185,7 +190,7 @@ void add_subcommands(CLI::App& sim, const std::string& state, Words& words) {
   log->callback([=, &words] { outside().log(words.text, words.err); });
 
   CLI::App* show = sim.add_subcommand("show", "Prints the machine's state as JSON.");
-  show->callback([=] { outside().show(); });
+  show->callback(shown);
 }
 
 // `words`: what follows the program's name.
