@@ -102,6 +102,9 @@ TEST_F(FakeUsageTest, FilesAreToldWithTheirLine) {
   EXPECT_THAT(fly({"--rules", rules}), StartsWith("2 fake-fly: " + rules + ":2: /faults/0"));
   write_file(rules, "{");
   EXPECT_THAT(fly({"--rules", rules}), StartsWith("2 fake-fly: " + rules + ":1"));
+  write_file(rules, "{}");
+  EXPECT_EQ(fly({"--rules", rules}), "2 fake-fly: " + rules + ":1: expected the key \"faults\"\n");
+  EXPECT_EQ(fly({"--rules", folder.path}), "2 fake-fly: " + folder.path + ": is a directory\n");
   EXPECT_EQ(fly({"--rules", "/nowhere/rules.json"}),
             "2 fake-fly: /nowhere/rules.json: No such file or directory\n");
 }

@@ -82,7 +82,7 @@ Result<T, std::string> read_as(std::string_view name, std::string_view text) {
   format::read(format::Found{*parsed->json, "", problems}, value, {});
   if (const auto& problem = problems.first())
     return Failure{std::string(name) + ':' + std::to_string(parsed->line_of(problem->path)) + ": " +
-                   problem->path + ": " + problem->message};
+                   (problem->path.empty() ? "" : problem->path + ": ") + problem->message};
   return value;
 }
 

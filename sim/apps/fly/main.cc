@@ -130,6 +130,7 @@ std::string beside(const char* name) {
 
 std::vector<sim::CloudFaultRule> read_rules(const std::string& path) {
   if (path.empty()) return {};
+  if (fs::is_directory(path)) throw std::runtime_error(path + ": is a directory");
   const auto text = sim::fake::read_file(path);
   if (!text) sim::fake::fail_on(path);
   auto rules = sim::fake::read_rule_file(path, *text);
