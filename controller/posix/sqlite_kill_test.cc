@@ -66,7 +66,7 @@ TEST(SqliteKill, LeavesTheOldStateOrTheNewOne) {
   EXPECT_EQ(stored_number(path), 0);
   SystemRandom random;
   int last = 0;
-  for (int kills = 0; kills < 200; ++kills) {
+  for (int kills = 0; kills < 100; ++kills) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe(ends.data()), 0);
     FileDescriptor reading(ends[0]);

@@ -25,7 +25,7 @@ using testing::contents;
 using testing::Fleet;
 using ::testing::StartsWith;
 
-constexpr int kUsualMoments = 21;
+constexpr int kUsualMoments = 15;
 constexpr const char* kKeepsake = "/.openclaw/keepsake";
 
 class InstanceKillTest : public ::testing::Test {
