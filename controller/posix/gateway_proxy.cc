@@ -108,15 +108,10 @@ class Exchange {
     co_await watch_client();
   }
 
-  // Once the request has come. A client that is there sends nothing, or its next request.
+  // Once the request has come.
   Task<void> watch_client() {
     const CancelToken token = ended_.token();
-    auto sign = co_await request_.client.next_sign(token);
-    while (sign == PeerSign::bytes) {
-      const auto filled = co_await request_.client.fill(kNever, token);
-      if (filled != Filled::bytes) co_return;  // full: so many requests have to wait
-      sign = co_await request_.client.next_sign(token);
-    }
+    const auto sign = co_await last_sign_of_client(token);
     if (sign == PeerSign::cancelled) co_return;
     std::size_t sent = sent_to_client_ + 1;
     while (sign == PeerSign::ended && sent != sent_to_client_) {
@@ -125,6 +120,24 @@ class Exchange {
       if (!slept) co_return;
     }
     break_off(End::left);
+  }
+
+  // A client that is there sends nothing, or its next requests.
+  Task<PeerSign> last_sign_of_client(CancelToken token) {
+    StreamSocket& client = request_.client;
+    for (;;) {
+      const auto sign = co_await client.next_sign(token);
+      if (sign != PeerSign::bytes) co_return sign;
+      const auto filled = co_await client.fill(kNever, token);
+      if (filled == Filled::cancelled) co_return PeerSign::cancelled;
+      if (filled != Filled::bytes) break;
+    }
+    // So many requests wait that no more is read, and no more of it is heard.
+    while (!client.hung_up()) {
+      const auto slept = co_await sleep(loop_, config_.ended_patience, token);
+      if (!slept) co_return PeerSign::cancelled;
+    }
+    co_return PeerSign::ended;
   }
 
   Task<bool> receive_body() {

@@ -389,6 +389,9 @@ TEST(GatewayProxy, LeavesTheGatewayWhenTheClientLeaves) {
   const std::string get = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n";
   EXPECT_TRUE(left_after(get));
   EXPECT_TRUE(left_after(get + get)) << "with another request in its wake";
+  std::string flood = get;
+  while (flood.size() < 2 * StreamSocket::kUnreadBytesMax) flood += get;
+  EXPECT_TRUE(left_after(flood)) << "with more requests than are held";
 }
 
 }  // namespace

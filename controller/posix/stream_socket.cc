@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -156,6 +157,11 @@ Task<PeerSign> StreamSocket::next_sign(CancelToken token) {
     const auto waited = co_await watch_.ready(Side::reading, kNever, token);
     if (waited == Waited::cancelled) co_return PeerSign::cancelled;
   }
+}
+
+bool StreamSocket::hung_up() const {
+  pollfd look{socket_.number(), POLLRDHUP, 0};
+  return ::poll(&look, 1, 0) > 0;
 }
 
 StreamSocket::HangUp::HangUp(StreamSocket& socket, CancelSource& gone) : watch_(socket.watch_) {

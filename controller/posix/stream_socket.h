@@ -57,6 +57,9 @@ class StreamSocket {
   // in fill().
   Task<PeerSign> next_sign(CancelToken token);
 
+  // Whether the peer has ended or is gone, whatever of it is still to be received.
+  [[nodiscard]] bool hung_up() const;
+
   // As long as it exists: cancels `gone` when the peer ends or is gone and has sent nothing before
   // that. Not while somebody is in fill(), which notices by itself.
   class HangUp {

@@ -282,6 +282,7 @@ void tell(const Flow& flow, std::uint64_t points, const std::vector<Case>& cases
   for (const Case& one : cases) {
     runs += one.runs;
     spared += one.spared;
+    EXPECT_GT(one.runs + one.spared, 0U) << to_string(one);
     for (const std::string& complaint : one.complaints)
       ADD_FAILURE() << to_string(one) << ", " << complaint;
   }
@@ -300,9 +301,9 @@ TEST(CrashPoints, UnderEverySingleFault) {
   for (const Flow& flow : flows()) {
     const Calm calm = calm_of(flow);
     std::vector<Case> cases = cases_of(flow, calm);
-    // Other points for each fault, so that none is left out altogether.
-    spread(cases.size(),
-           [&](std::size_t i) { crash_everywhere(cases[i], i % stride(), stride()); });
+    // Other points for each fault, and none of them left out altogether.
+    const std::uint64_t firsts = std::min(stride(), calm.points + 1);
+    spread(cases.size(), [&](std::size_t i) { crash_everywhere(cases[i], i % firsts, stride()); });
     tell(flow, calm.points, cases);
   }
 }

@@ -64,7 +64,9 @@ bool is_base_url(const std::string& text) {
 }
 
 // The version belongs to the paths.
-bool is_fly_api(const std::string& text) { return is_base_url(text) && !text.ends_with("/v1"); }
+bool is_fly_api(const std::string& text) {
+  return is_base_url(text) && (!text.ends_with("/v1") || text.ends_with("//v1"));
+}
 
 Set set_regions(std::vector<std::string>& target) {
   return [&target](const std::string& value) -> std::string {

@@ -10,7 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <filesystem>
 
 namespace sim::fake {
 namespace {
@@ -24,14 +24,12 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
+// The last one counts.
 std::string path_in(const ChildSpec& spec) {
-  const auto found =
-      std::ranges::find(spec.environment, "PATH", [](auto& pair) { return pair.first; });
-  return found == spec.environment.end() ? std::string() : found->second;
-}
-
-void say(const char* text) {
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text, ::strlen(text));
+  std::string path;
+  for (const auto& [key, value] : spec.environment)
+    if (key == "PATH") path = value;
+  return path;
 }
 
 // Only what may be called between fork and exec.
@@ -50,11 +48,6 @@ void say(const char* text) {
   ::dup2(err, STDERR_FILENO);
   ::close_range(3, ~0U, 0);
   ::execve(program, argv, environment);
-  say("fake-fly: ");
-  say(program);
-  say(": ");
-  say(::strerrordesc_np(errno));
-  say("\n");
   ::_exit(kNotFound);
 }
 
@@ -71,12 +64,17 @@ Ends make_pipe() {
 
 }  // namespace
 
+bool is_program(const std::string& file) {
+  std::error_code ignored;
+  return !std::filesystem::is_directory(file, ignored) && ::access(file.c_str(), X_OK) == 0;
+}
+
 std::string find_program(const std::string& name, const std::string& path) {
   if (name.find('/') != std::string::npos) return name;
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find(':', at), path.size());
     std::string candidate = path.substr(at, end - at) + '/' + name;
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    if (is_program(candidate)) return candidate;
     at = end + 1;
   }
   return name;

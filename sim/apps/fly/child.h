@@ -27,6 +27,8 @@ struct ChildResult {
   std::string err;
 };
 
+// That can be executed.
+bool is_program(const std::string& file);
 // Where `path`, a list as in PATH, has the program; `name` as it is when it is a path itself, or
 // nowhere.
 std::string find_program(const std::string& name, const std::string& path);

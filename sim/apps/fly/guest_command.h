@@ -15,8 +15,8 @@ struct GuestPlaces {
   std::string openclaw;      // the fake command line
 };
 
-// The words of `text`. Throws std::runtime_error when one of them is no placeholder that there is,
-// or the first no program.
+// The words of `text`. Throws std::runtime_error when one of them has a placeholder that there is
+// not.
 std::vector<std::string> read_guest_command(const std::string& text);
 
 std::vector<std::string> filled(std::vector<std::string> command, const GuestPlaces& places);

@@ -28,7 +28,7 @@ one port of loopback. Machines may run a real program, and commands on them are 
 Requests with the header fly-force-instance-id, or whose Host ends in .fly.dev, are the proxy's.)";
 
 constexpr const char* kExamples = R"(Examples:
-  fake-fly --port 0 --data /tmp/fly
+  fake-fly --port 0 --data ./fly
   fake-fly --port 4280 --fast --rules rules.json --log requests.jsonl
   fake-fly --port 4280 --fast --channel telegram --guest-command \
     'pairing-controller --port {port} --gateway-port {gateway_port} --home {home} --program {openclaw}'
@@ -102,7 +102,8 @@ class DataDirectory {
       path = fs::absolute(path);
       sim::fake::make_directory(path);
       // The same ids may come again, and would find what is there.
-      if (!fs::is_empty(path))
+      if (std::ranges::any_of(fs::directory_iterator(path),
+                              [](const auto& entry) { return entry.path().filename() != "bin"; }))
         throw std::runtime_error(path +
                                  ": is not empty, and what an earlier fake-fly left there is "
                                  "nobody's now: empty it, or name another directory");

@@ -79,6 +79,7 @@ RealCloud::RealCloud(Loop& loop, CloudOptions options, ChoiceSource& choices)
   fly_.set_on_machine([this](const FlyMachineChanged& machine) { on_machine(machine); });
   fly_.model().set_exec_hook([this](const FlyCommand& wanted) { return command(wanted); });
   link_programs();
+  check_guest_command();
 }
 
 RealCloud::~RealCloud() {
@@ -95,6 +96,14 @@ void RealCloud::link_programs() const {
     fs::remove(folder + '/' + name, ignored);
     if (!options_.openclaw.empty()) fs::create_symlink(options_.openclaw, folder + '/' + name);
   }
+}
+
+void RealCloud::check_guest_command() const {
+  if (options_.guest_command.empty()) return;
+  const std::string name =
+      filled(options_.guest_command, {"", "", "", "", options_.openclaw}).front();
+  if (!is_program(find_program(name, search_path())))
+    throw std::runtime_error("--guest-command: " + name + " is no program that can be executed");
 }
 
 void RealCloud::set_rules(std::vector<CloudFaultRule> rules) {
@@ -185,10 +194,14 @@ ChildSpec RealCloud::guest_spec(const FlyMachineChanged& machine, const std::str
   return spec;
 }
 
+std::string RealCloud::search_path() const {
+  const char* path = std::getenv("PATH");
+  return options_.data + "/bin:" + (path == nullptr ? "/usr/bin:/bin" : path);
+}
+
 std::vector<std::pair<std::string, std::string>> RealCloud::environment(
     const std::string& home) const {
-  const char* path = std::getenv("PATH");
-  return {{"PATH", options_.data + "/bin:" + (path == nullptr ? "/usr/bin:/bin" : path)},
+  return {{"PATH", search_path()},
           {"HOME", home},
           {"FAKE_OPENCLAW_STATE", home + "/.openclaw"},
           {"FLY_APP_NAME", options_.fly.app}};

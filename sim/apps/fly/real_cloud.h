@@ -89,6 +89,8 @@ class RealCloud {
   FlyCommandPlan command(const FlyCommand& command);
   std::string home_on(std::string_view volume, std::string_view machine);
   void link_programs() const;
+  void check_guest_command() const;
+  [[nodiscard]] std::string search_path() const;
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment(
       const std::string& home) const;
   [[nodiscard]] ChildSpec guest_spec(const FlyMachineChanged& machine, const std::string& home,

@@ -162,7 +162,8 @@ void add_subcommands(CLI::App& sim, const std::string& state, Words& words) {
     return Outside(state);
   };
   const auto shown = [&state, outside] {
-    if (!std::filesystem::exists(state))
+    std::error_code ignored;
+    if (!state.empty() && !std::filesystem::exists(state, ignored))
       throw CLI::Error("NotPossible", state + " does not exist: sim init makes it", 1);
     outside().show();
   };

@@ -1,5 +1,7 @@
 #include "sim/apps/support/files.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -16,31 +18,6 @@ namespace fs = std::filesystem;
 controller::WallTime wall_now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
-
-namespace {
-
-// Removed, unless it has got the other's name by then.
-class FreshFile {
- public:
-  explicit FreshFile(std::string path) : path_(std::move(path)) {}
-  ~FreshFile() { std::remove(path_.c_str()); }
-  FreshFile(const FreshFile&) = delete;
-  FreshFile& operator=(const FreshFile&) = delete;
-
-  void write(std::string_view text) const {
-    std::ofstream file(path_, std::ios::binary | std::ios::trunc);
-    file << text;
-    if (!file.flush()) fail_on(path_);
-  }
-  void replace(const std::string& other) const {
-    if (std::rename(path_.c_str(), other.c_str()) != 0) fail_on(other);
-  }
-
- private:
-  std::string path_;
-};
-
-}  // namespace
 
 void fail_on(const std::string& path) {
   throw std::runtime_error(path + ": " + std::generic_category().message(errno));
@@ -62,9 +39,15 @@ std::optional<std::string> read_file(const std::string& path) {
 
 void replace_file(const std::string& path, std::string_view text) {
   make_directory(fs::path(path).parent_path());
-  const FreshFile fresh(path + ".tmp");
-  fresh.write(text);
-  fresh.replace(path);
+  const std::string fresh = path + ".tmp";
+  std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (file && std::rename(fresh.c_str(), path.c_str()) == 0) return;
+  const int why = errno;
+  ::unlink(fresh.c_str());
+  errno = why;
+  fail_on(path);
 }
 
 }  // namespace sim::fake
