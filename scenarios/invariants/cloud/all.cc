@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<Invariant>> cloud_invariants(const SharedCloud& run)
       make_f8, make_m1, make_m2, make_m3,  make_m4,  make_m5,  make_m6,
       make_m7, make_m8, make_m9, make_m10, make_m11, make_m12, make_m13,
   };
+  run->compare_with_model();
   std::vector<std::unique_ptr<Invariant>> judges;
   for (const auto make : kMakers) judges.push_back(make(run));
   return judges;

@@ -66,6 +66,9 @@ void CloudHub::on_event(const sim::Event& event) {
   cloud_.observe(event);
   listeners_.tell<&CloudListener::any>(event);
   std::visit(Teller(*this), event.body);
+  if (model_)
+    for (const Deviation& deviation : model_->observe(event, cloud_))
+      listeners_.tell<&CloudListener::deviates>(deviation);
   event_ = nullptr;
 }
 

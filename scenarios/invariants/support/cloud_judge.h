@@ -3,12 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "scenarios/invariants/invariant.h"
 #include "scenarios/invariants/support/audience.h"
 #include "scenarios/invariants/support/cloud.h"
+#include "scenarios/invariants/support/instance_model.h"
 
 namespace scenarios::seen {
 
@@ -52,6 +54,8 @@ class CloudListener : public Listener {
   }
   virtual void machine_changed(const CloudMachine& /*machine*/) { ignore(); }
   virtual void volume_changed(const CloudVolume& /*volume*/) { ignore(); }
+  // What was told last is not allowed by the reference model. Told after all that it is.
+  virtual void deviates(const Deviation& /*deviation*/) { ignore(); }
   // All of cloud().now() has happened, and nothing more does before `until`.
   virtual void quiet(Instant /*until*/) { ignore(); }
   // The run is over.
@@ -68,6 +72,8 @@ class CloudHub final : public sim::EventSink {
   // Before the first event.
   void add(CloudListener& listener) { listeners_.add(listener); }
   void remove(CloudListener& listener) { listeners_.remove(listener); }
+  // The reference model tells of what it does not allow. Before the first event.
+  void compare_with_model() { model_.emplace(terms_.cloud); }
 
   [[nodiscard]] const Cloud& cloud() const { return cloud_; }
   [[nodiscard]] const Terms& terms() const { return terms_; }
@@ -83,11 +89,13 @@ class CloudHub final : public sim::EventSink {
                 &CloudListener::logged, &CloudListener::fly_called, &CloudListener::fly_answered,
                 &CloudListener::controller_called, &CloudListener::controller_answered,
                 &CloudListener::key_value, &CloudListener::machine_changed,
-                &CloudListener::volume_changed, &CloudListener::quiet, &CloudListener::over>;
+                &CloudListener::volume_changed, &CloudListener::deviates, &CloudListener::quiet,
+                &CloudListener::over>;
 
   void pass(Instant until);
   Terms terms_;
   Cloud cloud_;
+  std::optional<InstanceModel> model_;
   Listeners listeners_;
   const sim::Event* event_ = nullptr;
   Instant end_{};
@@ -111,6 +119,11 @@ class CloudJudge : public Invariant, private CloudListener {
   void flag(std::string text, Property property = Property::safety);
 
  private:
+  // What its own clause does not allow.
+  void deviates(const Deviation& deviation) final {
+    if (deviation.clause == clause_) flag(deviation.text);
+  }
+
   std::string clause_;
   std::shared_ptr<CloudHub> hub_;
 };

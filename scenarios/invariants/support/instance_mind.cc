@@ -1,0 +1,159 @@
+#include "scenarios/invariants/support/instance_mind.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "scenarios/invariants/support/fly_texts.h"
+
+namespace scenarios::seen {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::ranges::find(words, word) != std::end(words);
+}
+
+bool launches(const FlyCall& call) {
+  return call.operation() == "create_machine" || call.operation() == "update_machine" ||
+         call.operation() == "start_machine";
+}
+
+bool is_volume_leaving(std::string_view state) {
+  constexpr std::string_view kLeaving[] = {"destroying", "destroyed", "pending_destroy",
+                                           "scheduling_destroy"};
+  return is_one_of(state, kLeaving);
+}
+
+}  // namespace
+
+bool is_at_rest(std::string_view state) {
+  constexpr std::string_view kResting[] = {"stopped", "created", "failed", "suspended"};
+  return is_one_of(state, kResting);
+}
+
+bool is_on_its_way(std::string_view state) {
+  constexpr std::string_view kOnItsWay[] = {"starting", "restarting", "updating", "replacing",
+                                            "suspending"};
+  return is_one_of(state, kOnItsWay);
+}
+
+bool is_leaving(std::string_view state) { return state == "destroying" || state == "destroyed"; }
+
+const MachineHeard* InstanceMind::machine(const std::string& id) const {
+  const auto found = machines_.find(id);
+  return found == machines_.end() ? nullptr : &found->second;
+}
+
+const VolumeHeard* InstanceMind::volume(const std::string& id) const {
+  const auto found = volumes_.find(id);
+  return found == volumes_.end() ? nullptr : &found->second;
+}
+
+void InstanceMind::hear(const FlyCall& call, const Cloud& cloud,
+                        const std::set<std::string>& incarnations) {
+  if (call.operation() == "create_machine") hear_create(call);
+  if (!call.accepted()) hear_refusal(call);
+  if (call.operation() == "list_machines" || call.operation() == "list_volumes") {
+    if (call.accepted()) hear_list(call, cloud);
+  } else if (call.operation().ends_with("_volume")) {
+    hear_volume(call);
+  } else {
+    hear_machine(call, cloud, incarnations);
+  }
+}
+
+void InstanceMind::hear_refusal(const FlyCall& call) {
+  const sim::FlyAnswered& answer = *call.answer;
+  if (launches(call) && says_capacity(answer)) start_.no_room = true;
+  if (says_volume_missing(answer)) start_.volume_lost = true;
+  if (says_volume_claimed(answer)) start_.claimed = true;
+  name_all_in(answer.text);
+}
+
+// What another create of the same kind cannot mend.
+void InstanceMind::hear_create(const FlyCall& call) {
+  const sim::FlyAnswered& answer = *call.answer;
+  start_.name_taken = start_.name_taken || answer.status == 409 || answer.status == 422;
+  const bool limit = says_machine_limit(answer) || says_quota(answer);
+  start_.settled = limit || says_capacity(answer);
+  start_.refused_volume = limit ? std::string() : call.sent.volume;
+  start_.refused_text = answer.text;
+}
+
+// A refusal may name whom it is about: its words are ids that may be looked at.
+void InstanceMind::name_all_in(const std::string& text) {
+  const auto part_of_id = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
+  for (auto at = text.begin(); at != text.end();) {
+    at = std::find_if(at, text.end(), part_of_id);
+    const auto end = std::find_if_not(at, text.end(), part_of_id);
+    if (at != end) named_.emplace(at, end);
+    at = end;
+  }
+}
+
+void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
+                                const std::set<std::string>& incarnations) {
+  const sim::FlyAnswered& answer = *call.answer;
+  const std::string& what = call.operation();
+  const std::string& id = what == "create_machine" ? answer.machine : call.sent.machine;
+  if (id.empty() || what == "exec") return;
+  named_.insert(id);
+  MachineHeard& heard = machines_[id];
+  if (says_machine_gone(answer)) heard.gone = heard.read = true;
+  // Nobody knows: its end may be waited for.
+  if (what == "destroy_machine" && says_nothing(answer)) heard.state = "destroying";
+  const bool waited = what == "wait" && answer.status / 100 == 2;
+  if (!call.accepted() && !waited) return;
+  heard.gone = false;
+  if (what == "get_machine") heard.state = answer.state;
+  if (what == "create_machine") heard.state = "starting";
+  if (what == "update_machine") heard.state = "replacing";
+  if (what == "start_machine") heard.state = "starting";
+  if (what == "stop_machine") heard.state = "stopping";
+  if (what == "destroy_machine") heard.state = "destroying";
+  if (what == "wait") heard.state = call.sent.detail.substr(0, call.sent.detail.find(' '));
+  if (is_leaving(heard.state)) heard.gone = true;
+  if (what != "get_machine" && what != "create_machine" && what != "update_machine") return;
+  heard.read = true;
+  heard.volume = what == "get_machine" ? answer.volume : call.sent.volume;
+  if (!heard.volume.empty()) named_.insert(heard.volume);
+  heard.incarnations = incarnations;
+  // It may have been given another since it was looked at, by this very call.
+  if (const CloudMachine* truth = cloud.machine(id))
+    heard.incarnations.insert(truth->now.instance_id);
+}
+
+void InstanceMind::hear_volume(const FlyCall& call) {
+  const sim::FlyAnswered& answer = *call.answer;
+  const std::string& id = call.operation() == "create_volume" ? answer.volume : call.sent.volume;
+  if (id.empty()) return;
+  named_.insert(id);
+  if (!answer.machine.empty()) named_.insert(answer.machine);
+  const bool missing = says_volume_missing(answer) || is_volume_leaving(answer.state);
+  if (missing) start_.volume_lost = true;
+  if (!call.accepted() && !missing) return;
+  VolumeHeard& heard = volumes_[id];
+  heard.missing = missing;
+  heard.there = !missing && call.operation() != "destroy_volume";
+  if (call.operation() == "create_volume") start_.no_room = false;
+}
+
+void InstanceMind::hear_list(const FlyCall& call, const Cloud& cloud) {
+  const bool of_machines = call.operation() == "list_machines";
+  for (const std::string& id : call.answer->ids) {
+    named_.insert(id);
+    const CloudMachine* machine = of_machines ? cloud.machine(id) : nullptr;
+    if (machine != nullptr) {
+      machines_[id].read = true;
+      if (machine->leaving()) machines_[id].gone = true;
+      if (!machine->now.volume.empty()) named_.insert(machine->now.volume);
+    }
+    if (!of_machines && !volumes_[id].missing) volumes_[id].there = true;
+    const CloudVolume* volume = of_machines ? nullptr : cloud.volume(id);
+    if (volume != nullptr && !volume->now.machine.empty()) named_.insert(volume->now.machine);
+  }
+}
+
+}  // namespace scenarios::seen

@@ -1,0 +1,77 @@
+// What one process of an instance can know of Fly: what its store told it, and what it was told in
+// answers since it was started. A part of the instance's reference model (instance_model.h).
+//
+// Answers show machines' ids, states and mounts; instance ids and who claims a volume are taken
+// from Fly's truth, as any of those that the answer may have shown. Every event costs O(log n) of
+// the machines and volumes of the run, and a list as much for each of its entries.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "scenarios/invariants/support/cloud.h"
+
+namespace scenarios::seen {
+
+// The states of a machine that M5 tells apart.
+bool is_at_rest(std::string_view state);     // stopped, created, failed, suspended
+bool is_on_its_way(std::string_view state);  // to started, or about to be replaced
+bool is_leaving(std::string_view state);     // destroying, destroyed
+
+// As last told.
+struct MachineHeard {
+  std::string state;                   // empty: not told
+  std::string volume;                  // at /root
+  std::set<std::string> incarnations;  // instance ids that the last answer may have shown
+  bool read = false;                   // told what it mounts, or that it is gone
+  bool gone = false;                   // told so: 404, destroying, destroyed
+};
+
+struct VolumeHeard {
+  bool there = false;    // by a GET or a list, and not contradicted since
+  bool missing = false;  // said not to exist, or seen to be on its way out
+};
+
+// The last answers about Fly's limits; each is forgotten as a start begins.
+struct StartHeard {
+  bool no_room = false;        // of a launch; no volume was made elsewhere since
+  bool volume_lost = false;    // one was said not to exist, or seen on its way out
+  bool name_taken = false;     // of a create
+  bool claimed = false;        // likewise: somebody has the volume
+  bool settled = false;        // of a create: refused for good, as the next two say
+  std::string refused_volume;  // that the settled create was to mount
+  std::string refused_text;
+};
+
+class InstanceMind {
+ public:
+  // Everything that is not stored is lost.
+  void restart() { *this = InstanceMind(); }
+  void begin_start() { start_ = StartHeard(); }
+  // A call was answered. `incarnations`: instance ids that its machine had since it was sent.
+  void hear(const FlyCall& call, const Cloud& cloud, const std::set<std::string>& incarnations);
+
+  [[nodiscard]] const MachineHeard* machine(const std::string& id) const;
+  [[nodiscard]] const VolumeHeard* volume(const std::string& id) const;
+  [[nodiscard]] const StartHeard& start() const { return start_; }
+  // Anything told it that there is such a machine, or such a volume.
+  [[nodiscard]] bool has_heard_of(const std::string& id) const { return named_.contains(id); }
+
+ private:
+  void hear_refusal(const FlyCall& call);
+  void hear_create(const FlyCall& call);
+  void hear_machine(const FlyCall& call, const Cloud& cloud,
+                    const std::set<std::string>& incarnations);
+  void hear_volume(const FlyCall& call);
+  void hear_list(const FlyCall& call, const Cloud& cloud);
+  void name_all_in(const std::string& text);
+
+  std::map<std::string, MachineHeard> machines_;
+  std::map<std::string, VolumeHeard> volumes_;
+  std::set<std::string> named_;
+  StartHeard start_;
+};
+
+}  // namespace scenarios::seen
