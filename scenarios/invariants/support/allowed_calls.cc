@@ -108,8 +108,8 @@ Limit update_machine(const FlyCall& call, const CallContext& at) {
       only(machine != nullptr && is_at_rest(machine->state), "M5",
            machine == nullptr ? "a machine that it was told of"
                               : "one at rest; it was told \"" + machine->state + '"'),
-      only(may_start(at) || (machine != nullptr && machine->state == "stopped"), "M13",
-           "in a check one that was stopped for its mount"),
+      only(may_start(at) || (machine != nullptr && drifts(at, *machine)), "M13",
+           "in a check one with another mount"),
       only(volume != nullptr && volume->there, "M6", "a volume that it was told is there"),
       only(size == at.guests.end() || size->second == call.sent.detail, "M5",
            "the machine's size, " + (size == at.guests.end() ? std::string() : size->second)));
@@ -151,7 +151,10 @@ Limit wait(const FlyCall& call, const CallContext& at) {
   if (state == "stopped")
     return first_of(
         own, wait_stopped(space == std::string::npos ? "" : detail.substr(space + 1), at, heard));
-  return first_of(own, only(state == "started", "M5", "the states started, stopped, destroyed"),
+  if (state == "suspended")
+    return first_of(
+        own, only(heard.state == "suspending", "M5", "a wait for one that is being suspended"));
+  return first_of(own, only(state == "started", "M5", "the states that a machine comes to rest in"),
                   only(may_start(at) || at.work.check, "M11", "nobody waits for it to be started"),
                   only(is_on_its_way(heard.state), "M5",
                        "a wait for one on its way; it was told \"" + heard.state + '"'));

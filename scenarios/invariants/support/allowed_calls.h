@@ -27,8 +27,10 @@ struct CallContext {
   const std::map<std::string, std::string>& guests;  // sizes of machines, as last asked for
 };
 
-// Nothing: the call is allowed. Pairing's exec is no part of this.
+// Nothing: the call, which is no exec, is allowed.
 std::optional<CallLimit> limit_of(const FlyCall& call, const CallContext& context);
+// Likewise, of a pairing call's fallback; `ask`: what it serves, if that is known.
+std::optional<CallLimit> limit_of_exec(const sim::FlyCalled& exec, const Ask* ask);
 // Likewise, for method and path. `app`: the start of all paths, /v1/apps/APP. `queries`: paths are
 // told with their queries; typed transports have none.
 std::optional<CallLimit> limit_of_route(const sim::FlyCalled& call, const std::string& app,

@@ -47,6 +47,7 @@ std::string app_part_of(const std::string& target) {
 
 std::optional<CallLimit> limit_of_route(const sim::FlyCalled& call, const std::string& app,
                                         bool queries) {
+  if (app.empty()) return std::nullopt;  // a script's, or one that no fake answers (S5)
   const auto* const route = std::ranges::find(kFlyRoutes, call.operation, &FlyRoute::operation);
   if (route == std::end(kFlyRoutes)) return CallLimit{"M5", "no such call"};
   const bool creates = call.operation.starts_with("create_");

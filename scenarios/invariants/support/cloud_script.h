@@ -234,6 +234,18 @@ class CloudScript {
     for (const Violation& violation : judge->violations()) texts.push_back(violation.text);
     return texts;
   }
+  // What the reference model does not allow, each with its clause: "M5: …".
+  [[nodiscard]] std::vector<std::string> deviations(const Terms& terms = Terms()) const {
+    Cloud cloud;
+    InstanceModel model(terms.cloud);
+    std::vector<std::string> texts;
+    for (const sim::Event& event : events_) {
+      cloud.observe(event);
+      for (const Deviation& deviation : model.observe(event, cloud))
+        texts.push_back(std::string(deviation.clause) + ": " + deviation.text);
+    }
+    return texts;
+  }
   [[nodiscard]] std::uint64_t occasions(Maker make, const Terms& terms = Terms()) const {
     return judged(make, terms)->occasions();
   }

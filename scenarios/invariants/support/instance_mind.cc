@@ -27,7 +27,8 @@ bool is_volume_leaving(std::string_view state) {
 }  // namespace
 
 bool is_at_rest(std::string_view state) {
-  constexpr std::string_view kResting[] = {"stopped", "created", "failed", "suspended"};
+  constexpr std::string_view kResting[] = {"stopped", "created", "failed", "launch_failed",
+                                           "suspended"};
   return is_one_of(state, kResting);
 }
 
@@ -68,6 +69,13 @@ void InstanceMind::hear_refusal(const FlyCall& call) {
   if (says_volume_missing(answer)) start_.volume_lost = true;
   if (says_volume_claimed(answer)) start_.claimed = true;
   name_all_in(answer.text);
+  if (answer.status >= 400 && is_garbled(answer)) hear_anything();
+}
+
+// What a garbled refusal still told is not in the trace.
+void InstanceMind::hear_anything() {
+  start_.no_room = start_.volume_lost = start_.name_taken = start_.claimed = true;
+  any_named_ = true;
 }
 
 // What another create of the same kind cannot mend.
@@ -104,8 +112,9 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   if (says_machine_gone(answer)) heard.gone = heard.read = true;
   // Nobody knows: its end may be waited for.
   if (what == "destroy_machine" && says_nothing(answer)) heard.state = "destroying";
-  const bool waited = what == "wait" && answer.status / 100 == 2;
-  if (!call.accepted() && !waited) return;
+  // Of these the status tells all.
+  const bool plain = what == "wait" || what == "stop_machine";
+  if (!call.accepted() && !(plain && answer.status / 100 == 2)) return;
   heard.gone = false;
   if (what == "get_machine") heard.state = answer.state;
   if (what == "create_machine") heard.state = "starting";

@@ -16,7 +16,7 @@
 namespace scenarios::seen {
 
 // The states of a machine that M5 tells apart.
-bool is_at_rest(std::string_view state);     // stopped, created, failed, suspended
+bool is_at_rest(std::string_view state);     // stopped, created, failed, suspended …
 bool is_on_its_way(std::string_view state);  // to started, or about to be replaced
 bool is_leaving(std::string_view state);     // destroying, destroyed
 
@@ -57,10 +57,13 @@ class InstanceMind {
   [[nodiscard]] const VolumeHeard* volume(const std::string& id) const;
   [[nodiscard]] const StartHeard& start() const { return start_; }
   // Anything told it that there is such a machine, or such a volume.
-  [[nodiscard]] bool has_heard_of(const std::string& id) const { return named_.contains(id); }
+  [[nodiscard]] bool has_heard_of(const std::string& id) const {
+    return any_named_ || named_.contains(id);
+  }
 
  private:
   void hear_refusal(const FlyCall& call);
+  void hear_anything();
   void hear_create(const FlyCall& call);
   void hear_machine(const FlyCall& call, const Cloud& cloud,
                     const std::set<std::string>& incarnations);
@@ -71,6 +74,7 @@ class InstanceMind {
   std::map<std::string, MachineHeard> machines_;
   std::map<std::string, VolumeHeard> volumes_;
   std::set<std::string> named_;
+  bool any_named_ = false;  // who was named was not told
   StartHeard start_;
 };
 

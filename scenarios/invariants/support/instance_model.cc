@@ -103,7 +103,10 @@ void InstanceModel::check_call(const sim::FlyCalled& body, const CloudInstance& 
                                                       "; the model allows " + limit.allowed});
   };
   if (const auto limit = limit_of_route(body, self.app, queries_)) tell(*limit);
-  if (!is_lifecycle(body)) return;
+  if (!is_lifecycle(body)) {
+    if (const auto limit = limit_of_exec(body, cloud.news().ask)) tell(*limit);
+    return;
+  }
   const CallContext context{instance, self.mind, self.turns.at_work(instance), cloud, guests_};
   if (const auto limit = limit_of(*cloud.news().call, context)) tell(*limit);
 }
