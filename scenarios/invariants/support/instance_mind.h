@@ -50,6 +50,10 @@ class InstanceMind {
   // Everything that is not stored is lost.
   void restart() { *this = InstanceMind(); }
   void begin_start() { start_ = StartHeard(); }
+  // Every machine has to tell anew what it mounts (M11).
+  void begin_destroy() {
+    for (auto& [id, heard] : machines_) heard.read = false;
+  }
   // A call was answered. `incarnations`: instance ids that its machine had since it was sent.
   void hear(const FlyCall& call, const Cloud& cloud, const std::set<std::string>& incarnations);
 

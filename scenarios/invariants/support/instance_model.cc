@@ -37,6 +37,9 @@ void InstanceModel::take(const sim::InstanceEnded& body, const Cloud& cloud) {
 
 void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
   Self& self = selves_[body.instance];
+  const auto& old = cloud.news().old_stored;
+  if (body.status == "destroying" && (!old || old->status != body.status))
+    self.mind.begin_destroy();
   self.turns.stored(*cloud.news().instance, cloud.news().old_stored);
   self.turns.active(*cloud.news().instance, cloud.now());
 }

@@ -247,6 +247,14 @@ TEST(InstanceModel, TellsADestroyOfAMachineThatWasNotAsked) {
   run.fly(2, "destroy_machine", {.machine = "m1"});
   EXPECT_THAT(run.deviations(), one("M11", "one that was asked what it mounts"));
 }
+// What it had told before is not what the destroy asks.
+TEST(InstanceModel, TellsADestroyThatAsksNoMore) {
+  CloudScript run = looked("started");
+  run.asks(2, "destroy")
+      .stores({.status = "destroying", .machine = "", .deletions = {"machine/m1"}});
+  run.fly(3, "destroy_machine", {.machine = "m1"});
+  EXPECT_THAT(run.deviations(), one("M11", "one that was asked what it mounts"));
+}
 TEST(InstanceModel, TellsADeletionOfVolumesThatAMachineMayHave) {
   CloudScript run = destroying();
   run.fly(1, "get_machine", {.machine = "m1"}).refused(1, 503, "unavailable");
