@@ -1,7 +1,6 @@
 #include "scenarios/invariants/support/allowed_answers.h"
 
 #include <algorithm>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/invariants/support/pairing_ask.h"
@@ -249,6 +248,23 @@ AllowedAnswers::AllowedAnswers(const CloudTerms& terms) {
     if (!secret.empty()) secrets_.push_back(lower(secret));
 }
 
+void AllowedAnswers::served(const CloudInstance& instance, const Ask& ask, std::uint64_t cause) {
+  if (!ask.exec && ask.event == cause) return;
+  const auto rivals = [&](const Ask& other) {
+    if (other.asked.call == ask.asked.call || other.purpose != ask.purpose ||
+        other.kind != ask.kind)
+      return false;
+    if (!ask.exec) return !other.request;
+    return !other.exec && other.request && other.request->answer &&
+           falls_back(*other.request->answer);
+  };
+  for (const auto& [number, other] : instance.asks) {
+    if (!rivals(other)) continue;
+    doubt(instance, ask);
+    doubt(instance, other);
+  }
+}
+
 void AllowedAnswers::kept(const CloudInstance& instance, const sim::KeyValueCalled& call) {
   if (call.operation != "get" || !call.found || !call.error.empty()) return;
   const Kind kind = call.key.starts_with("device-") ? Kind::devices : Kind::channels;
@@ -258,13 +274,15 @@ void AllowedAnswers::kept(const CloudInstance& instance, const sim::KeyValueCall
 }
 
 void AllowedAnswers::ended(const CloudInstance& instance) {
-  kept_.erase(kept_.lower_bound({instance.id, std::numeric_limits<std::int64_t>::min()}),
-              kept_.upper_bound({instance.id, std::numeric_limits<std::int64_t>::max()}));
+  const auto is_its = [&instance](const Call& call) { return call.first == instance.id; };
+  std::erase_if(kept_, [&](const auto& entry) { return is_its(entry.first); });
+  std::erase_if(doubted_, is_its);
 }
 
 std::optional<AnswerLimit> AllowedAnswers::limit_of(const CloudInstance& instance, const Ask& ask,
                                                     const sim::InstanceAnswered& reply) {
   const auto values = kept_.extract({instance.id, ask.asked.call});
+  if (doubted_.erase({instance.id, ask.asked.call}) > 0) return std::nullopt;
   const bool concerned = ask.is_pairing() || ask.asked.operation == "platform";
   if (!concerned || is_cut(ask) || asks_for_several(ask)) return std::nullopt;
   const auto leaks = [this](const std::string& text) {

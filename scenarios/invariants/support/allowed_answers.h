@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,9 @@ class AllowedAnswers {
  public:
   explicit AllowedAnswers(const CloudTerms& terms);
 
+  // The instance sent a request, or an exec, that is taken to serve that call. Where it could serve
+  // others of its kind as well, what they may be answered with is left free. `cause`: of its event.
+  void served(const CloudInstance& instance, const Ask& ask, std::uint64_t cause);
   // The instance asked its cache.
   void kept(const CloudInstance& instance, const sim::KeyValueCalled& call);
   void ended(const CloudInstance& instance);
@@ -34,10 +38,16 @@ class AllowedAnswers {
                                       const sim::InstanceAnswered& reply);
 
  private:
-  using Values = std::vector<std::string>;  // of the cache
+  using Call = std::pair<std::string, std::int64_t>;  // instance and open call
+  using Values = std::vector<std::string>;            // of the cache
 
-  std::vector<std::string> secrets_;                             // in lower case
-  std::map<std::pair<std::string, std::int64_t>, Values> kept_;  // by instance and open call
+  void doubt(const CloudInstance& instance, const Ask& ask) {
+    doubted_.insert({instance.id, ask.asked.call});
+  }
+
+  std::vector<std::string> secrets_;  // in lower case
+  std::map<Call, Values> kept_;
+  std::set<Call> doubted_;
 };
 
 }  // namespace scenarios::seen

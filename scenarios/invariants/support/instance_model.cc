@@ -22,6 +22,7 @@ std::string text_of(const sim::FlyCalled& call) {
 
 const std::vector<Deviation>& InstanceModel::observe(const sim::Event& event, const Cloud& cloud) {
   deviations_.clear();
+  cause_ = event.cause;
   std::visit([&](const auto& body) { take(body, cloud); }, event.body);
   return deviations_;
 }
@@ -37,9 +38,6 @@ void InstanceModel::take(const sim::InstanceEnded& body, const Cloud& cloud) {
 
 void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
   Self& self = selves_[body.instance];
-  const auto& old = cloud.news().old_stored;
-  if (body.status == "destroying" && (!old || old->status != body.status))
-    self.mind.begin_destroy();
   self.turns.stored(*cloud.news().instance, cloud.news().old_stored);
   self.turns.active(*cloud.news().instance, cloud.now());
 }
@@ -49,7 +47,9 @@ void InstanceModel::take(const sim::InstanceAsked& body, const Cloud& cloud) {
   if (!ask.is_lifecycle()) return;
   Self& self = selves_[body.instance];
   self.turns.asked(*cloud.news().instance, cloud.now());
-  if (ask.operation() == "start" && !ask.beside.contains("start")) self.mind.begin_start();
+  if (ask.beside.contains(ask.operation())) return;
+  if (ask.operation() == "start") self.mind.begin_start();
+  if (ask.operation() == "destroy") self.mind.begin_destroy();
 }
 
 void InstanceModel::take(const sim::InstanceAnswered& body, const Cloud& cloud) {
@@ -107,7 +107,9 @@ void InstanceModel::check_call(const sim::FlyCalled& body, const CloudInstance& 
   };
   if (const auto limit = limit_of_route(body, self.app, queries_)) tell(*limit);
   if (!is_lifecycle(body)) {
-    if (const auto limit = limit_of_exec(body, cloud.news().ask)) tell(*limit);
+    const Ask* ask = cloud.news().ask;
+    if (const auto limit = limit_of_exec(body, ask)) tell(*limit);
+    if (ask != nullptr) answers_.served(instance, *ask, cause_);
     return;
   }
   const CallContext context{instance, self.mind, self.turns.at_work(instance), cloud, guests_};
@@ -127,6 +129,11 @@ void InstanceModel::take(const sim::FlyAnswered& body, const Cloud& cloud) {
     guests_[body.instance] = call.sent.detail;
   const auto waits = std::chrono::seconds(body.retry_after_s.value_or(0));
   self.turns.active(*cloud.news().instance, cloud.now() + waits);
+}
+
+void InstanceModel::take(const sim::ControllerCalled& /*body*/, const Cloud& cloud) {
+  const Ask* ask = cloud.news().ask;
+  if (ask != nullptr) answers_.served(*cloud.news().instance, *ask, cause_);
 }
 
 void InstanceModel::take(const sim::KeyValueCalled& body, const Cloud& cloud) {

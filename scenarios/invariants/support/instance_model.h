@@ -13,7 +13,8 @@
 // - which region, of those that were not refused, and which of several machines (M2, M8);
 // - what the store is told, and the log;
 // - the key-value store, and calls to controllers (F2, F5-F7 have judges);
-// - with operations that overlap: who made which call. What either may do is allowed;
+// - with operations that overlap: who made which call. What either may do is allowed. With pairing
+//   calls of one kind that overlap and may have taken each other's reply: how they are answered;
 // - how a failed start, stop, destroy or check is told;
 // - texts that a controller, a command or Fly wrote, where more than their beginning would have to
 //   be predicted, and bodies that the trace has cut.
@@ -60,6 +61,7 @@ class InstanceModel {
   void take(const sim::InstanceAnswered& body, const Cloud& cloud);
   void take(const sim::FlyCalled& body, const Cloud& cloud);
   void take(const sim::FlyAnswered& body, const Cloud& cloud);
+  void take(const sim::ControllerCalled& body, const Cloud& cloud);
   void take(const sim::KeyValueCalled& body, const Cloud& cloud);
   void take(const sim::FlyMachineChanged& body, const Cloud& cloud);
   template <class Other>
@@ -74,6 +76,7 @@ class InstanceModel {
   std::map<std::string, Lives> lives_;         // by machine: since when it had which instance id
   std::map<std::string, std::string> guests_;  // sizes: of machines, and that an instance uses
   bool queries_ = false;                       // paths are told with their queries
+  std::uint64_t cause_ = 0;                    // of the event that is being taken in
   AllowedAnswers answers_;
   std::vector<Deviation> deviations_;
 };

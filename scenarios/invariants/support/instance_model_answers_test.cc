@@ -194,6 +194,13 @@ TEST(InstanceModelAnswers, TellsAPlatformApprovalInOtherWords) {
   EXPECT_THAT(run.answers(1, 200, R"({"success":true,"message":"ok"})").deviations(),
               told("F4", "Pairing approved"));
 }
+// Which of two replies serves which of two calls is not told.
+TEST(InstanceModelAnswers, LeavesCallsThatOverlapOpen) {
+  CloudScript run = settled();
+  run.at(10).lists(1).lists(2).controller(1, kList).controller(2, kList).replies(2, 503);
+  EXPECT_THAT(run.answers(1, 503, "Gateway controller request failed: HTTP 503").deviations(),
+              IsEmpty());
+}
 // Whose list it is the contract does not say.
 TEST(InstanceModelAnswers, LeavesTwoUsersOpen) {
   const char* const two = "GET /api/platform/pairing?userId=user&userId=eve";
