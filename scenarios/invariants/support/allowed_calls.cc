@@ -8,20 +8,33 @@ namespace {
 
 using Limit = std::optional<CallLimit>;
 
-Limit only(bool allowed, const char* clause, std::string what) {
-  return allowed ? Limit() : CallLimit{clause, std::move(what) + " (" + clause + ")"};
+// What is allowed is put together from its parts only when it is told.
+template <class... Parts>
+Limit only(bool allowed, const char* clause, const Parts&... parts) {
+  if (allowed) return std::nullopt;
+  std::string text;
+  ((text += parts), ...);
+  return CallLimit{clause, text + " (" + clause + ")"};
 }
 
 // The first of them that is broken.
 template <class... Limits>
 Limit first_of(Limit first, const Limits&... others) {
-  for (const Limit& other : {others...})
-    if (!first) first = other;
+  ((first ? void() : void(first = others)), ...);
   return first;
 }
 
 bool is_open(const CallContext& at, std::string_view intent) {
   return at.instance.stored && at.instance.stored->intent.find(intent) != std::string::npos;
+}
+
+bool is_of_user(std::string_view filter, std::string_view user) {
+  constexpr std::string_view kKey = "kiloclaw_user_id=";
+  return filter.starts_with(kKey) && filter.substr(kKey.size()) == user;
+}
+
+std::string_view told_state(const MachineHeard* machine) {
+  return machine == nullptr ? std::string_view("nothing") : std::string_view(machine->state);
 }
 
 const std::string& source_of(const CallContext& at) {
@@ -56,8 +69,8 @@ Limit list_machines(const FlyCall& call, const CallContext& at) {
                         at.mind.start().name_taken || at.mind.start().claimed;
   const bool named = is_open(at, "machine") || at.mind.start().name_taken;
   return first_of(
-      only(all || call.sent.detail == "kiloclaw_user_id=" + at.instance.user, "M2",
-           "all machines, or those with kiloclaw_user_id=" + at.instance.user),
+      only(all || is_of_user(call.sent.detail, at.instance.user), "M2",
+           "all machines, or those with kiloclaw_user_id=", at.instance.user),
       only(at.work.start || at.work.stop || at.work.destroy, "M13", "no list of them in a check"),
       only(at.work.destroy || searches, "M2", "a look-up only while it knows no machine"),
       only(at.work.destroy || !all || named, "M2",
@@ -86,13 +99,13 @@ Limit create_machine(const FlyCall& call, const CallContext& at) {
                      (size != at.guests.end() && size->second == call.sent.detail);
   return first_of(
       only(may_start(at), "M13", "no machine is made but in a start"),
-      only(call.sent.name == at.instance.id, "M3", "the name " + at.instance.id),
-      only(!volume.empty() && volume == at.instance.volume(), "M4",
-           "its own volume \"" + at.instance.volume() + '"'),
-      only(call.sent.region == region, "M6", "the region of its volume, " + region),
+      only(call.sent.name == at.instance.id, "M3", "the name ", at.instance.id),
+      only(!volume.empty() && volume == at.instance.volume(), "M4", "its own volume \"",
+           at.instance.volume(), '"'),
+      only(call.sent.region == region, "M6", "the region of its volume, ", region),
       only(sized, "M5", "the size shared 2 3072, or its machine's own"),
       only(mounted != nullptr && mounted->there, "M6", "a volume that it was told is there"),
-      only(!same, "M8", "nothing on that volume after \"" + heard.refused_text + '"'));
+      only(!same, "M8", "nothing on that volume after \"", heard.refused_text, '"'));
 }
 
 Limit update_machine(const FlyCall& call, const CallContext& at) {
@@ -100,19 +113,18 @@ Limit update_machine(const FlyCall& call, const CallContext& at) {
   const MachineHeard* machine = at.mind.machine(id);
   const VolumeHeard* volume = at.mind.volume(call.sent.volume);
   const auto size = at.guests.find(id);
+  const std::string& known_size = size == at.guests.end() ? call.sent.detail : size->second;
   return first_of(
       only(may_start(at) || at.work.check, "M5", "an update in a start or in a check only"),
-      only(id == at.instance.machine(), "M5", "its own machine, " + at.instance.machine()),
-      only(call.sent.volume == at.instance.volume(), "M4",
-           "its own volume \"" + at.instance.volume() + '"'),
-      only(machine != nullptr && is_at_rest(machine->state), "M5",
-           machine == nullptr ? "a machine that it was told of"
-                              : "one at rest; it was told \"" + machine->state + '"'),
+      only(id == at.instance.machine(), "M5", "its own machine, ", at.instance.machine()),
+      only(call.sent.volume == at.instance.volume(), "M4", "its own volume \"",
+           at.instance.volume(), '"'),
+      only(machine != nullptr && is_at_rest(machine->state), "M5", "one at rest; it was told \"",
+           told_state(machine), '"'),
       only(may_start(at) || (machine != nullptr && drifts(at, *machine)), "M13",
            "in a check one with another mount"),
       only(volume != nullptr && volume->there, "M6", "a volume that it was told is there"),
-      only(size == at.guests.end() || size->second == call.sent.detail, "M5",
-           "the machine's size, " + (size == at.guests.end() ? std::string() : size->second)));
+      only(known_size == call.sent.detail, "M5", "the machine's size, ", known_size));
 }
 
 Limit stop_machine(const FlyCall& call, const CallContext& at) {
@@ -128,7 +140,7 @@ Limit stop_machine(const FlyCall& call, const CallContext& at) {
 Limit wait_stopped(const std::string& incarnation, const CallContext& at,
                    const MachineHeard& heard) {
   return first_of(only(heard.state == "stopping" || is_on_its_way(heard.state), "M5",
-                       "a wait for one that stops; it was told \"" + heard.state + '"'),
+                       "a wait for one that stops; it was told \"", heard.state, '"'),
                   only(heard.incarnations.empty() || heard.incarnations.contains(incarnation),
                        "M11", "the instance id that it was told last"),
                   only(!at.work.destroy || at.work.stop, "M11", "a destroy stops nothing"));
@@ -140,13 +152,14 @@ Limit wait(const FlyCall& call, const CallContext& at) {
   const auto space = detail.find(' ');
   const std::string state = detail.substr(0, space);
   const bool held = id == at.instance.machine();
+  static const MachineHeard kNothing;
   const MachineHeard* found = at.mind.machine(id);
-  const MachineHeard heard = found == nullptr ? MachineHeard() : *found;
+  const MachineHeard& heard = found == nullptr ? kNothing : *found;
   if (state == "destroyed")
     return first_of(only(held || at.instance.owes_deletion("machine/" + id), "M9",
                          "its own machine, or one on its list of deletions"),
                     only(heard.gone || heard.state == "destroying", "M11",
-                         "one that it has destroyed; it was told \"" + heard.state + '"'));
+                         "one that it has destroyed; it was told \"", heard.state, '"'));
   const Limit own = only(held, "M9", "its own machine only");
   if (state == "stopped")
     return first_of(
@@ -157,7 +170,7 @@ Limit wait(const FlyCall& call, const CallContext& at) {
   return first_of(own, only(state == "started", "M5", "the states that a machine comes to rest in"),
                   only(may_start(at) || at.work.check, "M11", "nobody waits for it to be started"),
                   only(is_on_its_way(heard.state), "M5",
-                       "a wait for one on its way; it was told \"" + heard.state + '"'));
+                       "a wait for one on its way; it was told \"", heard.state, '"'));
 }
 
 Limit destroy_machine(const FlyCall& call, const CallContext& at) {
@@ -197,8 +210,8 @@ Limit create_volume(const FlyCall& call, const CallContext& at) {
   const bool needed = at.instance.volume().empty() || heard.no_room || heard.volume_lost;
   return first_of(
       only(may_start(at), "M13", "no volume is made but in a start"),
-      only(call.sent.name == volume_name(at.instance.id), "M9",
-           "the name " + volume_name(at.instance.id)),
+      only(call.sent.name == volume_name(at.instance.id), "M9", "the name ",
+           volume_name(at.instance.id)),
       only(needed, "M8", "another volume only when there is no room, or its own is gone"),
       only(source.empty() || source == at.instance.volume() || source == source_of(at), "M8",
            "a fork of its own volume, or of that one's source"),
@@ -219,8 +232,8 @@ Limit destroy_volume(const FlyCall& call, const CallContext& at) {
       only(may_delete(at), "M11", "no deletion in a stop"),
       only(at.instance.owes_deletion("volume/" + id), "M9", "what is on its list of deletions"),
       only(id != at.instance.volume(), "M9", "none that it holds"),
-      only(at.work.destroy || source_of(at).empty(), "M8",
-           "no volume while the fork of " + source_of(at) + " is not confirmed"),
+      only(at.work.destroy || source_of(at).empty(), "M8", "no volume while the fork of ",
+           source_of(at), " is not confirmed"),
       only(!at.work.destroy || all_read, "M11",
            "no volume while a machine was not asked what it mounts"));
 }

@@ -311,7 +311,7 @@ TEST(InstanceModel, ForgetsWithACrash) {
   CloudScript run = looked("stopped");
   run.crashes().lives().at(20).asks(2, "start");
   run.fly(3, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
-  EXPECT_THAT(run.deviations(), one("M5", "a machine that it was told of"));
+  EXPECT_THAT(run.deviations(), one("M5", "it was told \"nothing\""));
 }
 
 TEST(InstanceModel, TellsASuccessThatWasNotSeen) {
