@@ -213,6 +213,8 @@ Limit create_volume(const FlyCall& call, const CallContext& at) {
       only(call.sent.name == volume_name(at.instance.id), "M9", "the name ",
            volume_name(at.instance.id)),
       only(needed, "M8", "another volume only when there is no room, or its own is gone"),
+      only(!at.may_come || at.instance.volume().empty() || heard.volume_lost, "M8",
+           "no move while a create of its machine may still bring one"),
       only(source.empty() || source == at.instance.volume() || source == source_of(at), "M8",
            "a fork of its own volume, or of that one's source"),
       only(source.empty() || used, "M8", "no fork of what holds no data"));

@@ -23,8 +23,8 @@ struct CallContext {
   const CloudInstance& instance;
   const InstanceMind& mind;
   AtWork work;
-  const Cloud& cloud;
   const std::map<std::string, std::string>& guests;  // sizes of machines, as last asked for
+  bool may_come = false;                             // a machine of a create whose reply was lost
 };
 
 // Nothing: the call, which is no exec, is allowed.

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <variant>
 
+#include "scenarios/invariants/support/fly_texts.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 
 namespace scenarios::seen {
 namespace {
 
-std::string text_of(const sim::FlyCalled& call) {
+std::string text_of_call(const sim::FlyCalled& call) {
   std::string text = call.operation;
   const std::pair<const char*, const std::string*> parts[] = {
       {" ", &call.machine},   {" volume ", &call.volume}, {" named ", &call.name},
@@ -16,6 +17,15 @@ std::string text_of(const sim::FlyCalled& call) {
   for (const auto& [before, part] : parts)
     if (!part->empty()) text += before + *part;
   return text;
+}
+
+// A create of a machine was open as a stop was asked for, and nothing has been looked for since.
+bool owes_a_look(const Ask& stop) {
+  if (!stop.held || !stop.held->machine.empty()) return false;
+  if (stop.held->intent.find("machine") == std::string::npos) return false;
+  return std::ranges::none_of(stop.calls, [](const FlyCall& call) {
+    return call.operation() == "list_machines" && call.accepted();
+  });
 }
 
 }  // namespace
@@ -32,11 +42,15 @@ void InstanceModel::take(const sim::InstanceStarted& body, const Cloud& /*cloud*
 }
 
 void InstanceModel::take(const sim::InstanceEnded& body, const Cloud& cloud) {
+  const auto creating = creating_.find(body.instance);
+  if (creating != creating_.end()) lost_creates_[body.instance] = creating->second;
+  creating_.erase(body.instance);
   selves_[body.instance] = Self();
   answers_.ended(*cloud.news().instance);
 }
 
 void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
+  if (body.erased || !body.machine.empty()) lost_creates_.erase(body.instance);
   Self& self = selves_[body.instance];
   self.turns.stored(*cloud.news().instance, cloud.news().old_stored);
   self.turns.active(*cloud.news().instance, cloud.now());
@@ -56,36 +70,33 @@ void InstanceModel::take(const sim::InstanceAnswered& body, const Cloud& cloud) 
   if (cloud.news().ask == nullptr) return;
   const Ask& ask = *cloud.news().ask;
   const CloudInstance& instance = *cloud.news().instance;
-  if (ask.is_lifecycle()) check_lifecycle(instance, ask, body.status);
+  if (ask.is_lifecycle() && body.status == 200) check_lifecycle(instance, ask);
   if (auto limit = answers_.limit_of(instance, ask, body))
-    deviations_.push_back(Deviation{limit->clause, seen::text_of(ask) + " was answered with " +
+    deviations_.push_back(Deviation{limit->clause, text_of(ask) + " was answered with " +
                                                        limit->answer + "; the model allows " +
                                                        limit->allowed});
 }
 
 // A success has to have been seen.
-void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& ask,
-                                    std::int64_t status) {
-  const bool alone =
-      ask.lifecycle_beside == 0 || (ask.beside.size() == 1 && ask.beside.contains(ask.operation()));
-  if (status != 200 || !alone || (ask.operation() != "start" && ask.operation() != "stop")) return;
+void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& ask) {
+  static const MachineHeard kNothing;
+  const auto beside_others = [&ask](const std::string& other) { return other != ask.operation(); };
+  if (std::ranges::any_of(ask.beside, beside_others)) return;
   const MachineHeard* heard = selves_[instance.id].mind.machine(instance.machine());
-  const MachineHeard machine = heard == nullptr ? MachineHeard() : *heard;
+  const MachineHeard& machine = heard == nullptr ? kNothing : *heard;
+  const auto tell = [&](const char* clause, const std::string& when) {
+    deviations_.push_back(
+        Deviation{clause, text_of(ask) + " was answered with 200; the model allows that when " +
+                              when + " (" + clause + "): it was told \"" + machine.state +
+                              "\" on \"" + machine.volume + '"'});
+  };
   if (ask.operation() == "start" &&
       (machine.state != "started" || machine.volume != instance.volume()))
-    deviations_.push_back(
-        Deviation{"M5", seen::text_of(ask) +
-                            " was answered with 200; the model allows that when its machine "
-                            "was told to be started on volume \"" +
-                            instance.volume() + "\" (M5): it was told \"" + machine.state +
-                            "\" on \"" + machine.volume + '"'});
-  const bool down = instance.machine().empty() || machine.gone || is_at_rest(machine.state);
-  if (ask.operation() == "stop" && !down)
-    deviations_.push_back(
-        Deviation{"M11", seen::text_of(ask) +
-                             " was answered with 200; the model allows that when its machine "
-                             "was told to be at rest (M11): it was told \"" +
-                             machine.state + '"'});
+    tell("M5", "its machine was told to be started on volume \"" + instance.volume() + '"');
+  if (ask.operation() != "stop") return;
+  if (!instance.machine().empty() && !machine.gone && !is_at_rest(machine.state))
+    tell("M11", "its machine was told to be at rest");
+  if (owes_a_look(ask)) tell("M11", "it has looked for what its open create may have made");
 }
 
 void InstanceModel::take(const sim::FlyCalled& body, const Cloud& cloud) {
@@ -94,6 +105,7 @@ void InstanceModel::take(const sim::FlyCalled& body, const Cloud& cloud) {
   if (app.empty()) app = app_part_of(body.target);
   queries_ = queries_ || body.target.find('?') != std::string::npos;
   check_call(body, instance, cloud);
+  if (body.operation == "create_machine") creating_[body.instance] = cloud.now();
   if (body.operation == "update_machine") guests_[body.machine] = body.detail;
   if (is_lifecycle(body)) selves_[body.instance].turns.active(instance, cloud.now());
 }
@@ -102,7 +114,7 @@ void InstanceModel::check_call(const sim::FlyCalled& body, const CloudInstance& 
                                const Cloud& cloud) {
   Self& self = selves_[body.instance];
   const auto tell = [&](const CallLimit& limit) {
-    deviations_.push_back(Deviation{limit.clause, instance.id + " calls " + text_of(body) +
+    deviations_.push_back(Deviation{limit.clause, instance.id + " calls " + text_of_call(body) +
                                                       "; the model allows " + limit.allowed});
   };
   if (const auto limit = limit_of_route(body, self.app, queries_)) tell(*limit);
@@ -112,7 +124,9 @@ void InstanceModel::check_call(const sim::FlyCalled& body, const CloudInstance& 
     if (ask != nullptr) answers_.served(instance, *ask, cause_);
     return;
   }
-  const CallContext context{instance, self.mind, self.turns.at_work(instance), cloud, guests_};
+  const auto lost = lost_creates_.find(instance.id);
+  const bool may_come = lost != lost_creates_.end() && cloud.now() - lost->second < kLateCreate;
+  const CallContext context{instance, self.mind, self.turns.at_work(instance), guests_, may_come};
   if (const auto limit = limit_of(*cloud.news().call, context)) tell(*limit);
 }
 
@@ -124,6 +138,8 @@ void InstanceModel::take(const sim::FlyAnswered& body, const Cloud& cloud) {
   const bool creates = call.operation() == "create_machine";
   const std::string& machine = creates ? body.machine : call.sent.machine;
   self.mind.hear(call, cloud, incarnations_since(machine, call.at));
+  if (creates) creating_.erase(body.instance);
+  if (creates && says_nothing(body)) lost_creates_[body.instance] = call.at;
   if (creates && call.accepted()) guests_[machine] = call.sent.detail;
   if (call.operation() == "update_machine" && call.accepted())
     guests_[body.instance] = call.sent.detail;

@@ -52,6 +52,8 @@ class InstanceModel {
     InstanceTurns turns;
     std::string app;  // what the paths of its calls begin with
   };
+  // How long a machine's create whose reply was lost keeps its volume where it is.
+  static constexpr Duration kLateCreate = std::chrono::minutes(2);
   using Lives = std::vector<std::pair<Instant, std::string>>;
 
   void take(const sim::InstanceStarted& body, const Cloud& cloud);
@@ -68,15 +70,17 @@ class InstanceModel {
   void take(const Other& /*body*/, const Cloud& /*cloud*/) {}
 
   void check_call(const sim::FlyCalled& body, const CloudInstance& instance, const Cloud& cloud);
-  void check_lifecycle(const CloudInstance& instance, const Ask& ask, std::int64_t status);
+  void check_lifecycle(const CloudInstance& instance, const Ask& ask);
   [[nodiscard]] std::set<std::string> incarnations_since(const std::string& machine,
                                                          Instant since) const;
 
-  std::map<std::string, Self> selves_;         // by instance
-  std::map<std::string, Lives> lives_;         // by machine: since when it had which instance id
-  std::map<std::string, std::string> guests_;  // sizes: of machines, and that an instance uses
-  bool queries_ = false;                       // paths are told with their queries
-  std::uint64_t cause_ = 0;                    // of the event that is being taken in
+  std::map<std::string, Self> selves_;           // by instance
+  std::map<std::string, Lives> lives_;           // by machine: since when it had which instance id
+  std::map<std::string, std::string> guests_;    // sizes: of machines, and that an instance uses
+  std::map<std::string, Instant> creating_;      // instances that make a machine: since when
+  std::map<std::string, Instant> lost_creates_;  // whose machine may still come: since when
+  bool queries_ = false;                         // paths are told with their queries
+  std::uint64_t cause_ = 0;                      // of the event that is being taken in
   AllowedAnswers answers_;
   std::vector<Deviation> deviations_;
 };

@@ -220,6 +220,19 @@ TEST(InstanceModel, TellsAForkWithoutNeed) {
   run.fly(3, "create_volume", {.name = kVolumeName, .region = "lax", .source = "v1"});
   EXPECT_THAT(run.deviations(), one("M8", "another volume only when there is no room"));
 }
+// Of an earlier process; then there was no room.
+TEST(InstanceModel, TellsAMoveWhileAMachineMayStillCome) {
+  CloudScript run = searched("machine");
+  run.fly(3, "create_machine", on_own_volume()).at(20).crashes().lives().asks(2, "start");
+  run.fly(4, "list_machines", {.detail = kOfUser}).ok(4).fly(5, "list_machines").ok(5);
+  run.fly(6, "get_volume", {.volume = "v1"}).ok(6, {.volume = "v1", .state = "created"});
+  run.fly(7, "create_machine", on_own_volume()).refused(7, 409, "insufficient memory");
+  CloudScript later = run;
+  run.fly(8, "create_volume", {.name = kVolumeName, .region = "lax", .source = "v1"});
+  EXPECT_THAT(run.deviations(), one("M8", "no move while a create of its machine"));
+  later.at(140).fly(8, "create_volume", {.name = kVolumeName, .region = "lax", .source = "v1"});
+  EXPECT_THAT(later.deviations(), IsEmpty());
+}
 TEST(InstanceModel, TellsAVolumeOfAnotherName) {
   CloudScript run = begun(without_machine());
   run.stores({.status = "starting", .machine = "", .volume = "", .intent = "volume"});
@@ -321,6 +334,15 @@ TEST(InstanceModel, TellsASuccessThatWasNotSeen) {
   stop.at(10).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"});
   stop.ok(1, {.machine = "m1", .volume = "v1", .state = "started"}).answers(1, 200);
   EXPECT_THAT(stop.deviations(), one("M11", "to be at rest"));
+}
+
+TEST(InstanceModel, TellsAStopThatDidNotLookForALostCreate) {
+  CloudScript run = provisioned();
+  run.stores({.status = "starting", .machine = "", .intent = "machine"}).at(10).asks(1, "stop");
+  CloudScript looking = run;
+  EXPECT_THAT(run.answers(1, 200).deviations(), one("M11", "it has looked for what its open"));
+  looking.fly(1, "list_machines", {.detail = kOfUser}).ok(1).answers(1, 200);
+  EXPECT_THAT(looking.deviations(), IsEmpty());
 }
 
 // Paths and methods, which scripts do not write: as they are told of a real transport.
