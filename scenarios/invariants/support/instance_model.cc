@@ -63,7 +63,8 @@ void InstanceModel::take(const sim::InstanceAsked& body, const Cloud& cloud) {
   self.turns.asked(*cloud.news().instance, cloud.now());
   if (ask.beside.contains(ask.operation())) return;
   if (ask.operation() == "start") self.mind.begin_start();
-  if (ask.operation() == "destroy") self.mind.begin_destroy();
+  const bool goes_on = cloud.news().instance->status() == "destroying";
+  if (ask.operation() == "destroy" && !goes_on) self.mind.begin_destroy();
 }
 
 void InstanceModel::take(const sim::InstanceAnswered& body, const Cloud& cloud) {

@@ -268,6 +268,12 @@ TEST(InstanceModel, TellsADestroyThatAsksNoMore) {
   run.fly(3, "destroy_machine", {.machine = "m1"});
   EXPECT_THAT(run.deviations(), one("M11", "one that was asked what it mounts"));
 }
+TEST(InstanceModel, AllowsADestroyThatIsAskedForAgain) {
+  CloudScript run = destroying();
+  run.fly(1, "get_machine", {.machine = "m1"}).ok(1, {.machine = "m1", .state = "started"});
+  run.answers(1, 202).asks(2, "destroy").fly(2, "destroy_machine", {.machine = "m1"});
+  EXPECT_THAT(run.deviations(), IsEmpty());
+}
 TEST(InstanceModel, TellsADeletionOfVolumesThatAMachineMayHave) {
   CloudScript run = destroying();
   run.fly(1, "get_machine", {.machine = "m1"}).refused(1, 503, "unavailable");
