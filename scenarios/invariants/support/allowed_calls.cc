@@ -132,18 +132,15 @@ Limit stop_machine(const FlyCall& call, const CallContext& at) {
   const MachineHeard* heard = at.mind.machine(id);
   const bool for_its_mount = heard != nullptr && heard->state == "started" && drifts(at, *heard);
   return first_of(only(id == at.instance.machine(), "M11", "its own machine only"),
-                  only(at.work.stop || for_its_mount, "M5",
-                       "beside a stop only a machine that runs with another mount"),
-                  only(!at.work.destroy || at.work.stop, "M11", "a destroy stops nothing"));
+                  only(at.work.stop || (for_its_mount && !at.work.destroy), "M5",
+                       "beside a stop only a machine that runs with another mount"));
 }
 
-Limit wait_stopped(const std::string& incarnation, const CallContext& at,
-                   const MachineHeard& heard) {
+Limit wait_stopped(const std::string& incarnation, const MachineHeard& heard) {
   return first_of(only(heard.state == "stopping" || is_on_its_way(heard.state), "M5",
                        "a wait for one that stops; it was told \"", heard.state, '"'),
                   only(heard.incarnations.empty() || heard.incarnations.contains(incarnation),
-                       "M11", "the instance id that it was told last"),
-                  only(!at.work.destroy || at.work.stop, "M11", "a destroy stops nothing"));
+                       "M11", "the instance id that it was told last"));
 }
 
 Limit wait(const FlyCall& call, const CallContext& at) {
@@ -163,7 +160,7 @@ Limit wait(const FlyCall& call, const CallContext& at) {
   const Limit own = only(held, "M9", "its own machine only");
   if (state == "stopped")
     return first_of(
-        own, wait_stopped(space == std::string::npos ? "" : detail.substr(space + 1), at, heard));
+        own, wait_stopped(space == std::string::npos ? "" : detail.substr(space + 1), heard));
   if (state == "suspended")
     return first_of(
         own, only(heard.state == "suspending", "M5", "a wait for one that is being suspended"));

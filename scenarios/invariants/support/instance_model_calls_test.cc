@@ -325,6 +325,85 @@ TEST(InstanceModel, TellsACheckThatStartsAMachine) {
   EXPECT_THAT(run.deviations(), one("M13", "in a check one with another mount"));
 }
 
+// One call each that is beyond a limit of its own.
+struct Beyond {
+  CloudScript run;
+  const char* operation;
+  ScriptCall call;
+  const char* clause;
+  const char* text;
+};
+CloudScript stopping() {
+  CloudScript run = settled();
+  run.stores({.source = "v0", .deletions = {"machine/m9", "volume/v9"}});
+  return run.at(100).asks(1, "stop");
+}
+CloudScript seen_by_a_check(const std::string& state) {
+  CloudScript run = checking();
+  run.fly(1, "get_machine", {.machine = "m1"});
+  return run.ok(1, {.machine = "m1", .volume = "v9", .state = state});
+}
+// A fresh volume, for lack of room, in place of one that is not used.
+CloudScript without_room() {
+  CloudScript run = begun(starting({.machine = "", .intent = "volume", .started_once = false}));
+  run.fly(2, "create_machine", on_own_volume());
+  return run.refused(2, 409, "insufficient memory");
+}
+TEST(InstanceModel, TellsWhatIsBeyondEachLimit) {
+  const ScriptCall own{.machine = "m1", .volume = "v1", .detail = kSize};
+  const ScriptCall other{.machine = "m2", .volume = "v1", .detail = kSize};
+  const Beyond all[] = {
+      {checking(), "get_machine", {.machine = "m7"}, "M3", "told of"},
+      {seen_by_a_check("started"), "get_machine", {.machine = "v9"}, "M13", "in a check its own"},
+      {stopping(), "update_machine", own, "M5", "in a start or in a check only"},
+      {looked("stopped"), "update_machine", other, "M5", "its own machine, m1"},
+      {stopping(), "stop_machine", {.machine = "m9"}, "M11", "its own machine only"},
+      {stopping(), "destroy_machine", {.machine = "m9"}, "M11", "no deletion in a stop"},
+      {looked("started"), "wait", {.machine = "m1", .detail = "stopped x"}, "M5", "one that stops"},
+      {looked("stopped"), "wait", {.machine = "m1", .detail = "suspended"}, "M5", "suspended"},
+      {looked("starting"), "wait", {.machine = "m1", .detail = "settled"}, "M5", "comes to rest"},
+      {destroying(), "wait", {.machine = "m1", .detail = "destroyed"}, "M11", "has destroyed"},
+      {begun(), "wait", {.machine = "m7", .detail = "destroyed"}, "M9", "list of deletions"},
+      {begun(), "destroy_machine", {.machine = "m7"}, "M9", "what is on its list"},
+      {begun(), "destroy_volume", {.volume = "v7"}, "M9", "what is on its list"},
+      {begun(starting({.deletions = {"volume/v1"}})),
+       "destroy_volume",
+       {.volume = "v1"},
+       "M9",
+       "none that it holds"},
+      {begun(starting({.deletions = {"machine/m1"}})),
+       "destroy_machine",
+       {.machine = "m1"},
+       "M9",
+       "none that it holds"},
+      {begun(), "get_volume", {.volume = "v7"}, "M6", "volumes that it was told of"},
+      {stopping(), "get_volume", {.volume = "v1"}, "M11", "none in a stop"},
+      {stopping(), "list_volumes", {}, "M11", "none in a stop"},
+      {checking(), "create_volume", {.name = kVolumeName, .region = "dfw"}, "M13", "in a start"},
+      {without_room(),
+       "create_volume",
+       {.name = kVolumeName, .region = "lax", .source = "v7"},
+       "M8",
+       "a fork of its own volume"},
+      {without_room(),
+       "create_volume",
+       {.name = kVolumeName, .region = "lax", .source = "v1"},
+       "M8",
+       "no fork of what holds no data"},
+  };
+  for (const Beyond& one_of : all) {
+    CloudScript run = one_of.run;
+    run.fly(99, one_of.operation, one_of.call);
+    EXPECT_THAT(run.deviations(), one(one_of.clause, one_of.text));
+  }
+}
+TEST(InstanceModel, TellsThatAStopWaitsForAStart) {
+  CloudScript run = stopping();
+  run.fly(1, "get_machine", {.machine = "m1"}).ok(1, {.machine = "m1", .state = "starting"});
+  run.fly(2, "wait", {.machine = "m1", .detail = "started"});
+  EXPECT_THAT(run.deviations(), one("M11", "nobody waits for it to be started"));
+}
+
 // What a process knew is lost with it.
 TEST(InstanceModel, ForgetsWithACrash) {
   CloudScript run = looked("stopped");
