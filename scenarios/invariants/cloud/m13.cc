@@ -285,7 +285,8 @@ class M13 final : public CloudJudge {
   void judge_forlorn(const CloudInstance& instance, Watch& watch, Instant until) {
     if (watch.status != "running" || !instance.machine().empty()) return watch.forlorn.reset();
     if (!watch.forlorn) watch.forlorn = cloud().now();
-    const Instant base = std::max(*watch.forlorn, watch.ask_end);  // a period begins anew
+    // A period begins anew with each of them.
+    const Instant base = std::max({*watch.forlorn, watch.ask_end, instance.alive_since});
     late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
       return instance.id + " is \"running\" and knows no machine since " + text_of(*watch.forlorn);
     });
