@@ -11,6 +11,7 @@
 //   (M10, M12, M13 have judges);
 // - whether something is called at all: an instance that does nothing does nothing wrong;
 // - which region, of those that were not refused, and which of several machines (M2, M8);
+// - what events do not show of a machine: image, environment, metadata, services and checks;
 // - what the store is told, and the log;
 // - the key-value store, and calls to controllers (F2, F5-F7 have judges);
 // - with operations that overlap: who made which call. What either may do is allowed. With pairing
