@@ -153,11 +153,16 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   const std::string no_hint;
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};
-  if (*found) co_return co_await adopt_machine(std::move(**found));
+  const bool repairs = refusal.kind == RefusalKind::volume_missing;
+  if (*found) {
+    auto adopted = co_await adopt_listed(std::move(**found));
+    const bool gone = adopted && *adopted == Progress::gone;
+    if (!gone || !repairs) co_return adopted;
+  }
   // Whatever the last try was refused for: an earlier one may have made a machine, on our volume.
   // Only what is said of the volume holds for that one, too (M7).
   Trouble trouble = trouble_of("creating the machine", refusal);
-  if (trouble.kind != RefusalKind::volume_missing) trouble.kind = RefusalKind::unknown;
+  if (!repairs) trouble.kind = RefusalKind::unknown;
   co_return Failure{trouble};
 }
 
@@ -167,15 +172,19 @@ Task<Attempt<Progress>> Machines::adopt(std::string hint) {
   if (!found) co_return Failure{found.error()};
   if (!*found)
     co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};
-  // Lists lag: what counts is the machine itself.
-  const std::string id = (*found)->id;
+  op_.change().machine_intent.reset();  // it has made none, or this one
+  co_return co_await adopt_listed(std::move(**found));
+}
+
+// Lists lag: what counts is the machine itself.
+Task<Attempt<Progress>> Machines::adopt_listed(fly::Machine listed) {
+  const std::string id = listed.id;
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine && !says_no_machine(machine.error()))
     co_return Failure{trouble_of("reading the machine", machine.error())};
   if (machine && !is_dead(machine->state)) co_return co_await adopt_machine(std::move(*machine));
-  fly::Machine last_seen = std::move(**found);
-  if (machine) last_seen.state = machine->state;
-  co_return co_await lose_unheld(std::move(last_seen));
+  if (machine) listed.state = machine->state;
+  co_return co_await lose_unheld(std::move(listed));
 }
 
 // M4. One that was adopted before, or made by this process, is no stranger: Fly hid it for a while.
@@ -405,7 +414,6 @@ Task<Attempt<Progress>> Machines::lose() {
   InstanceState& state = op_.change();
   op_.log.write(LogLevel::warning, "instance.machine_gone", {{"machine", state.machine_id}});
   state.machine_id.clear();
-  state.machine_intent.reset();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   co_return Progress::gone;

@@ -45,6 +45,7 @@ class Machines {
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
   void fork_may_be_used();
   Task<Attempt<Progress>> adopt(std::string hint);
+  Task<Attempt<Progress>> adopt_listed(fly::Machine listed);
   Task<Attempt<Progress>> adopt_machine(fly::Machine machine);
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
   Task<Attempt<Nothing>> yield_to(std::string mounted);

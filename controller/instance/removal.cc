@@ -81,7 +81,7 @@ Task<Attempt<Nothing>> Removal::note_machines() {
 Task<Attempt<Nothing>> Removal::note_new_volume() {
   if (!op_.state().volume_intent || !names_its_volume_alone(op_.state().sandbox_id))
     co_return Nothing{};
-  const CreateIntent intent = *op_.state().volume_intent;
+  const CreateIntent intent = open_volume_intent(op_);
   auto volumes = co_await op_.fly.list_volumes(op_.token);
   if (!volumes) co_return Failure{trouble_of("looking for a new volume", volumes.error())};
   for (const fly::Volume& volume : *volumes) {

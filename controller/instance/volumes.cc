@@ -48,15 +48,22 @@ bool may_come_of(const CreateIntent& intent, const fly::Volume& volume) {
          (!volume.created_at || *volume.created_at + kClockSkew >= intent.made_at);
 }
 
+CreateIntent open_volume_intent(const Operation& operation) {
+  CreateIntent intent = *operation.state().volume_intent;
+  const auto known_since = operation.wall_clock.now() - operation.memory.volume_intent_age();
+  intent.made_at = std::min(intent.made_at, std::chrono::floor<WallTime::duration>(known_since));
+  return intent;
+}
+
 // ---- settling, creating
 // -----------------------------------------------------------------------------------------------
 
 Task<Attempt<Nothing>> Volumes::settle() {
   if (!op_.state().volume_intent) co_return Nothing{};
-  const CreateIntent intent = *op_.state().volume_intent;
   if (!names_its_volume_alone(op_.state().sandbox_id)) {
     // What bears our name may be another sandbox's, with its data: better an orphan than that.
-    op_.log.write(LogLevel::warning, "instance.volume_maybe_left", {{"region", intent.region}});
+    const std::string& region = op_.state().volume_intent->region;
+    op_.log.write(LogLevel::warning, "instance.volume_maybe_left", {{"region", region}});
     co_return co_await forget_intent();
   }
   const Instant too_late =
@@ -64,6 +71,7 @@ Task<Attempt<Nothing>> Volumes::settle() {
   for (;;) {
     auto volumes = co_await op_.fly.list_volumes(op_.token);
     if (!volumes) co_return Failure{trouble_of("looking for a new volume", volumes.error())};
+    const CreateIntent intent = open_volume_intent(op_);
     const auto made = std::ranges::find_if(
         *volumes, [&](const fly::Volume& volume) { return may_come_of(intent, volume); });
     if (made != volumes->end()) co_return co_await take(made->id, made->region);

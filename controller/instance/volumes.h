@@ -14,6 +14,9 @@ namespace controller::instance {
 // Whether `volume` may be what the create of `intent` has made. Names are cut, so others may bear
 // the same: what was there before, is older than the intent, or in use is not ours.
 bool may_come_of(const CreateIntent& intent, const fly::Volume& volume);
+// The volume intent that is open, dated by the wall clock as it goes now: since it was made that
+// may have been set back. Precondition: one is open.
+CreateIntent open_volume_intent(const Operation& operation);
 
 class Volumes {
  public:

@@ -196,6 +196,16 @@ TEST(F3, FlagsAFallbackThatDidNotWait) {
   run.at(10).lists(1).controller(1, kList).fly(1, "exec", {.machine = "m1", .detail = kScript});
   EXPECT_THAT(run.at(12).flaws(make_f3), ElementsAre(HasSubstr("before the controller had")));
 }
+// Which of two lists of one instant has asked is guessed, until the other one is answered.
+TEST(F3, TellsWhichOfTwoListsHasAsked) {
+  for (const std::int64_t empty : {1, 2}) {
+    CloudScript run = settled();
+    run.at(10).lists(1).lists(2).controller(1, kList).answers(empty, 200).at(11);
+    run.replies(1, 404, "{}").fly(1, "exec", {.machine = "m1", .detail = kScript}).at(12);
+    run.ok(1, {.exit_code = 0, .out = R"({"requests":[]})"}).answers(3 - empty, 200);
+    EXPECT_THAT(run.flaws(make_f3), IsEmpty());
+  }
+}
 TEST(F3, FlagsAnotherStatus) {
   CloudScript run = settled();
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 0, "broken");

@@ -91,13 +91,21 @@ class M2 final : public CloudJudge {
     known.sent = call.at;
   }
 
+  // All that the look-up showed is gone: it lagged behind.
+  static bool is_refuted(const Knowledge& known) {
+    return !known.listed.empty() && std::ranges::all_of(known.listed, [&](const std::string& id) {
+      return known.gone.contains(id);
+    });
+  }
+
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     Knowledge& known = known_[instance.id];
     if (call.operation() == "create_machine") {
       occasion();
       const bool lost = !known.forgotten.empty() && known.gone.contains(known.forgotten);
-      const bool proven = instance.machine().empty() ? known.none_listed || lost
-                                                     : known.gone.contains(instance.machine());
+      const bool none = known.none_listed || is_refuted(known);
+      const bool proven =
+          instance.machine().empty() ? none || lost : known.gone.contains(instance.machine());
       if (!proven)
         flag(instance.id + " makes a machine although it is not proven that " +
              (instance.machine().empty() ? "it has none: no look-up by metadata showed that"

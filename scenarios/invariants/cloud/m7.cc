@@ -69,8 +69,8 @@ class M7 final : public CloudJudge {
     const auto found = courses_.find(instance.id);
     if (found == courses_.end()) return;
     const Course& course = found->second;
-    if (course.refusals == 1 && !course.repaired && instance.in_flight("destroy") == nullptr &&
-        cloud().now() - ask.at < terms().start_max)
+    if (course.refusals == 1 && !course.repaired && reply.status >= 300 &&
+        instance.in_flight("destroy") == nullptr && cloud().now() - ask.at < terms().start_max)
       flag(instance.id + " gave the start up without having looked for its missing volume " +
            course.volume);
     if (course.refusals == 1 && course.repaired && !course.retried && !course.failed &&

@@ -20,13 +20,12 @@ class M8 final : public CloudJudge {
   enum class Cause : std::uint8_t { none, capacity, machine_limit, quota };
   // Of the start that is under way.
   struct Course {
-    Cause cause = Cause::none;       // of the last refusal of a launch
-    std::string stranded;            // the machine that could not be launched; empty: a create
-    std::string region;              // where there was no room for it
-    std::set<std::string> full;      // regions that had no room for a volume
-    std::optional<Instant> unknown;  // when a create that may have happened was answered
-    bool moved = false;              // a volume was asked for since the last refusal
-    bool failed = false;             // something else was refused since
+    Cause cause = Cause::none;   // of the last refusal of a launch
+    std::string stranded;        // the machine that could not be launched; empty: a create
+    std::string region;          // where there was no room for it
+    std::set<std::string> full;  // regions that had no room for a volume
+    bool moved = false;          // a volume was asked for since the last refusal
+    bool failed = false;         // something else was refused since
   };
 
   // How long a create whose reply was lost may still bring a machine.
@@ -35,11 +34,16 @@ class M8 final : public CloudJudge {
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[instance.id] = {};
   }
-  void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+  // What was under way may have been carried out.
+  void ended(const CloudInstance& instance) override {
+    courses_.erase(instance.id);
+    const auto given = giving_.extract(instance.id);
+    if (!given.empty()) given_.insert(given.mapped());
+  }
 
   // A machine that is known has come of it.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    if (!now.machine.empty()) courses_[instance.id].unknown.reset();
+    if (!now.machine.empty()) unknown_.erase(instance.id);
   }
 
   static Cause cause_of(const sim::FlyAnswered& answer) {
@@ -56,9 +60,12 @@ class M8 final : public CloudJudge {
     Course& course = courses_[instance.id];
     if (what == "create_volume" && says_capacity(*call.answer))
       course.full.insert(call.sent.region);
-    if (what == "create_machine" && says_nothing(*call.answer)) course.unknown = cloud().now();
-    const bool launches =
-        what == "create_machine" || what == "update_machine" || what == "start_machine";
+    if (what == "create_machine" && says_nothing(*call.answer))
+      unknown_[instance.id] = cloud().now();
+    const bool gives = what == "create_machine" || what == "update_machine";
+    const bool launches = gives || what == "start_machine";
+    if (gives && (call.accepted() || says_nothing(*call.answer))) given_.insert(call.sent.volume);
+    if (gives) giving_.erase(instance.id);
     if (!call.refused()) return;
     const Cause cause = launches ? cause_of(*call.answer) : Cause::none;
     course.failed = cause != Cause::capacity;
@@ -80,8 +87,8 @@ class M8 final : public CloudJudge {
     const Course& course = courses_[instance.id];
     if (course.cause != Cause::capacity || instance.status() == "destroying") return;
     // A machine that may have been made by a process that crashed is on the volume, too.
-    const bool unknown =
-        course.unknown || (ask.held && ask.held->intent.find("machine") != std::string::npos);
+    const bool unknown = unknown_.contains(instance.id) ||
+                         (ask.held && ask.held->intent.find("machine") != std::string::npos);
     const bool may_move = !course.failed && !unknown && instance.stored &&
                           instance.stored->source.empty() &&
                           cloud().now() - ask.at < terms().start_max / 2;
@@ -99,11 +106,14 @@ class M8 final : public CloudJudge {
   // A machine that runs has started on its volume.
   void machine_changed(const CloudMachine& machine) override {
     if (machine.now.state == "started") started_on_.insert(machine.now.volume);
+    if (machine.now.why == "mount_changed") handed_to_[machine.now.volume] = machine.now.sandbox;
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    if (call.operation() == "create_machine" || call.operation() == "update_machine")
+    if (call.operation() == "create_machine" || call.operation() == "update_machine") {
       judge_launch(instance, call);
+      giving_[instance.id] = call.sent.volume;
+    }
     if (call.operation() == "create_volume") judge_create(instance, call);
     if (call.operation() == "destroy_volume") judge_destroy(instance, call.sent.volume);
   }
@@ -133,9 +143,10 @@ class M8 final : public CloudJudge {
       flag(instance.id + " looks for room in " + call.sent.region +
            " first, where there was none for its machine");
     course.moved = true;
-    if (course.unknown && cloud().now() - *course.unknown < kLateCreate)
+    const auto unknown = unknown_.find(instance.id);
+    if (unknown != unknown_.end() && cloud().now() - unknown->second < kLateCreate)
       flag(instance.id + " moves its volume " + instance.volume() +
-           " though a create of its machine may have happened at " + text_of(*course.unknown));
+           " though a create of its machine may have happened at " + text_of(unknown->second));
     judge_source(instance, *stranded, call.sent.source);
   }
 
@@ -157,7 +168,10 @@ class M8 final : public CloudJudge {
     if (data && (source.empty() || (source != id && source != copied)))
       flag(instance.id + " replaces volume " + id +
            ", which holds user data, by one that is no fork of it");
-    if (!data && !source.empty())
+    // One that it made and that no machine was ever given, for sure.
+    const bool unused = stranded.made_by == instance.id && stranded.now.source.empty() &&
+                        !given_.contains(id) && stranded.now.data == 0;
+    if ((!data || unused) && !source.empty())
       flag(instance.id + " forks volume " + id + ", which holds no user data");
     if (copied.empty() || source.empty()) return;
     if (source == copied && used)
@@ -171,12 +185,16 @@ class M8 final : public CloudJudge {
     const CloudVolume* volume = cloud().volume(id);
     if (volume == nullptr || !volume->exists() || volume->now.data == 0) return;
     occasion();
+    if (volume->now.data_of != instance.id && handed_to_[id] == instance.id) return;
     if (volume->now.data_of != instance.id)
       return flag(instance.id + " deletes volume " + id + " with the data of " +
                   volume->now.data_of);
     if (instance.in_flight("destroy") != nullptr || instance.status() == "destroying" ||
         !instance.stored)
       return;
+    if (!instance.stored->source.empty())
+      flag(instance.id + " deletes volume " + id + " while its fork " + instance.volume() +
+           " is not confirmed");
     if (!has_copy(instance, *volume))
       flag(instance.id + " deletes volume " + id + ", and no confirmed copy of its data (" +
            std::to_string(volume->now.data) + ") exists");
@@ -207,8 +225,16 @@ class M8 final : public CloudJudge {
   }
 
   std::map<std::string, Course> courses_;
+  // By instance: when a create that may have happened was answered, and the volume that a machine
+  // is being given.
+  std::map<std::string, Instant> unknown_;
+  std::map<std::string, std::string> giving_;
+  std::set<std::string> given_;       // volumes that a machine has been given, or may have
   std::set<std::string> whole_;       // volumes that a GET showed as created or attached
   std::set<std::string> started_on_;  // volumes
+  // Volumes that somebody mounted on a machine of that sandbox: whatever is on them, they count as
+  // its own from then on (M4).
+  std::map<std::string, std::string> handed_to_;
 };
 
 }  // namespace

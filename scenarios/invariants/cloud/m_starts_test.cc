@@ -131,6 +131,11 @@ TEST(M2, FlagsACreateBesideACandidate) {
   EXPECT_THAT(run.flaws(make_m2), ElementsAre(HasSubstr("makes a volume before"),
                                               HasSubstr("makes a machine although")));
 }
+TEST(M2, AcceptsACreateWhenWhatWasListedIsSaidToBeGone) {
+  CloudScript run = looked_up(forgotten("stopped"), {"m1"});
+  run.fly(2, "get_machine", {.machine = "m1"}).refused(2, 404, "machine not found");
+  EXPECT_THAT(run.fly(3, "create_machine").at(12).flaws(make_m2), IsEmpty());
+}
 TEST(M2, FlagsACreateBesideTheKnownMachine) {
   CloudScript run = settled();
   run.at(10).asks(1, "start").fly(1, "get_machine", {.machine = "m1"}).at(11);

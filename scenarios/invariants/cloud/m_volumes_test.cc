@@ -151,7 +151,9 @@ TEST(M7, FlagsARepairWithoutARetry) {
 }
 TEST(M7, FlagsThatItGivesUp) {
   CloudScript run = missing();
+  CloudScript adopted = run;  // what an earlier try had made: it has its volume
   EXPECT_THAT(run.answers(1, 503).flaws(make_m7), ElementsAre(HasSubstr("gave the start up")));
+  EXPECT_THAT(adopted.answers(1, 200).flaws(make_m7), IsEmpty());
 }
 
 // The start was refused for lack of capacity; call 2.
@@ -313,8 +315,13 @@ TEST(M8, FlagsThatAnotherOnesDataAreDeleted) {
   other.state = "created";
   other.data_of = "else";
   other.data = 1;
-  run.add(other).fly(1, "destroy_volume", {.volume = "v7"});
+  run.add(other);
+  CloudScript handed_over = run;
+  run.fly(1, "destroy_volume", {.volume = "v7"});
   EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("with the data of else")));
+  handed_over.machine("m1", "started", "v7", "mount_changed");
+  handed_over.fly(1, "destroy_volume", {.volume = "v7"});
+  EXPECT_THAT(handed_over.flaws(make_m8), IsEmpty()) << "nothing tells that it is not its own";
 }
 
 }  // namespace

@@ -213,8 +213,19 @@ void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& /*event*/)
   if (found == instance.asks.end()) return;
   answered_ask_ = std::move(found->second);
   instance.asks.erase(found);
+  pass_on_request(instance, answered_ask_);
   // The connection was lost with the instance: that is no answer.
   if (body.status != 0) news_.ask = &answered_ask_;
+}
+
+// What is answered has no request under way: it was another call's, of the same kind.
+void Cloud::pass_on_request(CloudInstance& instance, Ask& answered) {
+  if (!answered.request || answered.request->answer) return;
+  constexpr std::uint64_t kNoCause = 0;
+  const Ask* other = served_by_request(instance, answered.request->sent, kNoCause);
+  if (other == nullptr) return;
+  instance.asks.at(other->asked.call).request = std::move(answered.request);
+  answered.request.reset();
 }
 
 void Cloud::take(const sim::InstanceLogged& body, const sim::Event& event) {

@@ -83,6 +83,7 @@ class Cloud {
   // Whether Fly says, by all that it can be asked, that a volume which exists does not.
   void note_denial(CloudInstance& instance, const FlyCall& call);
   [[nodiscard]] bool lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const;
+  void pass_on_request(CloudInstance& instance, Ask& answered);
   // Somebody has mounted that volume.
   void note_foreign(const std::string& id);
   void belongs_no_more(const CloudVolume& volume, const std::string& owner);
