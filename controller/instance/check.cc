@@ -1,5 +1,6 @@
 #include "controller/instance/check.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -30,11 +31,9 @@ Task<Attempt<Nothing>> Check::left_starting() {
   InstanceState& state = op_.change();
   if (state.status != Status::starting) co_return Nothing{};
   if (state.starting_since) {
-    // One that lies ahead tells of a clock that was set back: then nobody knows for how long.
+    // A clock that was set back makes the age too small: it is so old at least as we have known it.
     const Duration age = op_.wall_clock.now() - *state.starting_since;
-    // Set back by less, it makes the age too small: it is so old at least as we have known it.
-    const Duration most = op_.config.times.starting_at_most;
-    if (age >= Duration::zero() && age <= most && op_.memory.status_age() <= most)
+    if (std::max(age, op_.memory.status_age()) <= op_.config.times.starting_at_most)
       co_return Nothing{};
   }
   op_.memory.become(Status::stopped);

@@ -32,7 +32,7 @@ PairingCalls::PairingCalls(Seams seams, PairingCallsConfig config, const Instanc
       scope_(seams.scheduler) {}
 
 std::string PairingCalls::machine() const {
-  if (state_.status != Status::running || state_.machine_id.empty()) return {};
+  if (state_.status != Status::running) return {};
   if (fly::valid_id(state_.machine_id)) return state_.machine_id;
   // It would end up in a header and in a path.
   seams_.log.write(LogLevel::error, "pairing.machine_id_invalid", {});

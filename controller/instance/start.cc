@@ -111,12 +111,13 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   const bool one_may_come =
       op_.state().machine_intent && op_.memory.machine_intent_age() < op_.config.times.late_volume;
   if (one_may_come) co_return Failure{trouble};
-  InstanceState& state = op_.change();
   // What an earlier create made may have written on the volume, and be gone by now.
-  const auto intent = std::exchange(state.machine_intent, std::nullopt);
-  if (intent && may_have_mounted(*intent, state.volume_id)) mark_used(state);
+  const auto& intent = op_.state().machine_intent;
+  if (intent && may_have_mounted(*intent, op_.state().volume_id)) mark_used(op_.change());
   auto replaced = co_await volumes_.replace();
-  if (!replaced || op_.state().machine_id.empty()) co_return replaced;
+  if (!replaced) co_return replaced;
+  op_.change().machine_intent.reset();  // persisted with what is done next
+  if (op_.state().machine_id.empty()) co_return Nothing{};
   co_return co_await machines_.retire();
 }
 
