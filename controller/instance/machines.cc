@@ -126,30 +126,19 @@ Task<Attempt<Progress>> Machines::created(std::string id) {
 
 Task<Attempt<Progress>> Machines::not_created(Refusal refusal,
                                               std::optional<CreateIntent> earlier) {
+  if (refusal.may_have_happened) op_.memory.renew_machine_intent();
   if (refusal.kind == RefusalKind::name_taken) co_return co_await adopt(refusal.machine_id_hint);
   if (refusal.may_have_happened) co_return co_await find_created(refusal);
   op_.change().machine_intent = std::move(earlier);
-  fork_may_be_used();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
   co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
-// By a machine that nobody has seen.
-void Machines::fork_may_be_used() {
-  InstanceState& state = op_.change();
-  if (!state.unconfirmed_sources.empty() && state.machine_intent &&
-      may_have_mounted(*state.machine_intent, state.volume_id))
-    state.fork_was_used = true;
-}
-
 // No reply came. What it may have made is ours if it is there already; else the intent stays open,
 // and the next start looks first.
 Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
-  fork_may_be_used();
-  auto saved = co_await op_.memory.save();
-  if (!saved) co_return Failure{saved.error()};
   const std::string no_hint;
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};

@@ -43,7 +43,6 @@ class Machines {
   // `earlier`: the machine intent that had been open before.
   Task<Attempt<Progress>> not_created(fly::Refusal refusal, std::optional<CreateIntent> earlier);
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
-  void fork_may_be_used();
   Task<Attempt<Progress>> adopt(std::string hint);
   Task<Attempt<Progress>> adopt_listed(fly::Machine listed);
   Task<Attempt<Progress>> adopt_machine(fly::Machine machine);

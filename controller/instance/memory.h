@@ -46,8 +46,10 @@ class Memory {
   // old as it is; a volume's never is: it is settled first.
   void intend_machine(CreateIntent intent);
   void intend_volume(CreateIntent intent);
+  // A create that the open intent announces may have happened now.
+  void renew_machine_intent() { machine_since_ = scheduler_.now(); }
   // How long at least the intent that is open has been so, by the monotonic clock: since it was
-  // opened, or loaded. The wall clock may be set meanwhile.
+  // opened, renewed or loaded. The wall clock may be set meanwhile.
   [[nodiscard]] Duration machine_intent_age() const { return scheduler_.now() - machine_since_; }
   [[nodiscard]] Duration volume_intent_age() const { return scheduler_.now() - volume_since_; }
 

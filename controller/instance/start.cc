@@ -115,9 +115,7 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   const auto& intent = op_.state().machine_intent;
   if (intent && may_have_mounted(*intent, op_.state().volume_id)) mark_used(op_.change());
   auto replaced = co_await volumes_.replace();
-  if (!replaced) co_return replaced;
-  op_.change().machine_intent.reset();  // persisted with what is done next
-  if (op_.state().machine_id.empty()) co_return Nothing{};
+  if (!replaced || op_.state().machine_id.empty()) co_return replaced;
   co_return co_await machines_.retire();
 }
 

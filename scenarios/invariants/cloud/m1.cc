@@ -116,7 +116,7 @@ class M1 final : public CloudJudge {
     Life& life = lives_[instance.id];
     if (now.erased) judge_erased(instance, life);
     note_intents(life, now.intent, cloud().now());
-    const bool lives = !now.erased && (now.status == "running" || now.status == "starting");
+    const bool lives = !now.erased && now.status != "destroying";
     if (life.destroyed && lives && news().old_stored && news().old_stored->status == "destroying")
       flag(instance.id + " is " + now.status + " again after the destroy of " +
            text_of(life.since));

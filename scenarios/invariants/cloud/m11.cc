@@ -150,6 +150,8 @@ class M11 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
+    if (ask.operation() == "destroy" && reply.status < 300 && instance.stored)
+      destroying_.try_emplace(instance.id, cloud().now());
     if (ask.operation() != "stop" || ask.lifecycle_beside > 0) return;
     if (reply.status >= 300 && !ask.calls.empty() &&
         ask.calls.back().operation() == "get_machine" &&
@@ -157,6 +159,7 @@ class M11 final : public CloudJudge {
       flag(instance.id + " was not stopped because its machine is gone");
     if (reply.status != 200) return;
     occasion();
+    judge_looked(instance, ask);
     judge_waited(instance, ask);
     const CloudMachine* machine = cloud().machine(instance.machine());
     const bool undisturbed = cloud().disturbed_at(instance) < ask.at;
@@ -168,6 +171,17 @@ class M11 final : public CloudJudge {
            machine->now.state);
     if (instance.status() == "running" || instance.status() == "starting")
       flag(instance.id + " was stopped, and its state says \"" + instance.status() + '"');
+  }
+
+  // What a create may have made is looked for first.
+  void judge_looked(const CloudInstance& instance, const Ask& ask) {
+    const bool may_be = ask.held && ask.held->machine.empty() &&
+                        ask.held->intent.find("machine") != std::string::npos;
+    const bool looked = std::ranges::any_of(ask.calls, [](const FlyCall& call) {
+      return call.operation() == "list_machines" && call.accepted();
+    });
+    if (may_be && !looked)
+      flag(instance.id + " was stopped, and has not seen whether its create has made a machine");
   }
 
   void judge_waited(const CloudInstance& instance, const Ask& ask) {

@@ -117,6 +117,13 @@ class M2 final : public CloudJudge {
     if (call.operation() == "create_volume" && call.sent.source.empty() &&
         instance.volume().empty() && !instance.machine().empty())
       judge_fresh(instance, known);
+    // A machine tells its volume first; only then it is given another.
+    const bool ends =
+        instance.in_flight("stop") != nullptr || instance.in_flight("destroy") != nullptr;
+    const bool touches = call.operation() == "stop_machine" || call.operation() == "update_machine";
+    if (touches && !ends && instance.volume().empty() && instance.status() != "destroying")
+      flag(instance.id + " calls " + call.operation() + " for machine " + call.sent.machine +
+           " and has not taken the volume that this mounts");
     if (call.operation() == "create_volume" && call.sent.source.empty() &&
         instance.volume().empty() && instance.machine().empty() && !known.none_listed &&
         known.gone.empty()) {

@@ -24,6 +24,7 @@ class M4 final : public CloudJudge {
     std::set<std::string> adopted;  // machines
     std::set<std::string> held;     // machines that were known in it
     std::set<std::string> retired;  // of those: the ones that were to be destroyed
+    std::set<std::string> surplus;  // machines that were to be deleted beside the known one
     std::string kept;               // the volume of the adopted one
     Instant began{};
     bool stale = false;     // it is on another volume than the persisted one
@@ -87,9 +88,14 @@ class M4 final : public CloudJudge {
     const bool other = old && (old->machine != now.machine || old->volume != now.volume);
     if (other || told_[instance.id].contains(now.machine)) judge_data(instance);
     const auto found = courses_.find(instance.id);
+    if (!now.volume.empty() && now.volume == now.source)
+      flag(instance.id + " takes volume " + now.volume + " for a fork of itself");
     if (found == courses_.end()) return;
     Course& course = found->second;
     if (!now.machine.empty()) course.held.insert(now.machine);
+    for (const std::string& id : instance.machines)
+      if (!now.machine.empty() && instance.owes_deletion("machine/" + id))
+        course.surplus.insert(id);
     if (old) judge_stale(instance, course, *old, now);
     if (now.machine.empty() || mine_.contains(now.machine)) return;
     if (old && old->machine == now.machine) return;
@@ -164,7 +170,8 @@ class M4 final : public CloudJudge {
     occasion();
     const std::string& mounted = machine->now.volume;
     const bool other =
-        instance.machine() != id && !course.adopted.contains(id) && !instance.machine().empty();
+        course.surplus.contains(id) ||
+        (instance.machine() != id && !course.adopted.contains(id) && !instance.machine().empty());
     if (other || course.stranded) return;  // one too many; or in the way of its successor
     const CloudVolume* root = cloud().volume(mounted);
     const bool useless = root == nullptr || !root->exists() ||
@@ -182,8 +189,29 @@ class M4 final : public CloudJudge {
     if (ask.operation() != "start") return;
     const auto found = courses_.find(instance.id);
     if (found == courses_.end()) return;
+    if (reply.status == 200) judge_data(instance);
     if (reply.status == 200) judge_end(instance, found->second);
+    if (reply.status >= 300 && ask.lifecycle_beside == 0)
+      judge_given_up(instance, ask, found->second);
     if (instance.in_flight("start") == nullptr) courses_.erase(found);
+  }
+
+  // One that is gone, or on its way out, is no adoption: the one that has the name is.
+  void judge_given_up(const CloudInstance& instance, const Ask& ask, const Course& course) {
+    const bool used_up =
+        ask.calls.size() >= terms().calls_per_start || cloud().now() - ask.at >= terms().start_max;
+    if (used_up || ask.calls.empty() || instance.status() == "destroying") return;
+    const FlyCall& last = ask.calls.back();
+    std::vector<std::string> shown;
+    if (last.operation() == "get_machine" && last.accepted()) shown = {last.sent.machine};
+    if (last.operation() == "list_machines" && last.accepted()) shown = last.answer->ids;
+    for (const std::string& id : shown) {
+      const CloudMachine* machine = cloud().machine(id);
+      if (machine == nullptr || machine->leaving() || machine->now.name != instance.id) continue;
+      if (instance.machine() != id && course.adopted.empty())
+        flag(instance.id + " gave the start up because of machine " + id +
+             ", which has its name; it had to be adopted");
+    }
   }
 
   void judge_end(const CloudInstance& instance, const Course& course) {

@@ -217,7 +217,13 @@ class M5 final : public CloudJudge {
     const auto changed = std::ranges::count_if(ask.calls, [](const FlyCall& call) {
       return call.operation() != "create_machine" && says_wrong_state(*call.answer);
     });
-    if (last.operation() == "get_machine" && is_in_transit(last.answer->state))
+    // One that cannot have the volume has to go, and may be one too many (M4).
+    const CloudMachine* machine = cloud().machine(last.sent.machine);
+    const CloudVolume* volume = cloud().volume(instance.volume());
+    const bool misplaced = machine != nullptr && volume != nullptr &&
+                           machine->now.volume != instance.volume() &&
+                           machine->now.region != volume->now.region;
+    if (last.operation() == "get_machine" && is_in_transit(last.answer->state) && !misplaced)
       flag(instance.id + " gave the start up because its machine " + last.sent.machine + " is " +
            last.answer->state + "; it had to wait");
     if (last.operation() != "create_machine" && says_wrong_state(*last.answer) && changed < kLooks)

@@ -177,7 +177,7 @@ class M8 final : public CloudJudge {
     if (source == copied && used)
       flag(instance.id + " forks " + source + " again though its fork " + id +
            " was used and may be newer");
-    if (source == id && !used)
+    if (source == id && !used && !given_.contains(id))
       flag(instance.id + " forks the fork " + id + ", which was never used, and not its source");
   }
 
@@ -202,12 +202,13 @@ class M8 final : public CloudJudge {
 
   // Confirmed: whole, seen so by a GET, and a machine has started on it.
   [[nodiscard]] bool has_copy(const CloudInstance& instance, const CloudVolume& volume) const {
+    const std::int64_t data = cloud().data_on(volume);
     return std::ranges::any_of(instance.volumes,
                                [&](const std::string& id) {
                                  const CloudVolume& other = *cloud().volume(id);
                                  return id != volume.now.id && other.exists() && other.usable() &&
                                         other.now.data_of == instance.id &&
-                                        other.now.data >= volume.now.data &&
+                                        other.now.data >= data &&
                                         (other.now.source.empty() || was_confirmed(id));
                                }) ||
            was_copied(instance, volume);
