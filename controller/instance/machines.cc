@@ -148,11 +148,7 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
     const bool gone = adopted && *adopted == Progress::gone;
     if (!gone || !repairs) co_return adopted;
   }
-  // Whatever the last try was refused for: an earlier one may have made a machine, on our volume.
-  // Only what is said of the volume holds for that one, too (M7).
-  Trouble trouble = trouble_of("creating the machine", refusal);
-  if (!repairs) trouble.kind = RefusalKind::unknown;
-  co_return Failure{trouble};
+  co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
 Task<Attempt<Progress>> Machines::adopt(std::string hint) {

@@ -36,7 +36,7 @@ class M12 final : public CloudJudge {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     polls_[instance.id] = {};
     ran_before_[instance.id] = instance.status() == "running";
-    behind_[instance.id] = instance.fly_call_in_flight();
+    behind_[instance.id] = instance.may_be_at_work(cloud().now());
   }
   void ended(const CloudInstance& instance) override { polls_.erase(instance.id); }
 

@@ -35,7 +35,7 @@ class M6 final : public CloudJudge {
   // until the start looks for itself.
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
-    if (instance.fly_call_in_flight()) {
+    if (instance.may_be_at_work(cloud().now())) {
       known_[instance.id].of_another = true;
     } else {
       known_[instance.id] = {};

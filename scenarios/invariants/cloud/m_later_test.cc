@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr const char* kNoRoom = "insufficient resources to create new machine with existing volume";
-constexpr const char* kTaken = "already_exists: unique machine name violation";
+constexpr const char* kNameTaken = "already_exists: unique machine name violation";
 
 TEST(M1, FlagsThatItIsStoppedAfterADestroy) {
   CloudScript run = settled();
@@ -63,7 +63,7 @@ TEST(M4, FlagsThatItGivesUpForAMachineThatIsGone) {
     run.machine("m0", lived ? "stopped" : "destroyed", "v1", "seeded");
     run.at(10).asks(1, "start").stores({.status = "starting", .machine = "m0"}).at(11);
     run.stores({.status = "starting", .machine = ""});
-    run.fly(1, "create_machine", {.name = "sb"}).refused(1, 409, kTaken);
+    run.fly(1, "create_machine", {.name = "sb"}).refused(1, 409, kNameTaken);
     run.fly(2, "get_machine", {.machine = "m1"}).at(12).ok(2, {.machine = "m1"});
     EXPECT_EQ(run.answers(1, 503).flaws(make_m4).empty(), lived);
   }
@@ -93,6 +93,18 @@ TEST(M5, AcceptsThatAStartIsGivenUpForAMachineElsewhere) {
     moved.why = "moved";
     run.add(moved).ok(1, {.machine = "m1", .volume = "v2", .state = "starting"});
     EXPECT_EQ(run.answers(1, 503).flaws(make_m5).empty(), elsewhere);
+  }
+}
+
+// A check that waits to try its update again goes on with the volume that it has seen.
+TEST(M6, AcceptsThatACheckTriesItsUpdateAgain) {
+  for (const bool soon : {true, false}) {
+    CloudScript run = settled();
+    run.at(8).fly(1, "get_volume", {.volume = "v1"}).ok(1, {.volume = "v1", .state = "created"});
+    run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).refused(2, 503, "");
+    run.at(soon ? 10 : 60).asks(1, "start").fly(3, "update_machine", {.volume = "v1"});
+    EXPECT_EQ(run.flaws(make_m6).empty(), soon);
+    EXPECT_EQ(run.flaws(make_m12).empty(), soon);
   }
 }
 

@@ -21,6 +21,14 @@ bool is_lifecycle(const sim::InstanceAsked& asked) {
          operation == "reconcile";
 }
 
+// Until when an instance may wait before it tries a call again that was refused.
+Instant tried_again_by(const FlyCall& call, Instant now) {
+  constexpr Duration kLongestWait = std::chrono::seconds(30);
+  if (!call.refused()) return {};
+  const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
+  return now + std::max<Duration>(kLongestWait, asked_for);
+}
+
 // Lifecycle operations that overlap are told of each other.
 void meet(CloudInstance& instance, Ask& fresh) {
   for (auto& [call, ask] : instance.asks) {
@@ -176,6 +184,7 @@ void Cloud::take(const sim::InstanceEnded& body, const sim::Event& event) {
   instance.asks.clear();
   instance.calls.clear();
   instance.requests.clear();
+  instance.tried_again_by = {};
   instance.disturbed_at = event.at;
 }
 
@@ -256,6 +265,8 @@ void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
   instance.calls.erase(found);
   news_.call = &answered_call_;
   note_denial(instance, answered_call_);
+  if (is_lifecycle(answered_call_.sent))
+    instance.tried_again_by = tried_again_by(answered_call_, now_);
   for (auto& [number, ask] : instance.asks) {
     for (FlyCall& call : ask.calls)
       if (call.sent.call == body.call) call.answer = body;

@@ -108,6 +108,7 @@ struct CloudInstance {
   std::set<std::string> volumes;                    // likewise
   std::map<std::string, bool> denied;               // volumes said not to exist; in no list since
   std::optional<Instant> disturbed_at;              // when the world last touched something of it
+  Instant tried_again_by{};  // a call that was refused may be tried again until then
 
   [[nodiscard]] const std::string& machine() const { return held(&sim::InstanceStored::machine); }
   [[nodiscard]] const std::string& volume() const { return held(&sim::InstanceStored::volume); }
@@ -118,6 +119,10 @@ struct CloudInstance {
   [[nodiscard]] const Ask* in_flight(std::string_view operation) const;
   [[nodiscard]] bool lifecycle_in_flight() const;
   [[nodiscard]] bool fly_call_in_flight() const { return !calls.empty(); }
+  // An operation, such as a check, has a call under way, or may be about to try one again.
+  [[nodiscard]] bool may_be_at_work(Instant now) const {
+    return fly_call_in_flight() || now < tried_again_by;
+  }
 
  private:
   // Of what its store holds.
