@@ -24,6 +24,7 @@ class M1 final : public CloudJudge {
   struct Life {
     bool destroyed = false;          // the last thing that was asked for and begun
     Instant since{};                 // of `destroyed`
+    bool told = false;               // the destroy was answered: it is persisted
     std::optional<Instant> started;  // when a start last succeeded
     std::optional<Instant> made;     // when something of it last came to be
     // How the starts that ran together have ended: the first of them.
@@ -52,6 +53,7 @@ class M1 final : public CloudJudge {
     }
     if (ask.beside.contains("start")) occasion();
     life.destroyed = true;
+    life.told = false;
     life.since = cloud().now();
   }
 
@@ -61,8 +63,9 @@ class M1 final : public CloudJudge {
     if (rises && ask.held && ask.held->status == "destroying" && reply.status < 300)
       flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
            " though it is being destroyed");
-    if (ask.operation() != "start") return;
     Life& life = lives_[instance.id];
+    if (ask.operation() == "destroy" && reply.status < 300) life.told = true;
+    if (ask.operation() != "start") return;
     if (!life.outcome) life.outcome = {cloud().now(), reply.status};
     const auto& [at, status] = *life.outcome;
     if (ask.at < at && (at != cloud().now() || status != reply.status))
@@ -117,7 +120,8 @@ class M1 final : public CloudJudge {
     if (now.erased) judge_erased(instance, life);
     note_intents(life, now.intent, cloud().now());
     const bool lives = !now.erased && now.status != "destroying";
-    if (life.destroyed && lives && news().old_stored && news().old_stored->status == "destroying")
+    const bool fell_back = news().old_stored && news().old_stored->status == "destroying";
+    if (life.destroyed && lives && news().old_stored && (fell_back || life.told))
       flag(instance.id + " is " + now.status + " again after the destroy of " +
            text_of(life.since));
   }

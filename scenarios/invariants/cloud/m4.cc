@@ -97,6 +97,7 @@ class M4 final : public CloudJudge {
       if (!now.machine.empty() && instance.owes_deletion("machine/" + id))
         course.surplus.insert(id);
     if (old) judge_stale(instance, course, *old, now);
+    if (old) judge_used_fork(instance, *old, now);
     if (now.machine.empty() || mine_.contains(now.machine)) return;
     if (old && old->machine == now.machine) return;
     const CloudMachine* machine = cloud().machine(now.machine);
@@ -125,6 +126,16 @@ class M4 final : public CloudJudge {
         now.volume == adopted->now.volume && old.source != now.volume)
       flag(instance.id + " gives up volume " + course.persisted +
            ", which it knew before this start, for that of the machine that it adopted");
+  }
+
+  // What a machine has had mounted does not yield, as long as it is there.
+  void judge_used_fork(const CloudInstance& instance, const sim::InstanceStored& old,
+                       const sim::InstanceStored& now) {
+    const CloudVolume* fork = cloud().volume(old.volume);
+    const bool there = fork != nullptr && fork->exists() && !fork->belied;
+    if (there && now.volume == old.source && !now.volume.empty() && mounted_.contains(old.volume))
+      flag(instance.id + " gives up the fork " + old.volume +
+           ", which a machine has had, for its source " + now.volume);
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {

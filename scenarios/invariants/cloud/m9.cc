@@ -51,6 +51,11 @@ class M9 final : public CloudJudge {
       occasion();
       const std::string target =
           what == "destroy_machine" ? "machine/" + call.sent.machine : "volume/" + call.sent.volume;
+      const bool held =
+          what == "destroy_volume" && instance.stored &&
+          (instance.volume() == call.sent.volume || instance.stored->source == call.sent.volume);
+      if (held && instance.status() != "destroying")
+        flag(instance.id + " calls " + what + " for " + target + ", which it holds");
       if (!instance.owes_deletion(target))
         flag(instance.id + " calls " + what + " for " + target +
              ", which is not on its persisted list of deletions");
@@ -112,6 +117,9 @@ class M9 final : public CloudJudge {
       if (kept) unsaved_.erase(told);
     }
     const auto& old = news().old_stored;
+    if (now.erased) erased_.insert(instance.id);
+    if (!now.erased && erased_.erase(instance.id) > 0 && now.status == "destroying")
+      flag(instance.id + " has a state again, which was erased, and is \"destroying\"");
     if (now.erased || !old) return;
     const CloudMachine* machine = cloud().machine(now.machine);
     if (machine != nullptr && !machine->leaving() && now.machine != old->machine &&
@@ -241,6 +249,7 @@ class M9 final : public CloudJudge {
   }
 
   std::map<std::string, Recovery> recoveries_;
+  std::set<std::string> erased_;                // instances that have stored nothing since
   std::set<std::string> mounted_;               // volumes, ever
   std::set<std::string> told_;                  // volumes whose create was answered
   std::set<std::string> shown_;                 // volumes that a list has shown

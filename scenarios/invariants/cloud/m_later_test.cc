@@ -27,6 +27,15 @@ TEST(M1, FlagsThatItIsStoppedAfterADestroy) {
               ElementsAre(HasSubstr("is stopped again")));
 }
 
+TEST(M1, FlagsThatADestroyThatWasAnsweredIsForgotten) {
+  for (const bool told : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "destroy");
+    if (told) run.answers(1, 202);
+    EXPECT_EQ(run.at(12).stores({.status = "stopped"}).flaws(make_m1).empty(), !told);
+  }
+}
+
 // Somebody has mounted v2, and v1 is gone.
 TEST(M2, FlagsThatAMachineIsTouchedBeforeItHasToldItsVolume) {
   CloudScript run = settled();
@@ -54,6 +63,15 @@ TEST(M4, FlagsAVolumeThatCountsAsItsOwnFork) {
   EXPECT_THAT(right.stores({.source = "v0"}).flaws(make_m4), IsEmpty());
   EXPECT_THAT(run.stores({.source = "v1"}).flaws(make_m4),
               ElementsAre(HasSubstr("for a fork of itself")));
+}
+TEST(M4, FlagsThatAUsedForkYields) {
+  for (const bool used : {true, false}) {
+    CloudScript run = settled();
+    run.volume("v2", "created", 4, "seeded", "v1").at(5);
+    if (used) run.machine("m1", "started", "v2");
+    run.stores({.status = "stopped", .volume = "v2", .source = "v1"}).at(10).asks(1, "start");
+    EXPECT_EQ(run.stores({.status = "starting"}).flaws(make_m4).empty(), !used);
+  }
 }
 // m1 has the name. An earlier machine, m0, was held, and was gone already when it `lived` not.
 TEST(M4, FlagsThatItGivesUpForAMachineThatIsGone) {
@@ -152,6 +170,23 @@ TEST(M8, AcceptsAForkOfAForkThatAMachineWasGiven) {
     run.refused(2, 412, kNoRoom).fly(3, "create_volume", {.region = "lax", .source = "v1"});
     EXPECT_EQ(run.flaws(make_m8).empty(), given);
   }
+}
+
+TEST(M9, FlagsThatWhatIsHeldIsDeleted) {
+  for (const bool held : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).stores({.volume = held ? "v1" : "v2", .deletions = {"volume/v1"}});
+    EXPECT_EQ(run.fly(1, "destroy_volume", {.volume = "v1"}).flaws(make_m9).empty(), !held);
+  }
+}
+TEST(M9, FlagsAStateThatWasErased) {
+  CloudScript run = settled();
+  run.at(10).stores({.status = "destroying"}).erases().at(11);
+  CloudScript anew = run;
+  EXPECT_THAT(anew.stores({.status = "starting", .machine = "", .volume = ""}).flaws(make_m9),
+              IsEmpty());
+  EXPECT_THAT(run.stores({.status = "destroying"}).flaws(make_m9),
+              ElementsAre(HasSubstr("which was erased")));
 }
 
 TEST(M11, FlagsAStopThatDoesNotLookForWhatItsCreateMayHaveMade) {
