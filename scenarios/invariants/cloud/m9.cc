@@ -210,7 +210,10 @@ class M9 final : public CloudJudge {
     }
   }
 
-  void ended(const CloudInstance& instance) override { unsaved_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override {
+    unsaved_.erase(instance.id);
+    erased_.erase(instance.id);  // its successor begins anew
+  }
 
   void volume_changed(const CloudVolume& volume) override {
     if (volume.now.why == "moved") hidden_.insert(volume.now.id);
@@ -249,7 +252,7 @@ class M9 final : public CloudJudge {
   }
 
   std::map<std::string, Recovery> recoveries_;
-  std::set<std::string> erased_;                // instances that have stored nothing since
+  std::set<std::string> erased_;                // instances whose process has stored nothing since
   std::set<std::string> mounted_;               // volumes, ever
   std::set<std::string> told_;                  // volumes whose create was answered
   std::set<std::string> shown_;                 // volumes that a list has shown

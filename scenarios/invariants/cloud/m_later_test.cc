@@ -185,8 +185,11 @@ TEST(M9, FlagsAStateThatWasErased) {
   CloudScript anew = run;
   EXPECT_THAT(anew.stores({.status = "starting", .machine = "", .volume = ""}).flaws(make_m9),
               IsEmpty());
+  CloudScript successor = run;
   EXPECT_THAT(run.stores({.status = "destroying"}).flaws(make_m9),
               ElementsAre(HasSubstr("which was erased")));
+  successor.crashes().lives().stores({.status = "destroying", .machine = "", .volume = ""});
+  EXPECT_THAT(successor.flaws(make_m9), IsEmpty());
 }
 
 TEST(M11, FlagsAStopThatDoesNotLookForWhatItsCreateMayHaveMade) {
