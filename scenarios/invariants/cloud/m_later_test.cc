@@ -126,6 +126,16 @@ TEST(M6, AcceptsThatACheckTriesItsUpdateAgain) {
   }
 }
 
+// The refusal was the end of the start before.
+TEST(M6, AcceptsAFreshVolumeSoonAfterAStartThatFailed) {
+  CloudScript run = provisioned();
+  run.at(8).asks(1, "start").fly(1, "create_volume").refused(1, 503, "").answers(1, 503).at(10);
+  run.asks(2, "start").fly(2, "create_volume").volume("v1", "created", 0).ok(2, {.volume = "v1"});
+  run.stores({.machine = "", .volume = "v1"}).fly(3, "create_machine", {.volume = "v1"});
+  run.at(12).ok(3, {.machine = "m1"}).stores({});
+  EXPECT_THAT(run.answers(2, 200).flaws(make_m6), IsEmpty());
+}
+
 // A create may have happened in the first start; the second one meets no room.
 TEST(M8, FlagsAMoveInTheStartAfterALostCreate) {
   for (const bool late : {true, false}) {

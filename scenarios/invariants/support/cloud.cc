@@ -223,6 +223,7 @@ void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& /*event*/)
   answered_ask_ = std::move(found->second);
   instance.asks.erase(found);
   pass_on_request(instance, answered_ask_);
+  if (!answered_ask_.calls.empty()) instance.tried_again_by = {};  // those were its own
   // The connection was lost with the instance: that is no answer.
   if (body.status != 0) news_.ask = &answered_ask_;
 }
