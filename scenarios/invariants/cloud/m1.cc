@@ -64,7 +64,8 @@ class M1 final : public CloudJudge {
       flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
            " though it is being destroyed");
     Life& life = lives_[instance.id];
-    if (ask.operation() == "destroy" && reply.status < 300) life.told = true;
+    // One whose state is erased is through with it: what comes after that begins anew.
+    if (ask.operation() == "destroy" && reply.status < 300 && instance.stored) life.told = true;
     if (ask.operation() != "start") return;
     if (!life.outcome) life.outcome = {cloud().now(), reply.status};
     const auto& [at, status] = *life.outcome;
@@ -118,6 +119,7 @@ class M1 final : public CloudJudge {
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     Life& life = lives_[instance.id];
     if (now.erased) judge_erased(instance, life);
+    if (now.erased) life.told = false;
     note_intents(life, now.intent, cloud().now());
     const bool lives = !now.erased && now.status != "destroying";
     const bool fell_back = news().old_stored && news().old_stored->status == "destroying";

@@ -32,6 +32,9 @@ TEST(M1, FlagsThatADestroyThatWasAnsweredIsForgotten) {
     CloudScript run = settled();
     run.at(10).asks(1, "destroy");
     if (told) run.answers(1, 202);
+    CloudScript erased = run;
+    erased.stores({.status = "destroying"}).at(1000).erases().crashes().lives();
+    EXPECT_THAT(erased.stores({.status = "provisioned"}).flaws(make_m1), IsEmpty());
     EXPECT_EQ(run.at(12).stores({.status = "stopped"}).flaws(make_m1).empty(), !told);
   }
 }
