@@ -223,7 +223,10 @@ class M5 final : public CloudJudge {
     const bool misplaced = machine != nullptr && volume != nullptr &&
                            machine->now.volume != instance.volume() &&
                            machine->now.region != volume->now.region;
-    if (last.operation() == "get_machine" && is_in_transit(last.answer->state) && !misplaced)
+    // One that was not adopted is M4's.
+    const bool known = instance.machine() == last.sent.machine;
+    if (known && last.operation() == "get_machine" && is_in_transit(last.answer->state) &&
+        !misplaced)
       flag(instance.id + " gave the start up because its machine " + last.sent.machine + " is " +
            last.answer->state + "; it had to wait");
     if (last.operation() != "create_machine" && says_wrong_state(*last.answer) && changed < kLooks)
