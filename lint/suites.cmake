@@ -1,5 +1,5 @@
-# Run by ctest (test_suites() in CMakeLists.txt): adds a test LAYER.SUITE for each suite of `program`, or
-# one that fails when the program is not built.
+# Run by ctest (test_suites() in CMakeLists.txt): adds tests LAYER.SUITE+SUITE… for all suites of
+# `program`, or one that fails when the program is not built.
 if(NOT EXISTS ${program})
   add_test(${layer}.not_built ${program})
   set_tests_properties(${layer}.not_built PROPERTIES LABELS ${layer})
@@ -19,10 +19,21 @@ foreach(line IN LISTS listing)
     list(APPEND suites ${CMAKE_MATCH_1})
   endif()
 endforeach()
+# A few suites a process: most take less time than its start.
+set(together 4)
+set(group)
 foreach(suite IN LISTS suites)
-  add_test(${layer}.${suite} ${program} --gtest_filter=${suite}.* --gtest_brief=1)
-  set_tests_properties(${layer}.${suite} PROPERTIES
-                       LABELS ${layer} TIMEOUT 300 ENVIRONMENT "${environment}")
+  list(APPEND group ${suite})
+  list(LENGTH group size)
+  list(GET suites -1 last)
+  if(size EQUAL together OR suite STREQUAL last)
+    list(JOIN group "+" names)
+    list(JOIN group ".*:" filter)
+    set(test ${layer}.${names})
+    add_test(${test} ${program} --gtest_filter=${filter}.* --gtest_brief=1)
+    set_tests_properties(${test} PROPERTIES LABELS ${layer} TIMEOUT 300 ENVIRONMENT "${environment}")
+    set(group)
+  endif()
 endforeach()
 list(LENGTH suites count)
 message("${layer}: ${tests} tests in ${count} suites")

@@ -44,8 +44,8 @@ inline constexpr std::string_view kCompiler =
 #undef PAIRBENCH_TEXT
 #undef PAIRBENCH_TEXT_OF
 
-// With a fingerprint of the executable: a mended bug changes neither the version nor the compiler,
-// yet traces may differ. Reads the executable when first called; safe from any thread.
+// With the build id that the linker gave it: a mended bug changes neither the version nor the
+// compiler, yet traces may differ. Safe from any thread.
 const reports::Build& this_build();
 
 // "pairbench 0.1.0, g++ 12.2.0, optimised, binary 85d00f7948896f23": tells any two builds apart.
