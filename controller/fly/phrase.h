@@ -1,6 +1,7 @@
 // Searching free text for phrases without regard to case, punctuation and quoting. Pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,24 @@ std::string without_quoted(std::string_view text);
 // Whether `words`, as from words_of(), have `phrase`: words in lower case, where ` ~ ` stands for
 // up to three words of any kind. An empty phrase is in no text.
 bool has_phrase(std::string_view words, std::string_view phrase);
+
+// A bit for each word of a text or a phrase, the same for the same word; others may share it. A
+// text that lacks a bit of a phrase does not have that phrase.
+constexpr std::uint64_t word_bits(std::string_view words) {
+  constexpr std::uint64_t kBasis = 0xcbf29ce484222325ULL;  // FNV-1a
+  constexpr std::uint64_t kPrime = 0x100000001b3ULL;
+  std::uint64_t bits = 0;
+  std::uint64_t hash = kBasis;
+  for (const char c : words) {
+    if (c == '~') continue;
+    if (c != ' ') {
+      hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+    } else if (hash != kBasis) {
+      bits |= std::uint64_t{1} << (hash >> 58U);
+      hash = kBasis;
+    }
+  }
+  return hash == kBasis ? bits : bits | std::uint64_t{1} << (hash >> 58U);
+}
 
 }  // namespace controller::fly

@@ -1,7 +1,7 @@
 #include "controller/fly/refusal_rules.h"
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
 #include <span>
 
 #include "controller/fly/phrase.h"
@@ -48,26 +48,33 @@ unsigned where_of(int status) {
   return status >= 500 && status < 600 ? kServer : kStrange;
 }
 
-using Phrases = std::span<const std::string_view>;
+// With the bits of its words, so that most are found missing without a search.
+struct Phrase {
+  consteval Phrase(const char* words) : text(words), bits(word_bits(text)) {}
 
-constexpr std::string_view kRateLimit[] = {
+  std::string_view text;
+  std::uint64_t bits;
+};
+using Phrases = std::span<const Phrase>;
+
+constexpr Phrase kRateLimit[] = {
     "rate limit", "rate limits",       "rate limited", "rate limiting",
     "ratelimit",  "too many requests", "throttled",
 };
-constexpr std::string_view kMachineLimit[] = {
+constexpr Phrase kMachineLimit[] = {
     "machine limit",      "machines limit", "limit ~ machines",  "machines ~ limit",
     "number of machines", "machine count",  "too many machines", "maximum machines",
 };
-constexpr std::string_view kQuota[] = {
+constexpr Phrase kQuota[] = {
     "quota",       "quotas",     "over the allowed", "reached ~ limit",
     "usage limit", "plan limit", "limit ~ plan",     "spending limit",
 };
-constexpr std::string_view kOutput[] = {"output"};
+constexpr Phrase kOutput[] = {"output"};
 // Unmistakable, also in a body of 5xx.
-constexpr std::string_view kQuotaExceeded[] = {
+constexpr Phrase kQuotaExceeded[] = {
     "over ~ quota", "quota exceeded", "exceeded ~ quota", "exceeds ~ quota", "allowed quota",
 };
-constexpr std::string_view kNoResources[] = {
+constexpr Phrase kNoResources[] = {
     "insufficient capacity",
     "insufficient memory",
     "insufficient cpu",
@@ -87,7 +94,7 @@ constexpr std::string_view kNoResources[] = {
     "candidate hosts",
 };
 // Not for 5xx: web servers excuse themselves with capacity problems.
-constexpr std::string_view kLikelyNoResources[] = {
+constexpr Phrase kLikelyNoResources[] = {
     "capacity",
     "insufficient ~ available",
     "insufficient disk",
@@ -111,19 +118,19 @@ constexpr std::string_view kLikelyNoResources[] = {
     "unable to place",
     "could not place",
 };
-constexpr std::string_view kLease[] = {"lease", "leased", "leases"};
-constexpr std::string_view kConcurrent[] = {
+constexpr Phrase kLease[] = {"lease", "leased", "leases"};
+constexpr Phrase kConcurrent[] = {
     "concurrent",           "concurrently",    "current version",       "version mismatch",
     "version conflict",     "version ~ match", "stale version",         "another update",
     "update ~ in progress", "being updated",   "operation in progress",
 };
-constexpr std::string_view kVolumeClaimed[] = {
+constexpr Phrase kVolumeClaimed[] = {
     "volume ~ bound to",      "volume ~ claimed by",     "volume ~ already claimed",
     "volume ~ already bound", "volume ~ attached to",    "volume ~ already attached",
     "volume vol ~ in use",    "volume ~ already in use", "volume is ~ in use",
     "bound to machine",       "claimed by machine",      "attached to machine",
 };
-constexpr std::string_view kVolumeMissing[] = {
+constexpr Phrase kVolumeMissing[] = {
     "volume ~ not found",
     "volume ~ does not exist",
     "volume ~ doesn t exist",
@@ -143,11 +150,11 @@ constexpr std::string_view kVolumeMissing[] = {
     "volume ~ gone",
 };
 // What is missing is something else, whatever is said of a volume beside it.
-constexpr std::string_view kOtherMissing[] = {
+constexpr Phrase kOtherMissing[] = {
     "machine not found", "app not found",  "page not found",
     "route not found",   "host not found", "find ~ host",
 };
-constexpr std::string_view kNameTaken[] = {
+constexpr Phrase kNameTaken[] = {
     "already exists",
     "already exist",
     "already existing",
@@ -182,21 +189,20 @@ constexpr std::string_view kNameTaken[] = {
     "already has a machine",
     "machine ~ already created",
 };
-constexpr std::string_view kNothingTaken[] = {
+constexpr Phrase kNothingTaken[] = {
     "not exists", "no longer exists", "no machine exists",
     "no such",    "port ~ in use",    "address ~ in use",
 };
-constexpr std::string_view kDesiredState[] = {"failed to reach desired state"};
-constexpr std::string_view kBadState[] = {
+constexpr Phrase kDesiredState[] = {"failed to reach desired state"};
+constexpr Phrase kBadState[] = {
     "refusing to",        "unable to start",  "unable to stop", "unable to destroy",
     "from current state", "not running",      "not started",    "not currently",
     "still active",       "getting replaced", "invalid state",  "wrong state",
     "must be stopped",
 };
-constexpr std::string_view kRoute[] = {"page not found", "route not found", "no such route",
-                                       "no route"};
-constexpr std::string_view kApp[] = {"app not found", "application not found"};
-constexpr std::string_view kLikelyMachine[] = {
+constexpr Phrase kRoute[] = {"page not found", "route not found", "no such route", "no route"};
+constexpr Phrase kApp[] = {"app not found", "application not found"};
+constexpr Phrase kLikelyMachine[] = {
     "machine ~ not found",
     "machine ~ does not exist",
     "machine ~ doesn t exist",
@@ -208,7 +214,7 @@ constexpr std::string_view kLikelyMachine[] = {
     "machine ~ been destroyed",
     "find ~ machine",
 };
-constexpr std::string_view kLikelyApp[] = {
+constexpr Phrase kLikelyApp[] = {
     "app ~ not found",         "app ~ does not exist",     "app ~ doesn t exist", "no such app",
     "application ~ not found", "app ~ could not be found", "unknown app",         "find ~ app",
 };
@@ -259,18 +265,21 @@ constexpr DefaultRow kDefaults[] = {
     {kServer, {RefusalKind::transient}},
 };
 
-bool has_any(std::string_view words, Phrases phrases) {
-  return std::ranges::any_of(
-      phrases, [words](std::string_view phrase) { return has_phrase(words, phrase); });
+// `bits`: those of `words`.
+bool has_any(std::string_view words, std::uint64_t bits, Phrases phrases) {
+  return std::ranges::any_of(phrases, [words, bits](const Phrase& phrase) {
+    return (phrase.bits & ~bits) == 0 && has_phrase(words, phrase.text);
+  });
 }
 
 }  // namespace
 
 Meaning meaning_of_words(int status, std::string_view words) {
   const unsigned where = where_of(status);
-  const auto row = std::ranges::find_if(kWords, [where, words](const WordRow& candidate) {
-    return (candidate.where & where) != 0 && has_any(words, candidate.phrases) &&
-           !has_any(words, candidate.unless);
+  const std::uint64_t bits = word_bits(words);
+  const auto row = std::ranges::find_if(kWords, [where, words, bits](const WordRow& candidate) {
+    return (candidate.where & where) != 0 && has_any(words, bits, candidate.phrases) &&
+           !has_any(words, bits, candidate.unless);
   });
   return row == std::end(kWords) ? Meaning{} : row->meaning;
 }
