@@ -108,9 +108,11 @@ Task<ControllerReply<int>> ControllerClient::root_status(const std::string& mach
 OutboundRequest ControllerClient::request_of(const Call& call, const std::string& machine) const {
   OutboundRequest request;
   request.method = call.method;
+  request.url.reserve(config_.base_url.size() + call.path.size() + call.query.size());
   request.url.append(config_.base_url).append(call.path).append(call.query);
-  request.headers = {{"authorization", "Bearer " + config_.token},
-                     {"fly-force-instance-id", machine}};
+  request.headers.reserve(4);
+  request.headers.emplace_back("authorization", "Bearer " + config_.token);
+  request.headers.emplace_back("fly-force-instance-id", machine);
   if (call.to_gateway) request.headers.emplace_back(kProxyTokenHeader, config_.token);
   if (!call.body.empty()) request.headers.emplace_back("content-type", "application/json");
   request.body = call.body;

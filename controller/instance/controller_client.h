@@ -50,6 +50,8 @@ class ControllerClient {
   // The seams must outlive the client.
   ControllerClient(Seams seams, ControllerClientConfig config);
 
+  [[nodiscard]] const ControllerClientConfig& config() const { return config_; }
+
   Task<ControllerReply<RequestList>> list(Kind kind, bool refresh, const std::string& machine,
                                           CancelToken token = CancelToken());
 

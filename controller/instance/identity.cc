@@ -1,11 +1,11 @@
 #include "controller/instance/identity.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <simdjson.h>
 
 #include <array>
-#include <climits>
+#include <memory>
 #include <stdexcept>
 
 #include "controller/base/ascii.h"
@@ -28,6 +28,29 @@ std::string base64url(std::string_view bytes) {
   }
   if (bits > 0) text += kDigits[(pending << (6 - bits)) & 63];
   return text;
+}
+
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* mac) const { EVP_MAC_CTX_free(mac); }
+};
+using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+// HMAC-SHA256 without a key; null: it is not available.
+Mac make_mac() {
+  EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  Mac mac(EVP_MAC_CTX_new(algorithm));
+  EVP_MAC_free(algorithm);
+  char digest[] = "SHA256";
+  const OSSL_PARAM settings[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                                 OSSL_PARAM_construct_end()};
+  if (mac && EVP_MAC_CTX_set_params(mac.get(), settings) != 1) mac.reset();
+  return mac;
+}
+
+// Copied from one that is made once: to look the algorithm up takes longer than to apply it.
+Mac copy_of_mac() {
+  static const Mac made = make_mac();
+  return Mac(made ? EVP_MAC_CTX_dup(made.get()) : nullptr);
 }
 
 }  // namespace
@@ -72,14 +95,19 @@ bool names_its_volume_alone(std::string_view sandbox_id) {
 
 std::string controller_token(std::string_view secret, std::string_view sandbox_id) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  const auto bytes_of = [](std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+  };
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned length = 0;
-  if (secret.size() > INT_MAX || HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-                                      reinterpret_cast<const unsigned char*>(sandbox_id.data()),
-                                      sandbox_id.size(), digest.data(), &length) == nullptr)
+  std::size_t length = 0;
+  const Mac mac = copy_of_mac();
+  if (!mac || EVP_MAC_init(mac.get(), bytes_of(secret), secret.size(), nullptr) != 1 ||
+      EVP_MAC_update(mac.get(), bytes_of(sandbox_id), sandbox_id.size()) != 1 ||
+      EVP_MAC_final(mac.get(), digest.data(), &length, digest.size()) != 1)
     throw std::runtime_error("HMAC-SHA256 is not available");
   std::string token;
-  for (unsigned i = 0; i < length; ++i) {
+  token.reserve(2 * length);
+  for (std::size_t i = 0; i < length; ++i) {
     token += kHex[digest[i] >> 4];
     token += kHex[digest[i] & 15];
   }

@@ -50,7 +50,7 @@ Instance::Instance(Seams seams, const InstanceConfig& config, std::string user_i
       client_({seams.scheduler, seams.log, seams.controller},
               controller_of(config_, memory_.state().sandbox_id)),
       pairing_({seams.scheduler, seams.log, seams.fly, seams.controller, seams.kv},
-               {config_.app, controller_of(config_, memory_.state().sandbox_id)}, memory_.state()),
+               {config_.app, client_.config()}, memory_.state()),
       turn_(seams.scheduler, 1),
       scope_(seams.scheduler) {}
 
