@@ -181,6 +181,8 @@ void LineLedger::lose() {
 }
 
 void LineLedger::expire(Instant now) {
+  if (oldest_ + kLate >= now) return;
+  oldest_ = now;
   for (std::size_t i = 0; i < streams_.size(); ++i) {
     for (auto& [pid, stream] : streams_[i]) {
       while (judging_ && !stream.lines.empty() && stream.lines.front().ended &&
@@ -195,6 +197,8 @@ void LineLedger::expire(Instant now) {
         if (!only_cr) --excused_;
         stream.lines.pop_front();
       }
+      if (!stream.lines.empty() && stream.lines.front().ended)
+        oldest_ = std::min(oldest_, stream.lines.front().ended_at);
     }
   }
 }

@@ -81,6 +81,7 @@ class LineLedger {
   std::size_t bytes_max_;
   bool judging_ = false;
   std::array<Streams, 2> streams_;  // stdout, stderr
+  Instant oldest_{};                // of the lines that wait, none ended before
   int excused_ = 0;                 // lines lost to a hook that threw, of unknown stream
   bool thrown_ = false;             // some hook threw in this controller's life
   bool throw_untested_ = false;     // and no line has been delivered since
