@@ -32,6 +32,13 @@ class M12 final : public CloudJudge {
     return path_of(request.sent.target) == "/_kilo/gateway/status";
   }
 
+  // Most say something else, which is seen without reading all of them.
+  static bool says_running(const std::string& body) {
+    constexpr std::string_view kRunning = "running";
+    const bool may = body.find(kRunning) != body.npos || body.find('\\') != body.npos;
+    return may && text_in(body, "state") == kRunning;
+  }
+
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     polls_[instance.id] = {};
@@ -65,7 +72,7 @@ class M12 final : public CloudJudge {
     const sim::ControllerAnswered& answer = *request.answer;
     if (is_poll(request)) {
       polling.answered = cloud().now();
-      polling.running = answer.status / 100 == 2 && text_in(answer.body, "state") == "running";
+      polling.running = answer.status / 100 == 2 && says_running(answer.body);
       polling.ready = false;
     } else if (request.sent.target == "/") {
       constexpr std::int64_t kBadGateway = 502;

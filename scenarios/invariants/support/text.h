@@ -16,6 +16,12 @@ using controller::Kind;
 
 inline constexpr Kind kKinds[] = {Kind::channels, Kind::devices};
 
+// Chosen before the library's, which looks at the bytes before the lengths: judges ask thousands of
+// times a run what a text is, and mostly it is something else of another length.
+inline bool operator==(const std::string& text, const char* other) {
+  return std::string_view(text) == other;
+}
+
 constexpr std::size_t index_of(Kind kind) { return static_cast<std::size_t>(kind); }
 constexpr Kind other(Kind kind) { return kind == Kind::channels ? Kind::devices : Kind::channels; }
 constexpr std::string_view name_of(Kind kind) {
