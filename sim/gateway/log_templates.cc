@@ -47,6 +47,7 @@ void append_colored(std::string& text, std::string_view color, std::string_view 
 template <class... Parts>
 std::string join(const Parts&... parts) {
   std::string text;
+  text.reserve((std::string_view(parts).size() + ...));
   ((text += parts), ...);
   return text;
 }

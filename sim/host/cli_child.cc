@@ -175,20 +175,22 @@ void CliChild::act() {
     reply_.out = std::move(output.out);
     reply_.err = std::move(output.err);
   }
-  if (is_list(purpose_)) {
-    Answer answer = reply_.exit_code == 0 ? host().answers().read(list_, reply_.out) : Answer{};
-    answered_ = answer.ok && reply_.out.size() <= kOutputMax && reply_.err.size() <= kOutputMax;
-    StoreRead read;
-    read.pid = pid();
-    read.list = list_;
-    read.channel = channel_;
-    read.ok = answered_;
-    read.keys = std::move(answer.keys);
-    read.dropped = answer.dropped;
-    read.duplicates = answer.duplicates;
-    host().recorder().emit(host().world().id(), std::move(read));
-  }
+  if (is_list(purpose_) && !host().recorder().muted()) tell_answer();
   host().gateway_prints(outcome.gateway_log);
+}
+
+void CliChild::tell_answer() {
+  Answer answer = reply_.exit_code == 0 ? host().answers().read(list_, reply_.out) : Answer{};
+  answered_ = answer.ok && reply_.out.size() <= kOutputMax && reply_.err.size() <= kOutputMax;
+  StoreRead read;
+  read.pid = pid();
+  read.list = list_;
+  read.channel = channel_;
+  read.ok = answered_;
+  read.keys = std::move(answer.keys);
+  read.dropped = answer.dropped;
+  read.duplicates = answer.duplicates;
+  host().recorder().emit(host().world().id(), std::move(read));
 }
 
 void CliChild::finish() {

@@ -55,6 +55,8 @@ class CliChild final : public Child {
   void work_done();
   void next_phase();
   void act();
+  // What it has found out, as events tell it.
+  void tell_answer();
   void finish();
   void print_all(std::string_view out, std::string_view err);
   void halt();

@@ -88,9 +88,9 @@ void GatewayChild::boot() {
   const Duration recorded = draw_boot(host().choices());
   Duration taken = recorded;
   if (host().config().boot) taken = host().draw(*host().config().boot, "gateway.boot");
-  const GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()),
-                                        host().wall_clock().now(), recorded, taken);
-  will_print(boot.log);
+  GatewayBoot boot = boot_gateway(host().machine(), static_cast<std::uint32_t>(pid()),
+                                  host().wall_clock().now(), recorded, taken);
+  will_print(std::move(boot.log));
   host().world().arm(listen_timer_, host().world().now() + boot.listening_after);
 }
 
@@ -106,10 +106,12 @@ void GatewayChild::boot_from_recording() {
   }
 }
 
-void GatewayChild::will_print(const std::vector<LogLine>& lines) {
+void GatewayChild::will_print(std::vector<LogLine> lines) {
   const Instant now = host().world().now();
-  for (const LogLine& line : lines)
-    plan(now + line.after, output_of(line.stream), line.text + '\n');
+  for (LogLine& line : lines) {
+    line.text += '\n';
+    plan(now + line.after, output_of(line.stream), std::move(line.text));
+  }
 }
 
 void GatewayChild::plan(Instant at, OutputStream stream, std::string bytes) {
@@ -249,7 +251,7 @@ void GatewayChild::shut_down() {
   flood_left_.reset();
   std::erase_if(planned_, [](const auto& entry) { return entry.second.flood > 0; });
   GatewayShutdown shutdown = terminate_gateway(host().machine(), host().wall_clock().now());
-  if (!replays()) will_print(shutdown.log);
+  if (!replays()) will_print(std::move(shutdown.log));
   end_status_ = ExitStatus{0, std::nullopt};
   host().world().arm(end_timer_, host().world().now() + shutdown.exit_after);
 }

@@ -27,7 +27,7 @@ class GatewayChild final : public Child {
   [[nodiscard]] bool replays() const;
 
   // Lines of the model, each so long from now.
-  void will_print(const std::vector<LogLine>& lines);
+  void will_print(std::vector<LogLine> lines);
   // Bytes, now, in one piece or more.
   void write(OutputStream stream, std::string_view bytes);
   // It ends by itself, now.
