@@ -22,10 +22,12 @@ std::string_view header_of(const OutboundRequest& request, std::string_view name
 
 // The path and query of an absolute URL of this host; empty: another host.
 std::string_view target_of(std::string_view url, std::string_view app) {
-  const std::string origin = "https://" + std::string(app) + ".fly.dev";
-  if (!url.starts_with(origin)) return {};
-  const std::string_view target = url.substr(origin.size());
-  return target.starts_with('/') ? target : std::string_view();
+  for (const std::string_view part :
+       {std::string_view("https://"), app, std::string_view(".fly.dev")}) {
+    if (!url.starts_with(part)) return {};
+    url.remove_prefix(part.size());
+  }
+  return url.starts_with('/') ? url : std::string_view();
 }
 
 CloudOperation operation_of(const OutboundRequest& request, std::string_view target) {
@@ -51,8 +53,10 @@ std::string_view text_of(TransportFailure failure) {
 // nothing else does.
 bool is_token_right(const OutboundRequest& request, std::string_view target,
                     std::string_view token) {
+  constexpr std::string_view kBearer = "Bearer ";
   const bool is_for_gateway = !target.starts_with("/_kilo/");
-  return header_of(request, "authorization") == "Bearer " + std::string(token) &&
+  const std::string_view credentials = header_of(request, "authorization");
+  return credentials.starts_with(kBearer) && credentials.substr(kBearer.size()) == token &&
          header_of(request, "x-kiloclaw-proxy-token") == (is_for_gateway ? token : "");
 }
 
@@ -115,8 +119,9 @@ class FlyProxy::Exchange {
       Exchange* exchange = proxy.find(number);
       if (exchange == nullptr) return;
       if (reply == nullptr) return exchange->broken();
-      exchange->replied(
-          InboundReply{reply->status, {{"content-type", reply->content_type}}, reply->body});
+      InboundReply passed_on{reply->status, {}, reply->body};
+      passed_on.headers.emplace_back("content-type", reply->content_type);
+      exchange->replied(std::move(passed_on));
     };
     if (guest != nullptr && guest->request(call_, answer)) return;
     replied(InboundReply{proxy_.config_.status_without_machine, {}, {}});

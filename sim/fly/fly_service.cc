@@ -168,7 +168,7 @@ class FlyService::Exchange {
     event.operation = operation_of(request_.call);
     event.carried_out = carried_out_;
     service_.seams_.recorder.emit(caller.process_.id(), std::move(event));
-    caller.outcome_ = outcome_;
+    caller.outcome_ = std::move(outcome_);
     caller.done_.set();
   }
 

@@ -2,7 +2,6 @@
 
 #include <bit>
 #include <cstring>
-#include <utility>
 
 namespace sim {
 namespace {
@@ -56,9 +55,11 @@ void TraceHash::add(std::string_view bytes) {
   add(word);
 }
 
-std::uint64_t Recorder::emit(Owner process, EventBody body) {
-  if (muted_) return 0;
-  const Event event{next_id_++, time_.cause(), time_.now(), wall_.now(), process, std::move(body)};
+std::uint64_t Recorder::record(Event& event) {
+  event.id = next_id_++;
+  event.cause = time_.cause();
+  event.at = time_.now();
+  event.wall = wall_.now();
   hash(event);
   time_.set_cause(event.id);
   for (EventSink* sink : sinks_) sink->on_event(event);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/trace/event.h"
@@ -34,15 +35,25 @@ class Recorder {
   void clear_sinks() { sinks_.clear(); }
   // From now on nothing is recorded: for parts of a world whose inner life is nobody's business.
   void mute() { muted_ = true; }
+  // For those who would have to find out what to record.
+  [[nodiscard]] bool muted() const { return muted_; }
 
-  // Records that `body` happened now in `process`, because of what is running now. What is posted
-  // or armed from here on is caused by it. Returns the event's id; 0 when muted.
-  std::uint64_t emit(Owner process, EventBody body);
+  // Records that `body`, which is that of an event, happened now in `process`, because of what is
+  // running now. What is posted or armed from here on is caused by it. Returns the event's id; 0
+  // when muted.
+  template <class Body>
+  std::uint64_t emit(Owner process, Body&& body) {
+    if (muted_) return 0;
+    Event event{0, 0, {}, {}, process, std::forward<Body>(body)};
+    return record(event);
+  }
 
   [[nodiscard]] std::uint64_t count() const { return next_id_ - 1; }
   [[nodiscard]] std::uint64_t hash() const { return hash_.value(); }
 
  private:
+  // Fills in the rest, and tells it.
+  std::uint64_t record(Event& event);
   void hash(const Event& event);
 
   VirtualScheduler& time_;
