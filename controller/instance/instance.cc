@@ -35,6 +35,7 @@ struct Instance::Turn {
                   instance.seams_.random,
                   instance.seams_.log,
                   instance.config_,
+                  instance.client_.config().token,
                   instance.memory_,
                   fly,
                   parent} {}

@@ -6,7 +6,6 @@
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
-#include "controller/instance/identity.h"
 #include "controller/instance/machine_choice.h"
 #include "controller/instance/volumes.h"
 
@@ -37,8 +36,7 @@ std::string gateway_arguments(std::string_view token) {
 }
 
 // That of all machines, and what the controller of this one cannot start without: its token.
-fly::Pairs env_of(const InstanceConfig& config, std::string_view sandbox_id) {
-  const std::string token = controller_token(config.secret, sandbox_id);
+fly::Pairs env_of(const InstanceConfig& config, const std::string& token) {
   const fly::Pairs own = {{"OPENCLAW_GATEWAY_TOKEN", token},
                           {"KILOCLAW_GATEWAY_ARGS", gateway_arguments(token)}};
   fly::Pairs env = config.env;
@@ -65,7 +63,7 @@ bool yields_to(const InstanceState& state, const std::string& mounted) {
 fly::MachineSpec Machines::spec(const fly::Guest& guest) const {
   fly::MachineSpec spec;
   spec.image = op_.config.image;
-  spec.env = env_of(op_.config, op_.state().sandbox_id);
+  spec.env = env_of(op_.config, op_.controller_token);
   spec.metadata = {{std::string(kUserKey), op_.state().user_id},
                    {std::string(kSandboxKey), op_.state().sandbox_id}};
   spec.guest = guest;

@@ -2,6 +2,8 @@
 // series of calls to Fly.
 #pragma once
 
+#include <string>
+
 #include "controller/base/log.h"
 #include "controller/base/random.h"
 #include "controller/base/wait.h"
@@ -19,6 +21,7 @@ struct Operation {
   Random& random;
   Log& log;
   const InstanceConfig& config;
+  const std::string& controller_token;  // of the machine
   Memory& memory;
   fly::Session& fly;
   CancelToken token;  // the operation is to end: the instance is being destroyed

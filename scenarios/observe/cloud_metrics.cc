@@ -1,6 +1,7 @@
 #include "scenarios/observe/cloud_metrics.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "scenarios/format/metrics.h"
 
@@ -55,6 +56,7 @@ void CloudObserver::Metrics::key_value(const CloudInstance& /*instance*/,
 }
 
 void CloudObserver::Metrics::machine_changed(const seen::CloudMachine& machine) {
+  machines_changed_ = true;
   if (!news().old_machine && machine.now.why == "api") counts_.add("machines_made");
 }
 
@@ -65,6 +67,7 @@ void CloudObserver::Metrics::volume_changed(const seen::CloudVolume& volume) {
 }
 
 void CloudObserver::Metrics::quiet(Instant /*until*/) {
+  if (!std::exchange(machines_changed_, false)) return;
   for (const CloudInstance* instance : cloud().touched()) {
     const auto live = std::ranges::count_if(instance->machines, [this](const std::string& one) {
       return cloud().machine(one)->live();

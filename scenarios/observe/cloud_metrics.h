@@ -32,7 +32,8 @@ class CloudObserver::Metrics final : public seen::CloudJudge {
   void at_least(const char* name, std::int64_t value);
 
   NamedCounts<std::int64_t> counts_;
-  std::int64_t live_max_ = 0;  // the most live machines that an instance had
+  bool machines_changed_ = false;  // since it was last quiet
+  std::int64_t live_max_ = 0;      // the most live machines that an instance had
 };
 
 }  // namespace scenarios

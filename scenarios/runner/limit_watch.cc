@@ -1,5 +1,6 @@
 #include "scenarios/runner/limit_watch.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <optional>
@@ -31,14 +32,18 @@ unsigned controls_in(std::uint64_t word) {
 std::uint64_t written_bytes(std::string_view text) {
   constexpr std::uint64_t kSpaces = 0x2020202020202020;
   std::uint64_t bytes = text.size();
-  std::uint64_t word = 0;
-  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
-    std::memcpy(&word, text.data(), sizeof word);
+  while (!text.empty()) {
+    std::uint64_t word = kSpaces;
+    const std::size_t taken = std::min(text.size(), sizeof word);
+    if (taken == sizeof word) {
+      std::memcpy(&word, text.data(), sizeof word);  // an instruction, where the size is known
+    } else {
+      std::memcpy(&word, text.data(), taken);
+    }
     bytes += 5 * controls_in(word);
+    text.remove_prefix(taken);
   }
-  word = kSpaces;
-  if (!text.empty()) std::memcpy(&word, text.data(), text.size());
-  return bytes + 5 * controls_in(word);
+  return bytes;
 }
 
 class CountBytes {

@@ -1,6 +1,7 @@
 #include "sim/host/answer.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdint>
 #include <cstring>
@@ -16,21 +17,33 @@ using nlohmann::json;
 
 constexpr int kDepthMax = 64;  // objects and arrays inside one another (contract C7)
 
+// The end of the string that begins at `begin`.
+std::size_t string_end(std::string_view text, std::size_t begin) {
+  std::size_t i = begin + 1;
+  while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+  return std::min(i + 1, text.size());
+}
+
+// Where the next bracket stands, or string begins; the end of the text when there is none.
+std::size_t next_mark(std::string_view text, std::size_t from) {
+  static constexpr std::array<bool, 256> kMarks = [] {
+    std::array<bool, 256> marks{};
+    for (const char c : {'"', '{', '}', '[', ']'}) marks[static_cast<unsigned char>(c)] = true;
+    return marks;
+  }();
+  while (from < text.size() && !kMarks[static_cast<unsigned char>(text[from])]) ++from;
+  return from;
+}
+
 // The end of the JSON value that begins at `begin`, by bracket counting outside strings; nothing
 // when the text ends first. Whether it is JSON, the caller finds out by parsing it.
 std::optional<std::size_t> value_end(std::string_view text, std::size_t begin) {
   int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = begin; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
+  for (std::size_t at = next_mark(text, begin); at < text.size(); at = next_mark(text, at)) {
+    const char c = text[at];
+    at = c == '"' ? string_end(text, at) : at + 1;
     if (c == '{' || c == '[') ++depth;
-    if ((c == '}' || c == ']') && --depth == 0) return i + 1;
+    if ((c == '}' || c == ']') && --depth == 0) return at;
   }
   return std::nullopt;
 }
@@ -108,13 +121,6 @@ std::vector<std::string_view> elements_of(std::string_view text) {
   return elements;
 }
 
-// The end of the string that begins at `begin`.
-std::size_t string_end(std::string_view text, std::size_t begin) {
-  std::size_t i = begin + 1;
-  while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
-  return std::min(i + 1, text.size());
-}
-
 // The array that is the value of the member whose key ends at `end`; nothing when none is.
 std::optional<std::string_view> array_after(std::string_view text, std::size_t end) {
   const std::size_t colon = text.find_first_not_of(" \t\r\n", end);
@@ -131,16 +137,15 @@ std::optional<std::string_view> array_after(std::string_view text, std::size_t e
 std::optional<std::string_view> array_under(std::string_view text, std::string_view key) {
   const std::string quoted = '"' + std::string(key) + '"';
   int depth = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = next_mark(text, 0); at < text.size(); at = next_mark(text, at)) {
     const char c = text[at];
+    const std::size_t end = c == '"' ? string_end(text, at) : at + 1;
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
-    if (c != '"') continue;
-    const std::size_t end = string_end(text, at);
     const bool found = depth == 1 && text.substr(at, end - at) == quoted;
     const auto array = found ? array_after(text, end) : std::nullopt;
     if (array) return array;
-    at = end - 1;
+    at = end;
   }
   return std::nullopt;
 }
@@ -157,9 +162,9 @@ bool frame_is_sound(std::string_view object, std::string_view array) {
 int deepest_bracket(std::string_view text) {
   int depth = 0;
   int deepest = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') i = string_end(text, i) - 1;
+  for (std::size_t at = next_mark(text, 0); at < text.size(); at = next_mark(text, at)) {
+    const char c = text[at];
+    at = c == '"' ? string_end(text, at) : at + 1;
     if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
     if (c == '}' || c == ']') --depth;
   }
