@@ -16,6 +16,13 @@ constexpr bool is_blank(char c) {
 
 constexpr bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
+// What `text` begins with that is ASCII and not blank.
+std::string_view leading_ascii(std::string_view text) {
+  const auto end = std::ranges::find_if(
+      text, [](char c) { return is_blank(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
 // The size of the UTF-8 sequence at the begin of `text`; 0 when there is none.
 std::size_t sequence_size(std::string_view text) {
   struct Form {
@@ -145,9 +152,12 @@ std::string excerpt(std::string_view text, std::size_t max_bytes) {
       text.remove_prefix(1);
       continue;
     }
-    const std::size_t size = sequence_size(text);
+    const std::size_t used = out.size() + (gap ? 1 : 0);
+    if (used >= max_bytes) break;
+    const std::string_view word = leading_ascii(text.substr(0, max_bytes - used));
+    const std::size_t size = word.empty() ? sequence_size(text) : word.size();
     const std::string_view shown = size == 0 ? std::string_view("?") : text.substr(0, size);
-    if (out.size() + (gap ? 1 : 0) + shown.size() > max_bytes) break;
+    if (used + shown.size() > max_bytes) break;
     if (gap) out += ' ';
     gap = false;
     out += shown;

@@ -35,5 +35,16 @@ TEST(Phrase, AGapIsUpToThreeWords) {
   EXPECT_FALSE(has_phrase(" volume not founded ", "volume ~ not found"));
 }
 
+TEST(Phrase, HasTheBitsOfItsWordsWhereverTheyStand) {
+  const std::string words = words_of("The volume vol_1 was not found, no matter where");
+  for (const char* phrase : {"volume ~ not found", "not found", "where", "the volume"}) {
+    ASSERT_TRUE(has_phrase(words, phrase)) << phrase;
+    EXPECT_EQ(word_bits(phrase) & ~word_bits(words), 0U) << phrase;
+  }
+  EXPECT_NE(word_bits("found"), word_bits("lease"));
+  EXPECT_EQ(word_bits(" ~ "), 0U);
+  EXPECT_EQ(word_bits(" a  b "), word_bits("b a"));
+}
+
 }  // namespace
 }  // namespace controller::fly

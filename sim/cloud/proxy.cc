@@ -123,7 +123,7 @@ class FlyProxy::Exchange {
       passed_on.headers.emplace_back("content-type", reply->content_type);
       exchange->replied(std::move(passed_on));
     };
-    if (guest != nullptr && guest->request(call_, answer)) return;
+    if (guest != nullptr && guest->request(std::move(call_), answer)) return;  // it comes once
     replied(InboundReply{proxy_.config_.status_without_machine, {}, {}});
   }
 
