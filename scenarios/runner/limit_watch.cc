@@ -1,6 +1,5 @@
 #include "scenarios/runner/limit_watch.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <optional>
@@ -16,34 +15,38 @@ namespace {
 // What a line of the trace takes beside the event's texts, about: numbers, keys, their names.
 constexpr std::uint64_t kLineBytes = 100;
 
+// Eight bytes, each the same.
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighs = kOnes << 7U;
+constexpr std::uint64_t kSpaces = kOnes * ' ';
+
+// Whether none of eight bytes is a control character, nor beyond ASCII. Where one is, the lowest is
+// seen, whatever the sums carry into those above it.
+constexpr bool is_plain(std::uint64_t word) {
+  return (((word - kSpaces) | (word + kOnes) | word) & kHighs) == 0;
+}
+
 // How many of eight bytes are control characters.
-unsigned controls_in(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHighs = kOnes << 7U;
+std::uint64_t controls_in(std::uint64_t word) {
   // The high bit of a byte of seven bits is set by a sum that reaches 128, and carries no further.
   const std::uint64_t low = word & ~kHighs;
   const std::uint64_t printable = low + kOnes * (0x80 - ' ');
   const std::uint64_t deletes = low + kOnes;
-  const std::uint64_t controls = (~printable | deletes) & ~word & kHighs;
-  return controls == 0 ? 0 : static_cast<unsigned>(std::popcount(controls));
+  return static_cast<std::uint64_t>(std::popcount((~printable | deletes) & ~word & kHighs));
 }
 
 // A control character is written as six.
 std::uint64_t written_bytes(std::string_view text) {
-  constexpr std::uint64_t kSpaces = 0x2020202020202020;
   std::uint64_t bytes = text.size();
-  while (!text.empty()) {
-    std::uint64_t word = kSpaces;
-    const std::size_t taken = std::min(text.size(), sizeof word);
-    if (taken == sizeof word) {
-      std::memcpy(&word, text.data(), sizeof word);  // an instruction, where the size is known
-    } else {
-      std::memcpy(&word, text.data(), taken);
-    }
-    bytes += 5 * controls_in(word);
-    text.remove_prefix(taken);
+  std::uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if (!is_plain(word)) bytes += 5 * controls_in(word);
   }
-  return bytes;
+  if (text.empty()) return bytes;
+  word = kSpaces;
+  std::memcpy(&word, text.data(), text.size());
+  return is_plain(word) ? bytes : bytes + 5 * controls_in(word);
 }
 
 class CountBytes {
