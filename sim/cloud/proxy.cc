@@ -65,8 +65,8 @@ bool is_token_right(const OutboundRequest& request, std::string_view target,
 // One request on its way: to the machine, in it, and back.
 class FlyProxy::Exchange {
  public:
-  Exchange(FlyProxy& proxy, std::uint64_t number, Pending& sender, std::string machine,
-           HttpCall call, ProxyFaults faults)
+  Exchange(FlyProxy& proxy, std::uint64_t number, Pending& sender, std::string&& machine,
+           HttpCall&& call, ProxyFaults&& faults)
       : proxy_(proxy),
         number_(number),
         sender_(&sender),

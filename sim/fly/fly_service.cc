@@ -14,8 +14,8 @@ using controller::TransportFailure;
 // happened.
 class FlyService::Exchange {
  public:
-  Exchange(FlyService& service, std::uint64_t number, Pending& caller, FlyRequest request,
-           FlyFaults faults)
+  Exchange(FlyService& service, std::uint64_t number, Pending& caller, FlyRequest&& request,
+           FlyFaults&& faults)
       : service_(service),
         number_(number),
         caller_(&caller),
@@ -241,8 +241,8 @@ FlyService::Exchange* FlyService::find(std::uint64_t number) {
 
 void FlyService::drop(std::uint64_t number) { exchanges_.erase(number); }
 
-void FlyService::send(Pending& pending, FlyRequest request, std::string method,
-                      std::string target) {
+void FlyService::send(Pending& pending, FlyRequest&& request, std::string&& method,
+                      std::string&& target) {
   const std::uint64_t number = next_number_++;
   pending.number_ = number;
   FlyCalled event = called_event(request.call);

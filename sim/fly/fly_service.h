@@ -85,7 +85,7 @@ class FlyService {
  private:
   class Exchange;
 
-  void send(Pending& pending, FlyRequest request, std::string method, std::string target);
+  void send(Pending& pending, FlyRequest&& request, std::string&& method, std::string&& target);
   void give_up(Pending& pending);
   void forget(Pending& pending);
   void advance();
