@@ -24,6 +24,9 @@ bool has_phrase(std::string_view words, std::string_view phrase);
 constexpr std::uint64_t word_bits(std::string_view words) {
   constexpr std::uint64_t kBasis = 0xcbf29ce484222325ULL;  // FNV-1a
   constexpr std::uint64_t kPrime = 0x100000001b3ULL;
+  const auto bit = [](std::uint64_t hash) {
+    return std::uint64_t{1} << ((hash ^ hash >> 32U) & 63U);
+  };
   std::uint64_t bits = 0;
   std::uint64_t hash = kBasis;
   for (const char c : words) {
@@ -31,11 +34,11 @@ constexpr std::uint64_t word_bits(std::string_view words) {
     if (c != ' ') {
       hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
     } else if (hash != kBasis) {
-      bits |= std::uint64_t{1} << (hash >> 58U);
+      bits |= bit(hash);
       hash = kBasis;
     }
   }
-  return hash == kBasis ? bits : bits | std::uint64_t{1} << (hash >> 58U);
+  return hash == kBasis ? bits : bits | bit(hash);
 }
 
 }  // namespace controller::fly

@@ -171,6 +171,7 @@ TEST(CloudObserverTest, TellsAllMetricsAndSituations) {
   EXPECT_EQ(bed.metrics.at("fly_calls"), 1);
   EXPECT_EQ(bed.metrics.at("fly_calls.update_machine"), 1);
   EXPECT_EQ(bed.metrics.at("fly_calls.create_machine"), 0);
+  EXPECT_EQ(bed.metrics.at("live_machines_max"), 1);
   EXPECT_EQ(bed.situations.at("name_taken"), 0U);
 }
 
