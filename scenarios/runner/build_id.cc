@@ -54,8 +54,7 @@ std::string own_build_id() {
 }  // namespace
 
 const reports::Build& this_build() {
-  static const reports::Build kBuild{std::string(kVersion), std::string(kCompiler),
-                                     own_build_id()};
+  static const reports::Build kBuild{std::string(kVersion), std::string(kCompiler), own_build_id()};
   return kBuild;
 }
 
