@@ -50,7 +50,9 @@ unsigned where_of(int status) {
 
 // With the bits of its words, so that most are found missing without a search.
 struct Phrase {
-  consteval Phrase(const char* words) : text(words), bits(word_bits(text)) {}
+  // Implicit, so that the tables below are plain words.
+  consteval Phrase(const char* words)  // NOLINT(google-explicit-constructor)
+      : text(words), bits(word_bits(text)) {}
 
   std::string_view text;
   std::uint64_t bits;

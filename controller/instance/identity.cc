@@ -49,8 +49,8 @@ Mac make_mac() {
 
 // Copied from one that is made once: to look the algorithm up takes longer than to apply it.
 Mac copy_of_mac() {
-  static const Mac made = make_mac();
-  return Mac(made ? EVP_MAC_CTX_dup(made.get()) : nullptr);
+  static const Mac kMade = make_mac();
+  return Mac(kMade ? EVP_MAC_CTX_dup(kMade.get()) : nullptr);
 }
 
 }  // namespace
