@@ -42,6 +42,7 @@ class Volumes {
   Task<Attempt<Nothing>> create_somewhere(CreateIntent::What what, std::vector<std::string> regions,
                                           std::string source);
   Task<Attempt<Nothing>> create(CreateIntent::What what, std::string region, std::string source);
+  Task<Attempt<std::optional<fly::Volume>>> find_made();
   Task<Attempt<Nothing>> take(std::string id, std::string region);
   Task<Attempt<Nothing>> expect_unlisted(std::string id);
   Task<Attempt<Nothing>> forget_intent();
