@@ -75,6 +75,18 @@ TEST(M9, AcceptsThatWhatWasLetGoForALostForkIsNotHeldAgain) {
     EXPECT_EQ(run.at(12).answers(1, 200).flaws(make_m9).empty(), let_go);
   }
 }
+// v3, a fork of a fork of v1, has vanished; v1 and v2 could not be deleted yet.
+TEST(M9, AcceptsThatTheFirstSourceIsNotHeldAgainWhenTheLastForkIsLost) {
+  for (const bool fork : {true, false}) {
+    const std::string source = fork ? "v2" : "";
+    CloudScript run = settled();
+    run.volume("v2", "created", 1, "seeded", "v1").volume("v3", "created", 4, "seeded", source);
+    run.at(5).volume("v3", "destroyed", 4, "vanished", source).volume("v4", "created", 0, "api");
+    run.at(10).asks(1, "start").machine("m1", "started", "v4");
+    run.stores({.volume = "v4", .deletions = {"volume/v1", "volume/v2"}});
+    EXPECT_EQ(run.at(12).answers(1, 200).flaws(make_m9).empty(), fork);
+  }
+}
 // What a machine wrote where somebody else had put it is not the user's newest, as long as the
 // instance does not hold that.
 TEST(M9, AcceptsThatAMountOfSomebodyElseIsTakenBack) {

@@ -84,15 +84,22 @@ void Cloud::note_denial(CloudInstance& instance, const FlyCall& call) {
   if (denied && !again) instance.denied[id] = false;
 }
 
-// It was let go since its source, a fork of it, or another fork of its source had its data, though
-// it may not be gone yet, and the world took that.
+// Fork of a fork, and so on.
+bool Cloud::descends(const CloudVolume& fork, const std::string& from) const {
+  const std::string& source = fork.now.source;
+  if (source.empty()) return false;
+  const auto found = volumes_.find(source);
+  return source == from || (found != volumes_.end() && descends(found->second, from));
+}
+
+// It was let go since its source, a fork that came of it, or another fork of its source had its
+// data, though it may not be gone yet, and the world took that.
 bool Cloud::lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const {
   if (volume.exists() && !instance.owes_deletion("volume/" + volume.now.id)) return false;
   return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
     const CloudVolume& other = volumes_.at(id);
     const bool siblings = !volume.now.source.empty() && other.now.source == volume.now.source;
-    return other.taken &&
-           (siblings || other.now.source == volume.now.id || volume.now.source == id);
+    return other.taken && (siblings || descends(other, volume.now.id) || volume.now.source == id);
   });
 }
 

@@ -82,6 +82,7 @@ class Cloud {
   void belongs(const CloudVolume& volume);
   // Whether Fly says, by all that it can be asked, that a volume which exists does not.
   void note_denial(CloudInstance& instance, const FlyCall& call);
+  [[nodiscard]] bool descends(const CloudVolume& fork, const std::string& from) const;
   [[nodiscard]] bool lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const;
   void pass_on_request(CloudInstance& instance, Ask& answered);
   // Somebody has mounted that volume.
