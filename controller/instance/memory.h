@@ -56,8 +56,8 @@ class Memory {
   // Fly has told that it made this machine just now, so for a while it may say that there is none.
   void note_newborn(std::string machine);
   [[nodiscard]] bool is_newborn(std::string_view machine) const;
-  // The one that is; empty: none.
-  [[nodiscard]] std::string newborn() const { return is_newborn(newborn_) ? newborn_ : ""; }
+  // The machine that Fly told of last, however long ago; empty: none.
+  [[nodiscard]] const std::string& last_made() const { return newborn_; }
 
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
