@@ -394,6 +394,8 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
 }
 
 Task<Attempt<Progress>> Machines::lose() {
+  // A destroy that has come meanwhile sees for itself that it is gone (M11).
+  if (op_.memory.destroying()) co_return Failure{given_up()};
   InstanceState& state = op_.change();
   op_.log.write(LogLevel::warning, "instance.machine_gone", {{"machine", state.machine_id}});
   state.machine_id.clear();
