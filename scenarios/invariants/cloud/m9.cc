@@ -211,6 +211,9 @@ class M9 final : public CloudJudge {
   }
 
   void ended(const CloudInstance& instance) override {
+    // What it could not note any more nobody was told.
+    if (const auto told = unsaved_.find(instance.id); told != unsaved_.end())
+      told_.erase(told->second);
     unsaved_.erase(instance.id);
     erased_.erase(instance.id);  // its successor begins anew
   }

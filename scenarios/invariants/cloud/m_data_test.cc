@@ -128,6 +128,22 @@ TEST(M9, AcceptsAnOrphanThatListsHaveHidden) {
     }
   }
 }
+// The process is told of v2, and crashes before it has noted that; then v2 is moved.
+TEST(M9, AcceptsAnOrphanThatItWasToldOfInTheInstantOfACrash) {
+  for (const bool noted : {false, true}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "start").stores({.intent = "volume"}).fly(1, "create_volume");
+    run.volume("v2", "created", 0).ok(1, {.volume = "v2"});
+    if (noted) run.stores({.deletions = {"volume/v2"}});
+    run.crashes().at(11).volume("v2", "created", 0, "moved").lives().stores({});
+    const auto flaws = run.at(20).asks(2, "start").at(22).answers(2, 200).at(1500).flaws(make_m9);
+    if (noted) {
+      EXPECT_THAT(flaws, ElementsAre(HasSubstr("as volumes: v1, v2")));
+    } else {
+      EXPECT_THAT(flaws, IsEmpty());
+    }
+  }
+}
 // What the world does to it under the hands of a start is for the next one.
 TEST(M9, AcceptsALossDuringTheLastStart) {
   CloudScript run = settled();
