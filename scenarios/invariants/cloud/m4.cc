@@ -87,6 +87,7 @@ class M4 final : public CloudJudge {
     const auto& old = news().old_stored;
     const bool other = old && (old->machine != now.machine || old->volume != now.volume);
     if (other || told_[instance.id].contains(now.machine)) judge_data(instance);
+    note_listed(old, now);
     const auto found = courses_.find(instance.id);
     if (!now.volume.empty() && now.volume == now.source)
       flag(instance.id + " takes volume " + now.volume + " for a fork of itself");
@@ -114,6 +115,15 @@ class M4 final : public CloudJudge {
     course.stale = !course.persisted.empty() && mounted != course.persisted;
     const bool stranded = mounted == now.source;  // a fork has taken its place (M8)
     if (!course.stale && !mounted.empty() && !stranded) course.kept = mounted;
+  }
+
+  // What the machines mount that are to be destroyed from now on.
+  void note_listed(const std::optional<sim::InstanceStored>& old, const sim::InstanceStored& now) {
+    for (const std::string& what : now.deletions) {
+      const bool before = old && std::ranges::find(old->deletions, what) != old->deletions.end();
+      const CloudMachine* machine = cloud().machine(what.substr(what.find('/') + 1));
+      if (!before && machine != nullptr) listed_on_[machine->now.id] = machine->now.volume;
+    }
   }
 
   // The persisted volume wins over that of a stale machine, unless it is a fork of that (M8).
@@ -188,7 +198,10 @@ class M4 final : public CloudJudge {
     const bool useless = root == nullptr || !root->exists() ||
                          root->now.region != machine->now.region ||
                          (instance.stored && instance.stored->source == mounted);
-    if (useless) return;
+    // One that is to be destroyed is not taken again, whatever somebody else mounts there (M9).
+    const auto listed = listed_on_.find(id);
+    const bool changed = listed != listed_on_.end() && listed->second != mounted;
+    if (useless || changed) return;
     if (course.persisted.empty() || mounted == course.persisted)
       flag(instance.id + " destroys machine " + id + " on volume \"" + mounted +
            "\" as if it were stale; before this start it knew " +
@@ -251,6 +264,7 @@ class M4 final : public CloudJudge {
   std::map<std::string, Instant> first_seen_;          // machines
   std::set<std::string> mine_;                         // machines that a create told to its caller
   std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
+  std::map<std::string, std::string> listed_on_;       // machines to be destroyed: what they had
   std::set<std::string> mounted_;                      // volumes that some machine had at /root
 };
 

@@ -99,6 +99,18 @@ TEST(M4, AcceptsThatWhatWasOneTooManyIsDestroyed) {
     EXPECT_EQ(run.fly(1, "destroy_machine", {.machine = "m2"}).flaws(make_m4).empty(), noted);
   }
 }
+// Once m1 is to be destroyed, somebody else mounts v1 there.
+TEST(M4, AcceptsThatARetiredMachineIsDestroyedWhoeverChangesItsMount) {
+  for (const bool changed : {true, false}) {
+    CloudScript run;
+    run.at(0).volume("v1", "created", 5, "seeded");
+    run.machine("m1", "stopped", changed ? "" : "v1", "seeded").lives();
+    run.stores({.machine = "", .volume = "", .deletions = {"machine/m1"}, .started_once = false});
+    if (changed) run.at(5).machine("m1", "stopped", "v1", "mount_changed");
+    run.at(10).asks(1, "start").fly(1, "destroy_machine", {.machine = "m1"});
+    EXPECT_EQ(run.flaws(make_m4).empty(), changed);
+  }
+}
 
 // It cannot have the volume, and one such machine was destroyed already.
 TEST(M5, AcceptsThatAStartIsGivenUpForAMachineElsewhere) {
