@@ -155,6 +155,15 @@ TEST(M11, FlagsThatItForgetsAMachineThatIsNotGoneYet) {
   run.machine("m1", "destroying", "v1").volume("v1", "destroyed", 3).erases();
   EXPECT_THAT(run.flaws(make_m11), ElementsAre(HasSubstr("machine/m1")));
 }
+// A reply that cannot be read tells nothing, whatever its status.
+TEST(M11, AcceptsAStopThatCannotReadWhetherItsMachineIsGone) {
+  for (const bool read : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"}).at(11);
+    run.refused(1, 404, read ? "machine not found" : "malformed").answers(1, 404);
+    EXPECT_EQ(run.flaws(make_m11).empty(), !read);
+  }
+}
 TEST(M11, FlagsAStopThatTheStateDoesNotTell) {
   CloudScript run = settled();
   run.at(10).asks(1, "stop").at(12).machine("m1", "stopped", "v1", "stopped").answers(1, 200);
