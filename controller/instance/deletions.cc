@@ -32,7 +32,7 @@ bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
 
 Task<bool> Deletions::machine_gone(std::string id) {
   auto destroyed = co_await op_.fly.destroy_machine(id, op_.token);
-  if (!destroyed) co_return says_no_machine(destroyed.error()) && !op_.memory.is_newborn(id);
+  if (!destroyed) co_return says_no_machine(destroyed.error()) && !op_.memory.may_be_hidden(id);
   const std::string any_version;
   auto waited = co_await op_.fly.wait_for(id, fly::MachineState::destroyed, any_version, op_.token);
   co_return waited.ok() || says_no_machine(waited.error());

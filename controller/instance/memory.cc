@@ -17,6 +17,7 @@ Memory::Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string
       store_(store),
       log_(log),
       writing_(scheduler, 1),
+      loaded_since_(scheduler.now()),
       status_since_(scheduler.now()),
       machine_since_(scheduler.now()),
       volume_since_(scheduler.now()) {
@@ -28,7 +29,8 @@ Task<Attempt<Nothing>> Memory::load() {
   auto found = co_await store_.load();
   if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
   if (*found) state_ = as_stored_today(std::move(**found));
-  status_since_ = machine_since_ = volume_since_ = scheduler_.now();
+  loaded_since_ = status_since_ = machine_since_ = volume_since_ = scheduler_.now();
+  last_made_ = state_.machine_id;
   loaded_ = true;
   co_return Nothing{};
 }
@@ -51,12 +53,17 @@ void Memory::intend_volume(CreateIntent intent) {
 }
 
 void Memory::note_newborn(std::string machine) {
+  last_made_ = machine;
   newborn_ = std::move(machine);
   newborn_since_ = scheduler_.now();
 }
 
 bool Memory::is_newborn(std::string_view machine) const {
   return machine == newborn_ && scheduler_.now() - newborn_since_ < kNewborn;
+}
+
+bool Memory::may_be_hidden(std::string_view machine) const {
+  return is_newborn(machine) || (destroying() && scheduler_.now() - loaded_since_ < kNewborn);
 }
 
 Task<Attempt<Nothing>> Memory::save() {

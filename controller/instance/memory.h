@@ -56,8 +56,12 @@ class Memory {
   // Fly has told that it made this machine just now, so for a while it may say that there is none.
   void note_newborn(std::string machine);
   [[nodiscard]] bool is_newborn(std::string_view machine) const;
-  // The machine that Fly told of last, however long ago; empty: none.
-  [[nodiscard]] const std::string& last_made() const { return newborn_; }
+  // The same for a destroy, the last chance to find it: of no machine it is known for sure soon
+  // after a restart, which forgets when Fly told of it.
+  [[nodiscard]] bool may_be_hidden(std::string_view machine) const;
+  // The machine that was made or loaded last, however long ago, and whether it is known still or
+  // not; for who sees to its end. Empty: none, or taken.
+  std::string take_last_made() { return std::exchange(last_made_, std::string()); }
 
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
@@ -68,7 +72,9 @@ class Memory {
   InstanceStore& store_;
   Log& log_;
   Semaphore writing_;
+  Instant loaded_since_;
   Instant status_since_;
+  std::string last_made_;
   std::string newborn_;
   Instant newborn_since_;
   Instant machine_since_;

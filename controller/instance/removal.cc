@@ -93,7 +93,7 @@ Task<Attempt<Nothing>> Removal::note_new_volume() {
 void Removal::note_what_is_held() {
   InstanceState& state = op_.change();
   note_machine(state, std::exchange(state.machine_id, std::string()));
-  note_machine(state, op_.memory.last_made());  // a start may have taken it for gone
+  note_machine(state, op_.memory.take_last_made());  // a start may have taken it for gone
   note_volume(state, std::exchange(state.volume_id, std::string()));
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
@@ -120,7 +120,7 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
       continue;
     }
     if (machine) note_volume(op_.change(), root_volume(*machine));
-    const bool gone = unknown ? !op_.memory.is_newborn(deletion.id)
+    const bool gone = unknown ? !op_.memory.may_be_hidden(deletion.id)
                               : machine->state == fly::MachineState::destroyed;
     if (gone) std::erase(op_.change().deletions, deletion);
   }

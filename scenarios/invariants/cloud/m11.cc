@@ -77,7 +77,7 @@ class M11 final : public CloudJudge {
     }
   }
 
-  void fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) override {
+  void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& id = call.sent.machine.empty() ? call.sent.volume : call.sent.machine;
     const bool looks = call.operation() == "get_machine" || call.operation() == "get_volume";
     const bool waited = call.operation() == "wait" && call.sent.detail.starts_with("destroyed") &&
@@ -90,17 +90,19 @@ class M11 final : public CloudJudge {
     }
     if (!waited && !missing && call.answer->state != "destroyed") return;
     said_gone_.insert(id);
-    if (!is_new(id)) surely_gone_.insert(id);
+    if (!is_new(instance, id)) surely_gone_.insert(id);
   }
 
   void machine_changed(const CloudMachine& machine) override {
     first_seen_.try_emplace(machine.now.id, cloud().now());
   }
   void ended(const CloudInstance& instance) override { tried_.erase(instance.id); }
-  [[nodiscard]] bool is_new(const std::string& machine) const {
+  // To its instance, which forgets with each restart for how long it has known the machine.
+  [[nodiscard]] bool is_new(const CloudInstance& instance, const std::string& machine) const {
     constexpr Duration kHidden = std::chrono::minutes(2);
     const auto seen = first_seen_.find(machine);
-    return seen != first_seen_.end() && cloud().now() - seen->second < kHidden;
+    return seen != first_seen_.end() &&
+           cloud().now() - std::max(seen->second, instance.alive_since) < kHidden;
   }
 
   void judge_erased(const CloudInstance& instance, const std::set<std::string>& known) {

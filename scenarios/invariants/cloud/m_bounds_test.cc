@@ -223,6 +223,18 @@ TEST(M11, AcceptsThatAMachineHiddenAtFirstIsDestroyedWhenItsLeaseEnds) {
   EXPECT_THAT(run.flaws(make_m11), IsEmpty());
 }
 
+// A new process does not know how old the machine is.
+TEST(M11, AcceptsThatASuccessorAsksAgainForAMachineThatMayBeHidden) {
+  for (const bool restarted : {true, false}) {
+    CloudScript run = settled();
+    if (restarted) run.at(500).crashes().at(501).lives();
+    run.at(502).stores({.status = "destroying", .deletions = {"machine/m1"}});
+    for (const std::int64_t call : {1, 2})
+      run.fly(call, "destroy_machine", {.machine = "m1"}).refused(call, 404, "machine not found");
+    EXPECT_EQ(run.flaws(make_m11).empty(), restarted);
+  }
+}
+
 // A start that has come to the polling.
 CloudScript polling() {
   CloudScript run = settled();
