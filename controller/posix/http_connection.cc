@@ -183,14 +183,14 @@ Task<bool> HttpConnection::forward() {
   }
   if (host_.config.gateway_tried)
     host_.config.gateway_tried(forwarded.end != Forwarded::End::unreachable);
-  const HttpResponse unreachable = bad_gateway();
-  const bool too_slow = forwarded.end == Forwarded::End::too_slow;
-  const HttpResponse refusal = too_slow ? RequestIntake::too_slow() : refusal_of(400);
   if (forwarded.end == Forwarded::End::unreachable) {
+    const HttpResponse unreachable = bad_gateway();
     host_.api.counters().count("gateway", unreachable.status);
     co_return co_await respond(unreachable, can_go_on());
   }
+  const bool too_slow = forwarded.end == Forwarded::End::too_slow;
   if (too_slow || forwarded.end == Forwarded::End::senseless) {
+    const HttpResponse refusal = too_slow ? RequestIntake::too_slow() : refusal_of(400);
     co_await refuse(refusal);
     co_return false;
   }
