@@ -9,11 +9,13 @@ bool CloudMachine::live() const {
   return exists() && std::ranges::find(kLive, now.state) != std::end(kLive);
 }
 
-bool CloudVolume::exists() const {
-  constexpr std::string_view kGone[] = {"scheduling_destroy", "pending_destroy", "destroying",
-                                        "destroyed"};
-  return now.why != "vanished" && std::ranges::find(kGone, now.state) == std::end(kGone);
+bool is_volume_leaving(std::string_view state) {
+  constexpr std::string_view kLeaving[] = {"scheduling_destroy", "pending_destroy", "destroying",
+                                           "destroyed"};
+  return std::ranges::find(kLeaving, state) != std::end(kLeaving);
 }
+
+bool CloudVolume::exists() const { return now.why != "vanished" && !is_volume_leaving(now.state); }
 
 bool CloudInstance::owes_deletion(const std::string& what) const {
   return stored && std::ranges::find(stored->deletions, what) != stored->deletions.end();

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/invariants/support/text.h"
@@ -25,6 +26,9 @@ struct CloudMachine {
   // Its guest runs, or is about to.
   [[nodiscard]] bool live() const;
 };
+
+// A volume in this state is gone, or on its way out.
+bool is_volume_leaving(std::string_view state);
 
 struct CloudVolume {
   sim::FlyVolumeChanged now;

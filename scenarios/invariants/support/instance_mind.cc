@@ -18,12 +18,6 @@ bool launches(const FlyCall& call) {
          call.operation() == "start_machine";
 }
 
-bool is_volume_leaving(std::string_view state) {
-  constexpr std::string_view kLeaving[] = {"destroying", "destroyed", "pending_destroy",
-                                           "scheduling_destroy"};
-  return is_one_of(state, kLeaving);
-}
-
 }  // namespace
 
 bool is_at_rest(std::string_view state) {
