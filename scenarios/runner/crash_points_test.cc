@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <set>
@@ -20,6 +19,7 @@
 
 #include "scenarios/format/loader.h"
 #include "scenarios/runner/run.h"
+#include "scenarios/runner/testing/crash_stride.h"
 #include "sim/cloud/cloud_world.h"
 
 namespace scenarios {
@@ -291,19 +291,14 @@ void tell(const Flow& flow, std::uint64_t points, const std::vector<Case>& cases
   EXPECT_GT(runs, 0U) << flow.name;
 }
 
-std::uint64_t stride() {
-  constexpr std::uint64_t kUsual = 193;
-  const char* wanted = std::getenv("CRASH_STRIDE");
-  return wanted == nullptr ? kUsual : std::max(1ULL, std::strtoull(wanted, nullptr, 10));
-}
-
 TEST(CrashPoints, UnderEverySingleFault) {
+  const std::uint64_t stride = crash_stride(193);
   for (const Flow& flow : flows()) {
     const Calm calm = calm_of(flow);
     std::vector<Case> cases = cases_of(flow, calm);
     // Other points for each fault, and none of them left out altogether.
-    const std::uint64_t firsts = std::min(stride(), calm.points + 1);
-    spread(cases.size(), [&](std::size_t i) { crash_everywhere(cases[i], i % firsts, stride()); });
+    const std::uint64_t firsts = std::min(stride, calm.points + 1);
+    spread(cases.size(), [&](std::size_t i) { crash_everywhere(cases[i], i % firsts, stride); });
     tell(flow, calm.points, cases);
   }
 }
