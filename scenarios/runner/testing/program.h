@@ -33,8 +33,13 @@ class Program {
       : Program(folder, arguments, Settings{}) {}
   Program(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
           const Settings& settings)
-      : folder_(folder), pid_(::fork()) {
-    if (pid_ == 0) become_pairbench(arguments, settings);
+      : folder_(folder) {
+    std::vector<char*> argv = {const_cast<char*>("pairbench")};
+    for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    // A copy of the tests' memory would take longer than many a command.
+    pid_ = ::vfork();
+    if (pid_ == 0) become_pairbench(argv, settings);
   }
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -53,11 +58,8 @@ class Program {
   }
 
  private:
-  // In the child; never comes back.
-  void become_pairbench(const std::vector<std::string>& arguments, const Settings& settings) const {
-    std::vector<char*> argv = {const_cast<char*>("pairbench")};
-    for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
+  // In the child, which has the parent's memory and must not change it; never comes back.
+  void become_pairbench(const std::vector<char*>& argv, const Settings& settings) const {
     if (::chdir(folder_.path().c_str()) != 0) ::_exit(126);
     ::dup2(::open(settings.in_from.c_str(), O_RDONLY), STDIN_FILENO);
     redirect(settings.out_to, STDOUT_FILENO);
@@ -73,7 +75,7 @@ class Program {
   }
 
   const TemporaryFolder& folder_;
-  pid_t pid_;
+  pid_t pid_ = -1;
   bool ended_ = false;
 };
 
