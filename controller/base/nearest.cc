@@ -8,7 +8,8 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kWordMax = 64;  // longer ones are no slip of the pen
+constexpr std::size_t kWordMax = 64;     // longer ones are no slip of the pen
+constexpr std::size_t kListedMax = 500;  // bytes; one line is to be read by a person
 
 char lower(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
@@ -61,6 +62,8 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 std::string listed(std::span<const std::string_view> words) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {
+    if (out.size() > kListedMax && i + 1 < words.size())
+      return out + " or one of " + std::to_string(words.size() - i) + " others";
     if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
     out += '"' + std::string(words[i]) + '"';
   }

@@ -15,7 +15,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 std::string unknown_word(std::string_view what, std::string_view word,
                          std::span<const std::string_view> words);
 
-// "a", "b" or "c"
+// "a", "b" or "c"; of many words the first ones: "a", "b" or one of 70 others
 std::string listed(std::span<const std::string_view> words);
 
 }  // namespace controller

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace controller {
 namespace {
@@ -40,6 +43,15 @@ TEST(Nearest, ListsWhatThereIs) {
             R"(unknown key "xyzzy": expected "a", "b" or "c")");
   EXPECT_EQ(unknown_word("key", "xyzzy", one), R"(unknown key "xyzzy": expected "a")");
   EXPECT_EQ(unknown_word("key", "xyzzy", {}), R"(unknown key "xyzzy": there is none)");
+}
+
+TEST(Nearest, ListsOnlyTheFirstOfMany) {
+  const std::string word(120, 'w');
+  const std::vector<std::string_view> words(60, word);
+  std::string expected;
+  for (int i = 0; i < 5; ++i) expected += (i == 0 ? "\"" : ", \"") + word + '"';
+  EXPECT_EQ(listed(words), expected + " or one of 55 others");
+  EXPECT_EQ(listed(std::span(words).first(6)), expected + " or \"" + word + '"');
 }
 
 }  // namespace
