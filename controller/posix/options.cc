@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "controller/base/nearest.h"
 
@@ -69,7 +70,7 @@ class Reading {
     const std::string text((std::istreambuf_iterator<char>(file)),
                            std::istreambuf_iterator<char>());
     try {
-      file_ = json::parse(text, nullptr, true, /*ignore_comments=*/true);
+      file_ = json::parse(text, told_twice(), true, /*ignore_comments=*/true);
     } catch (const json::parse_error& error) {
       file_is_read_ = false;
       errors_.push_back(sources_.file + ':' + place_in(text, error.byte) + ": no JSON");
@@ -81,6 +82,17 @@ class Reading {
       file_ = json::object();
     }
     refuse_unknown_keys();
+  }
+
+  // Of two values for one key the parser takes the last.
+  json::parser_callback_t told_twice() {
+    return [this, keys = std::set<std::string>()](int depth, json::parse_event_t event,
+                                                  const json& parsed) mutable {
+      const bool is_key = depth == 1 && event == json::parse_event_t::key;
+      if (is_key && !keys.insert(parsed.get<std::string>()).second)
+        errors_.push_back(sources_.file + ": \"" + parsed.get<std::string>() + "\" is there twice");
+      return true;
+    };
   }
 
   void refuse_unknown_keys() {

@@ -90,6 +90,10 @@ TEST_F(OptionsTest, RefusesFilesThatItDoesNotUnderstand) {
   EXPECT_EQ(
       read({}, variables, R"({"xyzzy":1})"),
       Errors{file + R"(: unknown key "xyzzy": expected "a_number", "token", "on" or "words")"});
+  EXPECT_EQ(read({}, variables, R"({"on":true,"token":"s","on":false})"),
+            Errors{file + R"(: "on" is there twice)"});
+  EXPECT_EQ(read({}, variables, R"({"words":{"on":1,"on":2},"on":true})"),
+            Errors{file + R"(: "words": expected a string, got "{"on":2}")"});
   EXPECT_EQ(read({}, variables, "[1]"), Errors{file + ": expected a JSON object"});
   EXPECT_EQ(read({}, variables, "{\"on\":"), Errors{file + ":1:7: no JSON"});
   EXPECT_EQ(read({}, variables, "{\n  \"on\": tru\n}"), Errors{file + ":2:12: no JSON"});
