@@ -98,11 +98,13 @@ class M5 final : public CloudJudge {
            " tries though nobody has its volume; it had to try " + std::to_string(kClaimTries));
   }
 
-  // A volume with the user's data is not let go, whoever has it.
+  // A volume with the user's data is not let go, whoever has it. What a destroy puts on the list of
+  // deletions is M11's.
   void judge_let_go(const CloudInstance& instance, const sim::InstanceStored& now) {
     const auto& old = news().old_stored;
     const Claim& claim = claims_[instance.id];
     if (!old || now.erased || claim.refusals == 0 || old->volume != claim.volume) return;
+    if (now.status == "destroying" && instance.owes_deletion("volume/" + old->volume)) return;
     const CloudVolume* volume = cloud().volume(claim.volume);
     if (volume != nullptr && volume->exists() && volume->now.data > 0 &&
         volume->now.data_of == instance.id && now.volume.empty())

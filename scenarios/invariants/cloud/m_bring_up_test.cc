@@ -121,6 +121,19 @@ TEST(M5, FlagsAClaimThatIsGivenUp) {
   run.add(volume).fly(9, "get_machine", {.machine = "m1"}).ok(9, {.state = "started"});
   EXPECT_THAT(run.answers(1, 412).flaws(make_m5), Contains(HasSubstr("it had to try 5")));
 }
+// What a destroy puts on its list is no longer held.
+TEST(M5, FlagsThatAClaimedVolumeIsLetGo) {
+  for (const bool destroyed : {true, false}) {
+    CloudScript run = claimed(1);
+    if (destroyed) {
+      run.stores({.status = "destroying", .volume = "", .deletions = {"volume/v1"}});
+      EXPECT_THAT(run.flaws(make_m5), IsEmpty());
+    } else {
+      run.stores({.status = "starting", .volume = ""});
+      EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("lets go of volume v1")));
+    }
+  }
+}
 TEST(M5, FlagsAStartThatLeavesItStopped) {
   CloudScript run = shown("stopped");
   EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m5), ElementsAre(HasSubstr("is stopped")));
