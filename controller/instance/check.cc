@@ -46,8 +46,10 @@ Task<Attempt<Nothing>> Check::running() {
   if (id.empty()) co_return co_await machine_is_gone();
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine) {
-    if (says_no_machine(machine.error())) co_return co_await machine_is_gone();
-    co_return Failure{trouble_of("checking the machine", machine.error())};
+    if (!says_no_machine(machine.error()))
+      co_return Failure{trouble_of("checking the machine", machine.error())};
+    doubt_machine(op_.change(), id);
+    co_return co_await machine_is_gone();
   }
   if (is_dead(machine->state)) co_return co_await machine_is_gone();
   if (machine->state != fly::MachineState::started) co_return co_await machine_is_down();

@@ -110,6 +110,7 @@ Task<Attempt<Progress>> Machines::created(std::string id) {
   op_.memory.note_newborn(id);
   mark_used(state);
   state.machine_intent.reset();
+  state.doubted_machines.clear();  // their name was free
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   for (int tries = 1;; ++tries) {
@@ -265,7 +266,7 @@ Task<Attempt<Progress>> Machines::bring_up() {
     const std::string id = op_.state().machine_id;
     auto machine = co_await op_.fly.get_machine(id, op_.token);
     if (!machine) {
-      if (says_no_machine(machine.error())) co_return co_await lose();
+      if (says_no_machine(machine.error())) co_return co_await lose_denied();
       co_return Failure{trouble_of("reading the machine", machine.error())};
     }
     auto progress = co_await bring_up_from(std::move(*machine));
@@ -275,7 +276,7 @@ Task<Attempt<Progress>> Machines::bring_up() {
 }
 
 Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
-  if (is_dead(machine.state)) co_return co_await lose(std::move(machine));
+  if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
   const std::string mounted = root_volume(machine);
   if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(mounted);
@@ -324,7 +325,7 @@ Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
     auto unmarked = co_await unmark_used(before);
     if (!unmarked) co_return Failure{unmarked.error()};
   }
-  if (says_no_machine(updated.error())) co_return co_await lose();
+  if (says_no_machine(updated.error())) co_return co_await lose_denied();
   if (updated.error().kind == RefusalKind::precondition) co_return co_await look_again();
   co_return Failure{trouble_of("updating the machine", updated.error())};
 }
@@ -346,7 +347,7 @@ Task<Attempt<Progress>> Machines::stop_and_update(fly::Machine machine) {
   op_.log.write(LogLevel::warning, "instance.mount_drift", {{"machine", machine.id}});
   auto stopped = co_await op_.fly.stop_machine(machine.id, op_.token);
   if (!stopped) {
-    if (says_no_machine(stopped.error())) co_return co_await lose();
+    if (says_no_machine(stopped.error())) co_return co_await lose_denied();
     if (stopped.error().kind == RefusalKind::precondition) co_return co_await look_again();
     co_return Failure{trouble_of("stopping the machine", stopped.error())};
   }
@@ -366,8 +367,14 @@ Task<Attempt<Progress>> Machines::look_again() {
   co_return Progress::present;
 }
 
+// Fly says that the known machine does not exist.
+Task<Attempt<Progress>> Machines::lose_denied() {
+  doubt_machine(op_.change(), op_.state().machine_id);
+  co_return co_await lose();
+}
+
 // It is on its way out: its name becomes free when it is gone.
-Task<Attempt<Progress>> Machines::lose(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::lose_dead(fly::Machine machine) {
   if (machine.state == MachineState::destroying) {
     const std::string any_version;
     (void)co_await op_.fly.wait_for(machine.id, MachineState::destroyed, any_version, op_.token);
@@ -390,7 +397,9 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
     auto saved = co_await op_.memory.save();
     if (!saved) co_return Failure{saved.error()};
   }
-  co_return co_await lose(std::move(machine));
+  if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
+  doubt_machine(op_.change(), machine.id);
+  co_return co_await lose();
 }
 
 Task<Attempt<Progress>> Machines::lose() {

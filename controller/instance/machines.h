@@ -57,7 +57,8 @@ class Machines {
   Task<Attempt<Progress>> stop_and_update(fly::Machine machine);
   Task<Attempt<Progress>> wait_until_started(std::string id);
   Task<Attempt<Progress>> look_again();
-  Task<Attempt<Progress>> lose(fly::Machine machine);
+  Task<Attempt<Progress>> lose_denied();
+  Task<Attempt<Progress>> lose_dead(fly::Machine machine);
   Task<Attempt<Progress>> lose_unheld(fly::Machine machine);
   Task<Attempt<Progress>> lose();
 

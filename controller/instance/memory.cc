@@ -30,7 +30,6 @@ Task<Attempt<Nothing>> Memory::load() {
   if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
   if (*found) state_ = as_stored_today(std::move(**found));
   loaded_since_ = status_since_ = machine_since_ = volume_since_ = scheduler_.now();
-  last_made_ = state_.machine_id;
   loaded_ = true;
   co_return Nothing{};
 }
@@ -53,7 +52,6 @@ void Memory::intend_volume(CreateIntent intent) {
 }
 
 void Memory::note_newborn(std::string machine) {
-  last_made_ = machine;
   newborn_ = std::move(machine);
   newborn_since_ = scheduler_.now();
 }

@@ -59,9 +59,6 @@ class Memory {
   // The same for a destroy, the last chance to find it: of no machine it is known for sure soon
   // after a restart, which forgets when Fly told of it.
   [[nodiscard]] bool may_be_hidden(std::string_view machine) const;
-  // The machine that was made or loaded last, however long ago, and whether it is known still or
-  // not; for who sees to its end. Empty: none, or taken.
-  std::string take_last_made() { return std::exchange(last_made_, std::string()); }
 
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
@@ -74,7 +71,6 @@ class Memory {
   Semaphore writing_;
   Instant loaded_since_;
   Instant status_since_;
-  std::string last_made_;
   std::string newborn_;
   Instant newborn_since_;
   Instant machine_since_;

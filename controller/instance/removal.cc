@@ -44,6 +44,7 @@ Task<Attempt<Nothing>> Removal::stop() {
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   bool gone = !machine && says_no_machine(machine.error());
   if (!machine && !gone) co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (gone) doubt_machine(op_.change(), id);
   gone = gone || is_dead(machine->state);
   if (gone) {
     op_.change().machine_id.clear();
@@ -93,7 +94,8 @@ Task<Attempt<Nothing>> Removal::note_new_volume() {
 void Removal::note_what_is_held() {
   InstanceState& state = op_.change();
   note_machine(state, std::exchange(state.machine_id, std::string()));
-  note_machine(state, op_.memory.take_last_made());  // a start may have taken it for gone
+  for (const std::string& machine : std::exchange(state.doubted_machines, {}))
+    note_machine(state, machine);
   note_volume(state, std::exchange(state.volume_id, std::string()));
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();

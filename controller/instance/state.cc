@@ -25,6 +25,12 @@ bool may_have_mounted(const CreateIntent& intent, const std::string& volume) {
   return intent.mounts.empty() || std::ranges::find(intent.mounts, volume) != intent.mounts.end();
 }
 
+void doubt_machine(InstanceState& state, const std::string& machine) {
+  std::vector<std::string>& doubted = state.doubted_machines;
+  if (!machine.empty() && std::ranges::find(doubted, machine) == doubted.end())
+    doubted.push_back(machine);
+}
+
 void mark_used(InstanceState& state) {
   state.has_user_data = true;
   state.fork_was_used = !state.unconfirmed_sources.empty();

@@ -69,6 +69,9 @@ struct InstanceState {
   std::optional<CreateIntent> machine_intent;
   std::optional<CreateIntent> volume_intent;
   std::vector<PendingDeletion> deletions;
+  // Machines of ours that Fly has said not to exist, since our name was last free. What is new may
+  // be hidden, so a destroy asks for them again (M11).
+  std::vector<std::string> doubted_machines;
 
   std::optional<WallTime> starting_since;
   int failed_checks = 0;  // in a row, while running (M13)
@@ -78,6 +81,9 @@ struct InstanceState {
 
 // Whether the create of a machine that `intent` announced may have mounted `volume`.
 bool may_have_mounted(const CreateIntent& intent, const std::string& volume);
+
+// Fly has said that this machine does not exist. Nothing happens for an empty id.
+void doubt_machine(InstanceState& state, const std::string& machine);
 
 // A machine has volume_id mounted, or is about to: it may write.
 void mark_used(InstanceState& state);

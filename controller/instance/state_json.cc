@@ -236,6 +236,7 @@ InstanceState state_of(Reader& reader) {
   state.machine_intent = intent_of(reader, "machineIntent");
   state.volume_intent = intent_of(reader, "volumeIntent");
   state.deletions = deletions_of(reader);
+  state.doubted_machines = texts_of(reader, "doubtedMachines");
   if (!reader.is_null("startingSince")) state.starting_since = reader.moment("startingSince");
   const auto failed = reader.get<std::int64_t>("failedChecks");
   if (failed < 0 || failed > 1'000'000) reader.fail("failedChecks");
@@ -262,6 +263,7 @@ std::string state_to_json(const InstanceState& state) {
   writer.raw("machineIntent", json_or_null(state.machine_intent));
   writer.raw("volumeIntent", json_or_null(state.volume_intent));
   writer.raw("deletions", json_of(state.deletions));
+  writer.raw("doubtedMachines", list_of(state.doubted_machines));
   writer.raw("startingSince", json_or_null(state.starting_since));
   writer.member("failedChecks", std::int64_t{state.failed_checks});
   return writer.take();

@@ -70,6 +70,7 @@ InstanceState any_state() {
   if (*rc::gen::arbitrary<bool>()) state.machine_intent = any_intent();
   if (*rc::gen::arbitrary<bool>()) state.volume_intent = any_intent();
   state.deletions = any_deletions();
+  state.doubted_machines = *rc::gen::container<std::vector<std::string>>(any_text());
   if (*rc::gen::arbitrary<bool>()) state.starting_since = *any_moment();
   state.failed_checks = *rc::gen::inRange(0, 100);
   return state;
@@ -100,7 +101,7 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
     renamed.at(at - 1) = '_';
     EXPECT_FALSE(state_from_json(renamed)) << renamed;
   }
-  EXPECT_EQ(members, 17U + 3U + 7U + 2U);
+  EXPECT_EQ(members, 18U + 3U + 7U + 2U);
 }
 
 std::string flaw_of(std::string text, const std::string& part, const std::string& other) {

@@ -82,8 +82,9 @@ Limit get_machine(const FlyCall& call, const CallContext& at) {
   const bool held = id == at.instance.machine();
   const bool owed = at.instance.owes_deletion("machine/" + id);
   const bool found = at.mind.has_heard_of(id);
+  const bool doubted = at.work.destroy && at.mind.doubts(id);
   return first_of(
-      only(held || owed || found, "M3", "machines that it was told of"),
+      only(held || owed || found || doubted, "M3", "machines that it was told of"),
       only(held || owed || !at.work.check || at.work.start || at.work.stop || at.work.destroy,
            "M13", "in a check its own machine, or one to be deleted"));
 }

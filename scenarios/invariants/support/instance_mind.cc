@@ -103,13 +103,17 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   if (id.empty() || what == "exec") return;
   named_.insert(id);
   MachineHeard& heard = machines_[id];
-  if (says_machine_gone(answer)) heard.gone = heard.read = true;
+  if (says_machine_gone(answer)) {
+    heard.gone = heard.read = true;
+    doubted_.insert(id);
+  }
   // Nobody knows: its end may be waited for.
   if (what == "destroy_machine" && says_nothing(answer)) heard.state = "destroying";
   // Of these the status tells all.
   const bool plain = what == "wait" || what == "stop_machine";
   if (!call.accepted() && !(plain && answer.status / 100 == 2)) return;
   heard.gone = false;
+  if (what == "create_machine") doubted_.clear();
   if (what == "get_machine") heard.state = answer.state;
   if (what == "create_machine") heard.state = "starting";
   if (what == "update_machine") heard.state = "replacing";

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "scenarios/invariants/support/cloud.h"
 
@@ -47,8 +48,10 @@ struct StartHeard {
 
 class InstanceMind {
  public:
-  // Everything that is not stored is lost.
-  void restart() { *this = InstanceMind(); }
+  InstanceMind() = default;
+  // Everything that is not stored is lost. What is, and no event shows: the machines that were said
+  // not to exist.
+  void restart() { *this = InstanceMind(std::move(doubted_)); }
   void begin_start() { start_ = StartHeard(); }
   // Every machine has to tell anew what it mounts (M11).
   void begin_destroy() {
@@ -64,8 +67,11 @@ class InstanceMind {
   [[nodiscard]] bool has_heard_of(const std::string& id) const {
     return any_named_ || named_.contains(id);
   }
+  // Such a machine was said not to exist, and may be hidden.
+  [[nodiscard]] bool doubts(const std::string& machine) const { return doubted_.contains(machine); }
 
  private:
+  explicit InstanceMind(std::set<std::string> doubted) : doubted_(std::move(doubted)) {}
   void hear_refusal(const FlyCall& call);
   void hear_anything();
   void hear_create(const FlyCall& call);
@@ -78,7 +84,8 @@ class InstanceMind {
   std::map<std::string, MachineHeard> machines_;
   std::map<std::string, VolumeHeard> volumes_;
   std::set<std::string> named_;
-  bool any_named_ = false;  // who was named was not told
+  std::set<std::string> doubted_;  // machines said not to exist, since the last one was made
+  bool any_named_ = false;         // who was named was not told
   StartHeard start_;
 };
 

@@ -38,14 +38,14 @@ const std::vector<Deviation>& InstanceModel::observe(const sim::Event& event, co
 }
 
 void InstanceModel::take(const sim::InstanceStarted& body, const Cloud& /*cloud*/) {
-  selves_[body.instance] = Self();
+  selves_[body.instance].restart();
 }
 
 void InstanceModel::take(const sim::InstanceEnded& body, const Cloud& cloud) {
   const auto creating = creating_.find(body.instance);
   if (creating != creating_.end()) lost_creates_[body.instance] = creating->second;
   creating_.erase(body.instance);
-  selves_[body.instance] = Self();
+  selves_[body.instance].restart();
   answers_.ended(*cloud.news().instance);
 }
 

@@ -52,6 +52,12 @@ class InstanceModel {
     InstanceMind mind;
     InstanceTurns turns;
     std::string app;  // what the paths of its calls begin with
+
+    void restart() {
+      mind.restart();
+      turns.restart();
+      app.clear();
+    }
   };
   // How long a machine's create whose reply was lost keeps its volume where it is.
   static constexpr Duration kLateCreate = std::chrono::minutes(2);

@@ -412,6 +412,18 @@ TEST(InstanceModel, ForgetsWithACrash) {
   EXPECT_THAT(run.deviations(), one("M5", "it was told \"nothing\""));
 }
 
+// But what was said not to exist is remembered, for a destroy.
+TEST(InstanceModel, RemembersADoubtedMachine) {
+  for (const bool denied : {true, false}) {
+    CloudScript run = begun();
+    run.fly(2, "get_machine", {.machine = "m1"});
+    if (denied) run.refused(2, 404, "machine not found");
+    run.stores(without_machine()).crashes().lives().at(20).asks(2, "destroy");
+    run.stores({.status = "destroying", .machine = ""});
+    EXPECT_EQ(run.fly(3, "get_machine", {.machine = "m1"}).deviations().empty(), denied);
+  }
+}
+
 TEST(InstanceModel, TellsASuccessThatWasNotSeen) {
   CloudScript start = updated();
   EXPECT_THAT(start.answers(1, 200).deviations(), one("M5", "to be started on volume \"v1\""));
