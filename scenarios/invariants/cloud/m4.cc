@@ -27,6 +27,7 @@ class M4 final : public CloudJudge {
     std::set<std::string> surplus;  // machines that were to be deleted beside the known one
     std::string kept;               // the volume of the adopted one
     Instant began{};
+    bool took = false;      // a machine that no create has told of, its own or not
     bool stale = false;     // it is on another volume than the persisted one
     bool stranded = false;  // there is no room where it is: its name is needed elsewhere
   };
@@ -107,8 +108,10 @@ class M4 final : public CloudJudge {
                      first_seen_[now.machine] >= course.began;
     // Nor is one that is only held until it is gone.
     const bool dying = machine != nullptr && machine->leaving() && machine->now.why != "vanished";
-    if (machine == nullptr || own || dying || !course.adopted.insert(now.machine).second) return;
+    if (machine == nullptr || dying) return;
+    course.took = true;
     occasion();
+    if (own || !course.adopted.insert(now.machine).second) return;
     if (course.adopted.size() > 1)
       flag(instance.id + " adopts machine " + now.machine + " in a start that had adopted another");
     const std::string& mounted = machine->now.volume;
@@ -220,7 +223,9 @@ class M4 final : public CloudJudge {
     if (instance.in_flight("start") == nullptr) courses_.erase(found);
   }
 
-  // One that is gone, or on its way out, is no adoption: the one that has the name is.
+  // One that is gone, or on its way out, is no adoption: the one that has the name is. What a lost
+  // create made cannot be told from what somebody else did: one that was taken may count as the
+  // adoption of this start, and nobody has to take another.
   void judge_given_up(const CloudInstance& instance, const Ask& ask, const Course& course) {
     const bool used_up =
         ask.calls.size() >= terms().calls_per_start || cloud().now() - ask.at >= terms().start_max;
@@ -232,7 +237,7 @@ class M4 final : public CloudJudge {
     for (const std::string& id : shown) {
       const CloudMachine* machine = cloud().machine(id);
       if (machine == nullptr || machine->leaving() || machine->now.name != instance.id) continue;
-      if (instance.machine() != id && course.adopted.empty())
+      if (instance.machine() != id && !course.took)
         flag(instance.id + " gave the start up because of machine " + id +
              ", which has its name; it had to be adopted");
     }

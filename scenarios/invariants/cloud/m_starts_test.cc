@@ -351,6 +351,20 @@ TEST(M4, AcceptsAnAdoptionAfterTheEndOfADyingOne) {
     }
   }
 }
+// Its own create made m1, and the reply was lost: it was taken, or has vanished before that. m2 has
+// the name when the start is given up.
+TEST(M4, AcceptsThatNoOtherIsTakenAfterWhatALostCreateMade) {
+  for (const bool taken : {true, false}) {
+    CloudScript run = looked_up(provisioned(), {});
+    run.fly(2, "create_machine", {.volume = "v1"}).machine("m1", "created", "v1");
+    run.refused(2, 0, "broken");
+    if (taken) run.stores({.status = "starting"});
+    run.machine("m1", "destroyed", "v1", "vanished").machine("m2", "created", "v1", "seeded");
+    run.stores({.status = "starting", .machine = ""}).fly(3, "get_machine", {.machine = "m2"});
+    run.ok(3, {.machine = "m2", .state = "created"}).stores({.status = "stopped", .machine = ""});
+    EXPECT_EQ(run.answers(1, 503).flaws(make_m4).empty(), taken);
+  }
+}
 // v0 is a fork that was made of v1 while m1 was hidden.
 TEST(M4, AcceptsThatAForkYieldsToItsSource) {
   CloudScript run;
