@@ -33,6 +33,8 @@ class M5 final : public CloudJudge {
     if (!call.accepted() && !waited) return;
     if (what == "get_machine") looked_at_[{instance.id, call.sent.machine}] = call.at;
     if (what == "get_machine") shown_[{instance.id, call.sent.machine}] = call.answer->state;
+    if (what == "get_machine") note_dying(instance, call);
+    if (what == "get_machine" || what == "wait") note_seen(call);
     if (what == "wait")
       shown_[{instance.id, call.sent.machine}] =
           call.sent.detail.substr(0, call.sent.detail.find(' '));
@@ -70,8 +72,21 @@ class M5 final : public CloudJudge {
            " after it was told that its volume is claimed; it had to wait " + text_of(gap));
   }
 
+  void note_seen(const FlyCall& call) {
+    const auto belated = belated_.find(call.sent.machine);
+    if (belated != belated_.end() && belated->second < call.at) belated_.erase(belated);
+  }
+
+  void note_dying(const CloudInstance& instance, const FlyCall& call) {
+    std::set<std::string>& dying = dying_[instance.id];
+    dying.erase(call.sent.machine);
+    if (call.answer->state == "destroying") dying.insert(call.sent.machine);
+  }
+
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     judge_let_go(instance, now);
+    // What a stop or a check has seen, and does not know any more, no start has to wait for.
+    if (now.status != "starting") dying_.erase(instance.id);
     // The claimant was adopted: what becomes of it is another matter.
     if (!now.machine.empty()) claims_.erase(instance.id);
   }
@@ -175,9 +190,8 @@ class M5 final : public CloudJudge {
   void judge_successor(const CloudInstance& instance, const FlyCall& call) {
     for (const std::string& id : instance.machines) {
       const CloudMachine& machine = *cloud().machine(id);
-      const auto shown = shown_.find({instance.id, id});
       if (machine.now.state == "destroying" && machine.now.name == call.sent.name &&
-          shown != shown_.end() && shown->second == "destroying" && !waited_for_.contains(id))
+          dying_[instance.id].contains(id) && !waited_for_.contains(id))
         flag(instance.id + " makes a machine and has not waited for the end of " + id);
     }
   }
@@ -185,6 +199,18 @@ class M5 final : public CloudJudge {
   void machine_changed(const CloudMachine& machine) override {
     const auto& old = news().old_machine;
     if (old && old->now.region != machine.now.region) moved_[machine.now.id] = cloud().now();
+    if (machine.now.why == "api" && old) note_belated(machine);
+  }
+
+  // Fly carries out what nobody waits for any more. Who has seen the machine as it was before
+  // cannot know.
+  void note_belated(const CloudMachine& machine) {
+    const CloudInstance* maker = cloud().instance(machine.changed_by);
+    if (maker == nullptr) return;
+    const bool awaited = std::ranges::any_of(maker->calls, [&](const auto& entry) {
+      return entry.second.sent.machine == machine.now.id;
+    });
+    if (!awaited) belated_[machine.now.id] = cloud().now();
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
@@ -253,6 +279,8 @@ class M5 final : public CloudJudge {
     const CloudMachine* machine = cloud().machine(instance.machine());
     if (machine == nullptr) return flag(instance.id + " has started and knows no machine");
     if (cloud().disturbed_at(instance) >= ask.at || machine->changed_at == cloud().now()) return;
+    const auto belated = belated_.find(machine->now.id);
+    if (belated != belated_.end() && belated->second >= ask.at) return;
     if (machine->now.state != "started")
       flag(instance.id + " has started, and its machine " + instance.machine() + " is " +
            machine->now.state);
@@ -267,6 +295,11 @@ class M5 final : public CloudJudge {
   std::map<std::string, std::size_t> made_;  // machines, in the start that is under way
   std::map<std::string, Claim> claims_;      // likewise
   std::set<std::string> waited_for_;         // machines
+  // By instance: machines that it has seen on their way out.
+  std::map<std::string, std::set<std::string>> dying_;
+  // Machines that a call changed which nobody waits for any more: when, unless they were seen
+  // since.
+  std::map<std::string, Instant> belated_;
 };
 
 }  // namespace

@@ -138,6 +138,34 @@ TEST(M5, FlagsAStartThatLeavesItStopped) {
   CloudScript run = shown("stopped");
   EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m5), ElementsAre(HasSubstr("is stopped")));
 }
+// A call of an earlier start is carried out when the machine has been seen started; or before that.
+TEST(M5, AcceptsWhatFlyCarriesOutTooLateToBeSeen) {
+  for (const bool seen_before : {true, false}) {
+    CloudScript run = settled();
+    run.at(2).fly(1, "stop_machine", {.machine = "m1"});
+    const std::uint64_t lost = run.last();
+    run.refused(1, 0, "broken").at(10).asks(1, "start");
+    if (!seen_before) run.at(11).caused_by(lost).machine("m1", "stopping", "v1");
+    run.at(12).fly(2, "get_machine", {.machine = "m1"});
+    run.ok(2, {.machine = "m1", .volume = "v1", .state = "started"});
+    if (seen_before) run.at(13).caused_by(lost).machine("m1", "stopping", "v1");
+    run.at(20).answers(1, 200);
+    EXPECT_EQ(run.flaws(make_m5).empty(), seen_before);
+  }
+}
+// One that is being destroyed is waited for by the start that has seen it, and by no other.
+TEST(M5, FlagsACreateBesideADyingOneThatTheStartHasSeen) {
+  for (const bool by_a_stop : {true, false}) {
+    CloudScript run = settled();
+    run.at(9).machine("m1", "destroying", "v1", "others").at(10).asks(1, "stop").asks(2, "start");
+    if (!by_a_stop) run.stores({.status = "starting"});
+    run.fly(1, "get_machine", {.machine = "m1"}).ok(1, {.machine = "m1", .state = "destroying"});
+    if (by_a_stop) run.stores({.status = "stopped", .machine = ""});
+    run.stores({.status = "starting", .machine = ""});
+    run.fly(2, "create_machine", {.volume = "v1", .name = "sb"});
+    EXPECT_EQ(run.flaws(make_m5).empty(), by_a_stop);
+  }
+}
 TEST(M5, FlagsAStartOnAnotherVolume) {
   CloudScript run = shown("started");
   run.stores({.volume = "v2"}).at(20).answers(1, 200);
