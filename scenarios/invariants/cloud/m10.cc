@@ -42,6 +42,7 @@ class M10 final : public CloudJudge {
     // Another operation was asked for or answered meanwhile: whose failures these are, and so how
     // many it has seen, cannot be told.
     bool unsure = false;
+    bool stored = false;  // since the last answer: an operation that gives up does that
   };
 
   static std::string signature_of(const sim::FlyCalled& call) {
@@ -90,7 +91,9 @@ class M10 final : public CloudJudge {
     if (call.operation() == "create_volume" && series.may_have_happened)
       flag(again + "though it may have happened");
     if (!series.passing) return;
-    if (gap < series.asked_for)
+    // What waited for its turn begins anew, and was asked for no pause.
+    const bool next = series.unsure && series.stored;
+    if (gap < series.asked_for && !next)
       flag(again + "after " + text_of(gap) + "; Fly had asked for " + text_of(series.asked_for));
     if (series.unsure) return;
     if (gap > longest_wait(series) + kSlack)
@@ -101,14 +104,20 @@ class M10 final : public CloudJudge {
     if (series.failures >= kGrown) grown_waits_.draw(gap - series.asked_for, most);
   }
 
+  // How many operations the start may have had to wait for: those asked for, and a check that was
+  // under way when nothing else was.
+  [[nodiscard]] std::size_t others_than(const Ask& start) const {
+    return start.lifecycle_beside + behind_check_.count(start.asked.call);
+  }
+
   void judge_start(const CloudInstance& instance, const Ask& ask) {
-    const std::size_t calls_max = terms().calls_per_start * (1 + ask.lifecycle_beside);
+    const std::size_t turns = 1 + others_than(ask);
+    const std::size_t calls_max = terms().calls_per_start * turns;
     if (ask.calls.size() == calls_max + 1)
       flag(instance.id + " makes more than " + std::to_string(calls_max) + " calls in a start");
-    const bool alone = alone_.contains(ask.asked.call) && ask.lifecycle_beside == 0;
-    const Duration time_max =
-        alone ? terms().start_max + std::chrono::seconds(1)
-              : (terms().start_max + kLastCall) * static_cast<int>(1 + ask.lifecycle_beside);
+    const bool alone = alone_.contains(ask.asked.call) && turns == 1;
+    const Duration time_max = alone ? terms().start_max + std::chrono::seconds(1)
+                                    : (terms().start_max + kLastCall) * static_cast<int>(turns);
     if (cloud().now() - ask.at > time_max && told_.insert(ask.asked.call).second)
       flag(instance.id + " still makes calls " + text_of(cloud().now() - ask.at) +
            " after the start was asked for");
@@ -127,6 +136,7 @@ class M10 final : public CloudJudge {
     const bool ends = call.accepted() || call.answer->status == 404;
     series.failures = ends ? 0 : series.failures + 1;
     series.answered = cloud().now();
+    series.stored = false;
     series.passing = is_passing(call);
     series.may_have_happened = says_nothing(*call.answer);
     const auto asked_for = std::chrono::seconds(call.answer->retry_after_s.value_or(0));
@@ -139,7 +149,11 @@ class M10 final : public CloudJudge {
     if (!ask.is_lifecycle()) return;
     const auto series = series_.find(instance.id);
     const bool checking = series != series_.end() && series->second.failures > 0;
+    const bool calling = std::ranges::any_of(
+        instance.calls, [](const auto& entry) { return is_lifecycle(entry.second.sent); });
     if (instance.calls.empty() && !checking) alone_.insert(ask.asked.call);
+    const bool at_work = calling || cloud().now() < instance.tried_again_by;
+    if (at_work && ask.lifecycle_beside == 0) behind_check_.insert(ask.asked.call);
     count_anew(instance.id);
   }
   void ended(const CloudInstance& instance) override { series_.erase(instance.id); }
@@ -147,6 +161,8 @@ class M10 final : public CloudJudge {
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto& old = news().old_stored;
     if (old && old->status == "starting" && now.status != "starting") count_anew(instance.id);
+    const auto series = series_.find(instance.id);
+    if (series != series_.end()) series->second.stored = true;
   }
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
@@ -192,7 +208,7 @@ class M10 final : public CloudJudge {
       if (found == asks.end()) return true;
       const Ask& ask = found->second;
       const Duration patience = (terms().start_max + kLastCall + terms().poll_max + kLastCall) *
-                                static_cast<int>(1 + ask.lifecycle_beside);
+                                static_cast<int>(1 + others_than(ask));
       if (ask.at + patience >= until) return false;
       flag("the start of " + entry.second->id + " asked for at " + text_of(ask.at) +
                " is still not answered at " + text_of(ask.at + patience),
@@ -211,7 +227,8 @@ class M10 final : public CloudJudge {
   std::map<std::string, Series> series_;
   std::map<std::int64_t, const CloudInstance*> open_;  // starts
   std::set<std::int64_t> told_;
-  std::set<std::int64_t> alone_;  // asks that nothing was under way beside
+  std::set<std::int64_t> alone_;         // asks that nothing was under way beside
+  std::set<std::int64_t> behind_check_;  // asks that came while a check was at work
   Draws waits_;
   Draws grown_waits_;
 };

@@ -80,7 +80,8 @@ class M13 final : public CloudJudge {
     if (watch.status == "starting" && now.status == "stopped" && alone) {
       occasion();
       const Duration lasted = cloud().now() - watch.starting;
-      if (lasted < terms().starting_max && watch.starting > jumped_)
+      // It looks at the clock a moment before that is persisted.
+      if (lasted < terms().starting_max && watch.starting > jumped_ + kSlack)
         flag(instance.id + " is stopped after it was \"starting\" for " + text_of(lasted) +
              "; that may last " + text_of(terms().starting_max));
     }
@@ -247,7 +248,9 @@ class M13 final : public CloudJudge {
 
   void judge_starting(const CloudInstance& instance, Watch& watch, Instant until) {
     if (watch.status != "starting") return;
-    late(watch, watch.since + terms().starting_max + 2 * longest_period(watch.status), until,
+    // While an operation runs a check skips its turn.
+    const Instant seen = std::max(watch.since + terms().starting_max, watch.ask_end);
+    late(watch, seen + 2 * longest_period(watch.status), until,
          [&] { return instance.id + " is \"starting\" since " + text_of(watch.since); });
   }
 

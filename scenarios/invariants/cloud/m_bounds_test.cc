@@ -86,6 +86,17 @@ TEST(M10, FlagsATryBeforeTheTimeThatFlyAskedFor) {
   EXPECT_THAT(run.at(12).fly(2, "get_machine", {.machine = "m1"}).flaws(make_m10),
               ElementsAre(HasSubstr("Fly had asked for 20.000 s")));
 }
+// A check goes on with the destroy, is refused, and notes down what is left; then another pass has
+// its turn, which was asked for meanwhile.
+TEST(M10, AcceptsThatAnotherPassDoesNotWaitForThatTime) {
+  for (const bool over : {true, false}) {
+    CloudScript run = settled();
+    run.at(5).stores({.status = "destroying"}).at(66).fly(1, "list_machines").asks(1, "destroy");
+    run.at(67).refused(1, 429, "", 20);
+    if (over) run.stores({.status = "destroying"});
+    EXPECT_EQ(run.at(68).fly(2, "list_machines").flaws(make_m10).empty(), over);
+  }
+}
 TEST(M10, FlagsAVolumeThatIsAskedForTwice) {
   CloudScript run = settled();
   run.at(10).asks(1, "start").fly(1, "create_volume", {.region = "dfw"}).refused(1, 0, "broken");
@@ -109,6 +120,20 @@ TEST(M10, FlagsCallsThatComeTooLate) {
   CloudScript run = settled();
   run.at(10).asks(1, "start").at(400).fly(1, "get_volume", {.volume = "v1"}).at(401);
   EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("still makes calls 390.000 s")));
+}
+// A check was at work when the start was asked for, which then has its own time.
+TEST(M10, AcceptsThatAStartWaitsForACheck) {
+  for (const bool checked : {true, false}) {
+    CloudScript run = settled();
+    if (checked) run.at(9).fly(9, "get_machine", {.machine = "m1"});
+    run.at(10).asks(1, "start").at(39);
+    if (checked) run.ok(9);
+    run.at(400).fly(1, "get_volume", {.volume = "v1"}).at(401);
+    EXPECT_EQ(run.flaws(make_m10).empty(), checked);
+    if (!checked) continue;
+    run.at(750).fly(2, "get_volume", {.volume = "v1"}).at(751);
+    EXPECT_THAT(run.flaws(make_m10), ElementsAre(HasSubstr("still makes calls 740.000 s")));
+  }
 }
 TEST(M10, FlagsACallAfterTheTimeOfAStart) {
   CloudScript run = settled();
@@ -428,6 +453,15 @@ TEST(M13, FlagsThatStartingEndsAtOnce) {
   run.at(10).stores({.status = "starting"}).at(10.5).stores({.status = "stopped"});
   EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("\"starting\" for 0.500 s")));
 }
+// The clock jumps when it has looked at it and not yet persisted what it saw; or long before.
+TEST(M13, AcceptsThatStartingEndsAtOnceWhenTheClockJumped) {
+  for (const bool meanwhile : {true, false}) {
+    CloudScript run = settled();
+    run.at(meanwhile ? 10 : 8).add(sim::WallClockJumped{}).at(10.001);
+    run.stores({.status = "starting"}).at(70).stores({.status = "stopped"});
+    EXPECT_EQ(run.flaws(make_m13).empty(), meanwhile);
+  }
+}
 TEST(M13, FlagsThatNobodyChecks) {
   EXPECT_THAT(settled().at(800).flaws(make_m13),
               ElementsAre(HasSubstr("\"running\" and has not looked")));
@@ -436,6 +470,15 @@ TEST(M13, FlagsThatItStartsForEver) {
   CloudScript run = settled();
   run.at(10).stores({.status = "starting"}).at(700);
   EXPECT_THAT(run.flaws(make_m13), ElementsAre(HasSubstr("is \"starting\" since")));
+}
+// A check skips its turn while a stop is at work.
+TEST(M13, AcceptsThatStartingLastsAsLongAsAStop) {
+  for (const double end : {600, 300}) {
+    CloudScript run = settled();
+    run.at(10).stores({.status = "starting"}).at(200).asks(1, "stop").at(end).answers(1, 503);
+    EXPECT_EQ(run.at(650).flaws(make_m13).empty(), end > 500);
+    EXPECT_THAT(run.at(800).flaws(make_m13), ElementsAre(HasSubstr("is \"starting\" since")));
+  }
 }
 TEST(M13, FlagsThatItRunsWithoutAMachine) {
   CloudScript run = settled();
