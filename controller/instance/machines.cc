@@ -135,8 +135,9 @@ Task<Attempt<Progress>> Machines::not_created(Refusal refusal,
   co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
-// No reply came. What it may have made is ours if it is there already; else the intent stays open,
-// and the next start looks first.
+// No reply came, or a refusal of what may have happened before. What it may have made is ours if it
+// is there already, which includes that it has our volume; else the intent stays open, and the next
+// start looks first.
 Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   const std::string no_hint;
   auto found = co_await Finder(op_).by_any_means(no_hint);
@@ -147,6 +148,7 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
     const bool gone = adopted && *adopted == Progress::gone;
     if (!gone || !repairs) co_return adopted;
   }
+  if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
   co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
