@@ -141,6 +141,9 @@ class Reader {
     return {object.value_or(object_), flaw_};
   }
   dom::array list(std::string_view name) { return get<dom::array>(name); }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return object_.at_key(name).error() == simdjson::SUCCESS;
+  }
   void fail(std::string_view name) {
     if (flaw_.empty()) flaw_ = "\"" + std::string(name) + "\" is missing or wrong";
   }
@@ -236,7 +239,8 @@ InstanceState state_of(Reader& reader) {
   state.machine_intent = intent_of(reader, "machineIntent");
   state.volume_intent = intent_of(reader, "volumeIntent");
   state.deletions = deletions_of(reader);
-  state.doubted_machines = texts_of(reader, "doubtedMachines");
+  // Not in what the first programs wrote.
+  if (reader.has("doubtedMachines")) state.doubted_machines = texts_of(reader, "doubtedMachines");
   if (!reader.is_null("startingSince")) state.starting_since = reader.moment("startingSince");
   const auto failed = reader.get<std::int64_t>("failedChecks");
   if (failed < 0 || failed > 1'000'000) reader.fail("failedChecks");
