@@ -19,8 +19,8 @@ using controller::Task;
 
 class SilentLog final : public controller::Log {
  public:
-  void write(controller::LogLevel /*level*/, std::string_view /*event*/,
-             std::initializer_list<controller::LogField> /*fields*/) override {}
+  void write_entry(controller::LogLevel /*level*/, std::string_view /*event*/,
+                   std::span<const controller::LogField> /*fields*/) override {}
 };
 
 class FixedConfig final : public controller::ConfigSource {

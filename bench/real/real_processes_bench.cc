@@ -45,8 +45,8 @@ class Config final : public controller::ConfigSource {
 class Nowhere final : public controller::OutputSink, public controller::Log {
  public:
   void write(OutputStream /*stream*/, std::string_view /*bytes*/) override {}
-  void write(controller::LogLevel /*level*/, std::string_view /*event*/,
-             std::initializer_list<controller::LogField> /*fields*/) override {}
+  void write_entry(controller::LogLevel /*level*/, std::string_view /*event*/,
+                   std::span<const controller::LogField> /*fields*/) override {}
 };
 
 std::unique_ptr<ChildSpawner> spawner_on(EventLoop& loop) {

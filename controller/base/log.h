@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <variant>
 
@@ -22,8 +23,11 @@ class Log {
 
   // `event` is dotted lower case, e.g. `pairing.refresh_failed`. Nothing is kept after the call
   // returns.
-  virtual void write(LogLevel level, std::string_view event,
-                     std::initializer_list<LogField> fields) = 0;
+  void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+    write_entry(level, event, fields);
+  }
+  virtual void write_entry(LogLevel level, std::string_view event,
+                           std::span<const LogField> fields) = 0;
 };
 
 }  // namespace controller

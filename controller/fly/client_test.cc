@@ -21,8 +21,8 @@ using namespace std::string_literals;
 class TextLog final : public Log {
  public:
   std::vector<std::string> lines;
-  void write(LogLevel /*level*/, std::string_view event,
-             std::initializer_list<LogField> fields) override {
+  void write_entry(LogLevel /*level*/, std::string_view event,
+                   std::span<const LogField> fields) override {
     std::string line(event);
     for (const LogField& field : fields) {
       line += ' ' + std::string(field.key) + '=';

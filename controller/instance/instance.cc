@@ -96,6 +96,8 @@ Task<Outcome> Instance::start_alone() {
   state.failed_checks = 0;
   if (ran) {
     memory_.become(Status::running);
+    seams_.log.write(LogLevel::info, "instance.running",
+                     {{"machine", state.machine_id}, {"volume", state.volume_id}});
   } else {
     seams_.log.write(LogLevel::warning, "instance.start_failed", {{"error", ran.error().text}});
     // One whose machine ran may still run: the checks will tell.
@@ -137,6 +139,7 @@ Task<Outcome> Instance::stop() {
   if (!stopped) co_return outcome_of(stopped.error());
   if (memory_.state().status != Status::provisioned) memory_.become(Status::stopped);
   memory_.change().starting_since.reset();
+  seams_.log.write(LogLevel::info, "instance.stopped", {});
   auto saved = co_await memory_.save();
   if (!saved) co_return outcome_of(saved.error());
   co_return Outcome{};
@@ -160,7 +163,10 @@ Task<Outcome> Instance::destroy_pass() {
   operation_.emplace();
   Turn turn(*this, operation_->token());
   auto erased = co_await Removal(turn.operation).destroy();
-  if (erased && *erased) co_return Outcome{};
+  if (erased && *erased) {
+    seams_.log.write(LogLevel::info, "instance.destroyed", {});
+    co_return Outcome{};
+  }
   if (!erased) {
     const std::string& error = erased.error().text;
     seams_.log.write(LogLevel::warning, "instance.destroy_incomplete", {{"error", error}});

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -200,6 +201,20 @@ TEST_F(InstanceApiTest, AStartMakesAnInstanceAndSaysWhatWentWrong) {
   EXPECT_FALSE(fly.calls().empty());
   EXPECT_EQ(stores.rows.count("YWxpY2U"), 1U);
   EXPECT_EQ(get("/api/platform/status?userId=alice").substr(0, 3), "200");
+}
+
+TEST_F(InstanceApiTest, TheLogSaysWhoseInstanceItIs) {
+  store("alice", Status::running, "");
+  store("bob", Status::running, "");
+  load();
+  post("/api/platform/start", kAlice);
+  post("/api/platform/start", R"({"userId":"bob"})");
+  for (const std::string begin :
+       {"instance.start_failed user=alice error=", "instance.start_failed user=bob error="}) {
+    const auto found = std::ranges::find_if(
+        log.lines, [&](const std::string& line) { return line.starts_with(begin); });
+    EXPECT_NE(found, log.lines.end()) << begin;
+  }
 }
 
 TEST_F(InstanceApiTest, WhatHasBegunGoesOnWhenItsClientLeaves) {

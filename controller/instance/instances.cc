@@ -50,9 +50,9 @@ std::shared_ptr<Instances::Entry> Instances::make(const std::string& user_id,
                                                   std::string_view sandbox_id) {
   // Making one is rare, so this is the moment to drop those that were destroyed.
   std::erase_if(entries_, [](const auto& other) { return other.second->instance->erased(); });
-  auto entry = std::make_shared<Entry>(seams_.scheduler);
+  auto entry = std::make_shared<Entry>(seams_, user_id);
   entry->store = seams_.stores.open(sandbox_id);
-  const Instance::Seams seams{seams_.scheduler, seams_.wall_clock, seams_.random, seams_.log,
+  const Instance::Seams seams{seams_.scheduler, seams_.wall_clock, seams_.random, entry->log,
                               seams_.fly,       seams_.controller, seams_.kv,     *entry->store};
   entry->instance = std::make_unique<Instance>(seams, config_, user_id);
   entries_.emplace(user_id, entry);
@@ -64,7 +64,7 @@ std::shared_ptr<Instances::Entry> Instances::make(const std::string& user_id,
 Task<void> Instances::come_up(std::shared_ptr<Entry> entry) {
   auto loaded = co_await entry->instance->load();
   if (!loaded.ok()) {
-    seams_.log.write(LogLevel::error, "instance.not_loaded",
+    entry->log.write(LogLevel::error, "instance.not_loaded",
                      {{"error", std::string_view(loaded.message)}});
   }
   entry->instance->run();

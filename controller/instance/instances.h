@@ -13,6 +13,7 @@
 #include "controller/instance/instance.h"
 #include "controller/instance/instance_stores.h"
 #include "controller/instance/platform_api.h"
+#include "controller/instance/user_log.h"
 
 namespace controller::instance {
 
@@ -43,9 +44,11 @@ class Instances final : public InstanceDirectory {
   Task<std::shared_ptr<Instance>> obtain(std::string user_id);
 
  private:
-  // The store lives as long as its instance.
+  // Store and log live as long as their instance.
   struct Entry {
-    explicit Entry(Scheduler& scheduler) : up(scheduler) {}
+    Entry(const Seams& seams, const std::string& user_id)
+        : log(seams.log, user_id), up(seams.scheduler) {}
+    UserLog log;
     std::unique_ptr<InstanceStore> store;
     std::unique_ptr<Instance> instance;
     Event up;  // it was tried to load it

@@ -223,8 +223,8 @@ TEST_F(CliListerTest, AnApprovalThatExitsOtherwiseAfterOurSignalIsUnknown) {
 
 class QuietLog final : public Log {
  public:
-  void write(LogLevel /*level*/, std::string_view /*event*/,
-             std::initializer_list<LogField> /*fields*/) override {}
+  void write_entry(LogLevel /*level*/, std::string_view /*event*/,
+                   std::span<const LogField> /*fields*/) override {}
 };
 class SteadyConfig final : public ConfigSource {
  public:

@@ -45,8 +45,8 @@ std::optional<LogLevel> parse_log_level(std::string_view word) {
   return static_cast<LogLevel>(found - kLevels.begin());
 }
 
-void StreamLog::write(LogLevel level, std::string_view event,
-                      std::initializer_list<LogField> fields) {
+void StreamLog::write_entry(LogLevel level, std::string_view event,
+                            std::span<const LogField> fields) {
   if (level < minimum_) return;
   line_.clear();
   const std::string time = format_iso8601(clock_.now().time_since_epoch().count());

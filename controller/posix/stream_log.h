@@ -29,8 +29,8 @@ class StreamLog final : public Log {
   StreamLog(OutputSink& sink, const WallClock& clock, LogFormat format, LogLevel minimum)
       : sink_(sink), clock_(clock), format_(format), minimum_(minimum) {}
 
-  void write(LogLevel level, std::string_view event,
-             std::initializer_list<LogField> fields) override;
+  void write_entry(LogLevel level, std::string_view event,
+                   std::span<const LogField> fields) override;
 
  private:
   OutputSink& sink_;

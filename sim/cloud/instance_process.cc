@@ -50,8 +50,8 @@ void InstanceProcess::crash() {
   recorder_.emit(process_.id(), InstanceEnded{sandbox_, true});
 }
 
-void InstanceProcess::LogSink::write(controller::LogLevel level, std::string_view event,
-                                     std::initializer_list<controller::LogField> fields) {
+void InstanceProcess::LogSink::write_entry(controller::LogLevel level, std::string_view event,
+                                           std::span<const controller::LogField> fields) {
   process_.recorder_.emit(process_.process_.id(),
                           InstanceLogged{process_.sandbox_, std::string(name_of(level)),
                                          std::string(event), text_of(fields)});

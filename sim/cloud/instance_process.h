@@ -54,8 +54,8 @@ class InstanceProcess {
   class LogSink final : public controller::Log {
    public:
     explicit LogSink(InstanceProcess& process) : process_(process) {}
-    void write(controller::LogLevel level, std::string_view event,
-               std::initializer_list<controller::LogField> fields) override;
+    void write_entry(controller::LogLevel level, std::string_view event,
+               std::span<const controller::LogField> fields) override;
 
    private:
     InstanceProcess& process_;

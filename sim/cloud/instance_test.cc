@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "controller/instance/identity.h"
 #include "sim/cloud/testing/cloud_bed.h"
 
@@ -57,6 +60,22 @@ TEST_P(InstanceLife, StopsAndStartsAgainWithTheSameMachineAndVolume) {
   EXPECT_EQ(bed.stored().machine, first.machine);
   EXPECT_EQ(bed.stored().volume, first.volume);
   EXPECT_EQ(bed.calls("create_machine"), 1U);
+}
+
+TEST_P(InstanceLife, LogsWhatHasBecomeOfIt) {
+  CloudBed bed(cloud());
+  bed.world.start_instance(bed.user);
+  ASSERT_EQ(bed.ask(InstanceOperation::start).status, 200);
+  const InstanceStored running = bed.stored();
+  ASSERT_EQ(bed.ask(InstanceOperation::stop).status, 200);
+  ASSERT_LE(bed.ask(InstanceOperation::destroy).status, 202);
+  bed.run_for(30min);
+  std::vector<std::string> lines;
+  for (const InstanceLogged& line : bed.log.all<InstanceLogged>())
+    if (line.level == "info") lines.push_back(line.event + ' ' + line.fields);
+  EXPECT_EQ(lines, (std::vector<std::string>{
+                       "instance.running machine=" + running.machine + " volume=" + running.volume,
+                       "instance.stopped ", "instance.destroyed "}));
 }
 
 TEST_P(InstanceLife, AdoptsItsMachineWhenAllIdsAreLostAndTheListIsEmpty) {

@@ -57,8 +57,8 @@ void ControllerProcess::Output::write(OutputStream stream, std::string_view byte
   process_.emit(PassedThrough{stream == OutputStream::err, std::string(bytes)});
 }
 
-void ControllerProcess::LogSink::write(LogLevel level, std::string_view event,
-                                       std::initializer_list<LogField> fields) {
+void ControllerProcess::LogSink::write_entry(LogLevel level, std::string_view event,
+                                             std::span<const LogField> fields) {
   process_.emit(Logged{std::string(name_of(level)), std::string(event), text_of(fields)});
 }
 

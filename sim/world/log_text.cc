@@ -19,7 +19,7 @@ std::string_view name_of(LogLevel level) {
   return "";
 }
 
-std::string text_of(std::initializer_list<LogField> fields) {
+std::string text_of(std::span<const LogField> fields) {
   std::string text;
   for (const LogField& field : fields) {
     if (!text.empty()) text.push_back(' ');

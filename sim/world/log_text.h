@@ -1,7 +1,7 @@
 // A line of a process's own log, as events tell it.
 #pragma once
 
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +11,6 @@ namespace sim {
 
 std::string_view name_of(controller::LogLevel level);
 // key=value, space separated.
-std::string text_of(std::initializer_list<controller::LogField> fields);
+std::string text_of(std::span<const controller::LogField> fields);
 
 }  // namespace sim

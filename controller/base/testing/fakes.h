@@ -21,8 +21,8 @@ class MemoryLog final : public Log {
  public:
   std::vector<std::string> events;
   std::vector<std::string> lines;
-  void write(LogLevel /*level*/, std::string_view event,
-             std::initializer_list<LogField> fields) override {
+  void write_entry(LogLevel /*level*/, std::string_view event,
+                   std::span<const LogField> fields) override {
     events.emplace_back(event);
     std::string& line = lines.emplace_back(event);
     for (const LogField& field : fields) {
