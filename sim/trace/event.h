@@ -358,7 +358,7 @@ struct StepTaken {
   }
 };
 
-using EventBody =
+using AnyEvent =
     std::variant<ControllerStarted, ControllerEnded, WallClockJumped, ConfigChanged, ConfigRead,
                  ChildSpawned, SpawnFailed, ChildSignalled, ChildExited, ChildForked, ChildDied,
                  GroupKilled, ForkEnded, ChildBlocked, ChildUnblocked, GatewayListening,
@@ -368,6 +368,23 @@ using EventBody =
                  InstanceEnded, InstanceStored, InstanceAsked, InstanceAnswered, InstanceLogged,
                  FlyCalled, FlyAnswered, ControllerCalled, ControllerAnswered, KeyValueCalled,
                  FlyMachineChanged, FlyVolumeChanged>;
+
+// An AnyEvent whose constructors and the like, which are functions for each of its alternatives,
+// are compiled once, in event.cc, and not in every source that makes, copies or drops an event.
+struct EventBody : AnyEvent {
+  EventBody() noexcept;
+  template <class T>
+  requires requires { T::kKind; }
+  EventBody(T&& event);  // NOLINT: as std::variant; of temporaries alone, since T is no reference
+  template <class T>
+  requires requires { T::kKind; }
+  EventBody(const T& event) : EventBody(T(event)) {}  // NOLINT(google-explicit-constructor)
+  EventBody(const EventBody& other);
+  EventBody(EventBody&& other) noexcept;
+  EventBody& operator=(const EventBody& other);
+  EventBody& operator=(EventBody&& other) noexcept;
+  ~EventBody();
+};
 
 struct Event {
   std::uint64_t id = 0;       // 1, 2, 3 … in the order of occurrence
