@@ -203,7 +203,7 @@ inline void keep_kind(Node& root, bool cloud) {
   });
   for (Node& list : root.children) {
     std::erase_if(list.children, [&](const Node& child) {
-      if (list.key == "steps") return !fits_kind(child, cloud, std::type_identity<Action>{});
+      if (list.key == "steps") return !fits_kind(child, cloud, std::type_identity<AnyAction>{});
       if (list.key == "expect") return !expectation_fits_kind(child, cloud);
       return list.key == "must_happen" && !situation_fits_kind(child, cloud);
     });

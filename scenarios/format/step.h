@@ -217,7 +217,7 @@ struct Label {
 
 }  // namespace step
 
-using Action =
+using AnyAction =
     std::variant<step::Message, step::Device, step::Log, step::LogBurst, step::Write, step::Refresh,
                  step::Approve, step::Read, step::Gateway, step::Http, step::Config, step::Store,
                  step::StaleLock, step::GatewayExit, step::KillController, step::StartController,
@@ -226,6 +226,24 @@ using Action =
                  step::DestroyInstance, step::InstanceStatus, step::Reconcile, step::CrashInstance,
                  step::RestartInstance, step::PairingList, step::PairingApprove, step::Platform,
                  step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv>;
+
+// An AnyAction whose constructors and the like are compiled once, in step.cc.
+struct Action : AnyAction {
+  Action() noexcept;
+  template <class T>
+  requires requires { T::kDo; }
+  Action(T&& action);  // NOLINT: as std::variant; of temporaries alone, since T is no reference
+  template <class T>
+  requires requires { T::kDo; }
+  Action(const T& action) : Action(T(action)) {}  // NOLINT(google-explicit-constructor)
+  Action(const Action& other);
+  Action(Action&& other) noexcept;
+  Action& operator=(const Action& other);
+  Action& operator=(Action&& other) noexcept;
+  ~Action();
+
+  bool operator==(const Action& other) const;
+};
 
 struct Step {
   Instant at{};  // the first time
