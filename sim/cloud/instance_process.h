@@ -55,7 +55,7 @@ class InstanceProcess {
    public:
     explicit LogSink(InstanceProcess& process) : process_(process) {}
     void write_entry(controller::LogLevel level, std::string_view event,
-               std::span<const controller::LogField> fields) override;
+                     std::span<const controller::LogField> fields) override;
 
    private:
     InstanceProcess& process_;
