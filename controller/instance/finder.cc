@@ -45,6 +45,7 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
     const bool ours = belongs_to(machine, op_.state().sandbox_id) && !is_dead(machine.state);
     if (ours && &machine != chosen) note_machine(op_.change(), machine.id);
   }
+  if (chosen != nullptr) op_.memory.note_listed(chosen->id);
   co_return copy_of(chosen);
 }
 
@@ -53,7 +54,9 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_name() {
   auto machines = co_await op_.fly.list_machines(all, op_.token);
   if (!machines) co_return Failure{trouble_of("looking for the machine", machines.error())};
   leave_out_the_retired(*machines, op_.state());
-  co_return copy_of(choose_by_name(*machines, op_.state().sandbox_id));
+  const fly::Machine* chosen = choose_by_name(*machines, op_.state().sandbox_id);
+  if (chosen != nullptr) op_.memory.note_listed(chosen->id);
+  co_return copy_of(chosen);
 }
 
 // The hint alone proves nothing: whatever it names must bear our name.

@@ -1,5 +1,6 @@
 #include "controller/instance/memory.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "controller/instance/identity.h"
@@ -60,8 +61,16 @@ bool Memory::is_newborn(std::string_view machine) const {
   return machine == newborn_ && scheduler_.now() - newborn_since_ < kNewborn;
 }
 
+void Memory::note_listed(const std::string& machine) {
+  if (machine == listed_) return;  // it does not become any newer
+  listed_ = machine;
+  listed_since_ = scheduler_.now();
+}
+
 bool Memory::may_be_hidden(std::string_view machine) const {
-  return is_newborn(machine) || (destroying() && scheduler_.now() - loaded_since_ < kNewborn);
+  if (is_newborn(machine)) return true;
+  const Instant since = machine == listed_ ? std::max(listed_since_, loaded_since_) : loaded_since_;
+  return destroying() && scheduler_.now() - since < kNewborn;
 }
 
 Task<Attempt<Nothing>> Memory::save() {

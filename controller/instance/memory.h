@@ -56,8 +56,10 @@ class Memory {
   // Fly has told that it made this machine just now, so for a while it may say that there is none.
   void note_newborn(std::string machine);
   [[nodiscard]] bool is_newborn(std::string_view machine) const;
-  // The same for a destroy, the last chance to find it: of no machine it is known for sure soon
-  // after a restart, which forgets when Fly told of it.
+  // A list shows this machine, which was not known: it may be new.
+  void note_listed(const std::string& machine);
+  // Whether a destroy, the last chance to find it, may be told that there is no such machine though
+  // there is: one that is new; and any soon after a restart, which forgets when Fly told of it.
   [[nodiscard]] bool may_be_hidden(std::string_view machine) const;
 
   [[nodiscard]] bool loaded() const { return loaded_; }
@@ -73,6 +75,8 @@ class Memory {
   Instant status_since_;
   std::string newborn_;
   Instant newborn_since_;
+  std::string listed_;
+  Instant listed_since_;
   Instant machine_since_;
   Instant volume_since_;
   bool loaded_ = false;

@@ -88,6 +88,9 @@ class M11 final : public CloudJudge {
       said_gone_.erase(id);
       surely_gone_.erase(id);
     }
+    if (call.operation() == "list_machines" && call.accepted())
+      for (const std::string& listed : call.answer->ids)
+        if (listed != instance.machine()) first_listed_.try_emplace(listed, cloud().now());
     if (!waited && !missing && call.answer->state != "destroyed") return;
     said_gone_.insert(id);
     if (!is_new(instance, id)) surely_gone_.insert(id);
@@ -97,12 +100,15 @@ class M11 final : public CloudJudge {
     first_seen_.try_emplace(machine.now.id, cloud().now());
   }
   void ended(const CloudInstance& instance) override { tried_.erase(instance.id); }
-  // To its instance, which forgets with each restart for how long it has known the machine.
+  // To its instance, which forgets with each restart for how long it has known the machine. One
+  // that a list shows, and that it did not know, may be new for all that it can tell.
   [[nodiscard]] bool is_new(const CloudInstance& instance, const std::string& machine) const {
     constexpr Duration kHidden = std::chrono::minutes(2);
     const auto seen = first_seen_.find(machine);
-    return seen != first_seen_.end() &&
-           cloud().now() - std::max(seen->second, instance.alive_since) < kHidden;
+    if (seen == first_seen_.end()) return false;
+    const auto listed = first_listed_.find(machine);
+    const Instant told = listed == first_listed_.end() ? seen->second : listed->second;
+    return cloud().now() - std::max(told, instance.alive_since) < kHidden;
   }
 
   void judge_erased(const CloudInstance& instance, const std::set<std::string>& known) {
@@ -215,7 +221,8 @@ class M11 final : public CloudJudge {
   std::set<std::string> surely_gone_;  // likewise, and they were not new at that time
   // By instance: those whose destruction its process has asked for.
   std::map<std::string, std::set<std::string>> tried_;
-  std::map<std::string, Instant> first_seen_;  // machines
+  std::map<std::string, Instant> first_seen_;    // machines
+  std::map<std::string, Instant> first_listed_;  // likewise
 };
 
 }  // namespace
