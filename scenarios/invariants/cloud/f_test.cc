@@ -143,6 +143,16 @@ TEST(F2, FlagsARefreshThatNobodyForced) {
   run.at(10).lists(1).controller(1, std::string(kList) + "?refresh=true").at(11);
   EXPECT_THAT(run.flaws(make_f2), ElementsAre(HasSubstr("forces a refresh")));
 }
+// Two lists have waited for something else, and the later one goes on first.
+TEST(F2, AcceptsAnyOrderOfListsThatHaveWaited) {
+  for (const bool one_forced : {true, false}) {
+    CloudScript run = settled();
+    const auto waited_for = run.last();
+    run.at(10).lists(1).lists(2, Kind::channels, one_forced).caused_by(waited_for);
+    run.controller(1, std::string(kList) + "?refresh=true").controller(2, kList).at(11);
+    EXPECT_EQ(run.flaws(make_f2).empty(), one_forced);
+  }
+}
 TEST(F2, FlagsThatThePlatformForcesNoRefresh) {
   CloudScript run = settled();
   run.at(10).platform(1, "GET /api/platform/pairing?userId=user&refresh=true");

@@ -198,7 +198,7 @@ class M4 final : public CloudJudge {
         (instance.machine() != id && !course.adopted.contains(id) && !instance.machine().empty());
     if (other || course.stranded) return;  // one too many; or in the way of its successor
     const CloudVolume* root = cloud().volume(mounted);
-    const bool useless = root == nullptr || !root->exists() ||
+    const bool useless = root == nullptr || !root->exists() || root->belied ||
                          root->now.region != machine->now.region ||
                          (instance.stored && instance.stored->source == mounted);
     // One that is to be destroyed is not taken again, whatever somebody else mounts there (M9).
@@ -246,7 +246,7 @@ class M4 final : public CloudJudge {
   void judge_end(const CloudInstance& instance, const Course& course) {
     if (course.kept.empty() || course.made.contains(course.kept)) return;
     const CloudVolume* kept = cloud().volume(course.kept);
-    if (kept == nullptr || !kept->exists()) return;
+    if (kept == nullptr || !kept->exists() || kept->belied) return;
     const bool replaced = std::ranges::any_of(course.made, [&](const std::string& id) {
       const CloudVolume* volume = cloud().volume(id);
       return volume != nullptr && volume->now.source == course.kept;

@@ -321,6 +321,18 @@ TEST(M4, FlagsThatTheAdoptedMachineIsDestroyed) {
   run.fly(5, "destroy_machine", {.machine = "m1"});
   EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("as if it were stale")));
 }
+// Fly says again and again that there is no such volume, and no list shows it.
+TEST(M4, AcceptsThatTheAdoptedMachineIsDestroyedWhenItsVolumeIsDenied) {
+  for (const bool again : {true, false}) {
+    CloudScript run = adopted("v2");
+    run.fly(5, "get_volume", {.volume = "v1"}).refused(5, 404, "volume not found");
+    run.fly(6, "list_volumes").ok(6, {.ids = {"v2"}});
+    run.fly(7, "get_volume", {.volume = "v1"});
+    again ? run.refused(7, 404, "volume not found") : run.ok(7, {.volume = "v1"});
+    run.fly(8, "destroy_machine", {.machine = "m1"});
+    EXPECT_EQ(run.flaws(make_m4).empty(), again);
+  }
+}
 TEST(M4, AcceptsThatAStaleOneIsDestroyed) {
   CloudScript run;
   run.at(0).volume("v0", "created", 5, "seeded").machine("m1", "stopped", "v1", "seeded");

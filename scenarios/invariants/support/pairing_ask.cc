@@ -96,9 +96,13 @@ const Ask* served_by_request(const CloudInstance& instance, const sim::Controlle
   const auto fits = [&](const Ask& ask) {
     return ask.is_pairing() && !ask.request && route_of(ask) == path_of(request.target);
   };
+  const bool forced = request.target.find("refresh=true") != std::string::npos;
   const Ask* causing =
       oldest(instance, [&](const Ask& ask) { return ask.event == cause && fits(ask); });
-  return causing != nullptr ? causing : oldest(instance, fits);
+  if (causing != nullptr) return causing;
+  const Ask* wanting =
+      oldest(instance, [&](const Ask& ask) { return fits(ask) && wants_refresh(ask) == forced; });
+  return wanting != nullptr ? wanting : oldest(instance, fits);
 }
 
 const Ask* served_by_exec(const CloudInstance& instance, const sim::FlyCalled& exec,

@@ -23,7 +23,8 @@ bool about_pairing(const sim::FlyCalled& exec);
 
 // The pairing call that the request, or exec, serves: one that was not served in this way yet; the
 // oldest if there are several; null: none. `cause`: the event that led to the request, which tells
-// calls of one instant apart.
+// calls of one instant apart. When it does not, since they all waited for something else, a request
+// serves the oldest that asked for such a list, forced or not.
 const Ask* served_by_request(const CloudInstance& instance, const sim::ControllerCalled& request,
                              std::uint64_t cause);
 // `ask`: the call that the cause of the exec serves; 0: not known.
