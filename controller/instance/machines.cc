@@ -216,6 +216,8 @@ Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
   const std::string id = op_.state().volume_id;
   auto volume = co_await op_.fly.get_volume(id, op_.token);
   if (!volume) co_return Failure{trouble};
+  if (is_dead(volume->state))
+    co_return Failure{Trouble{412, "the claimed volume is gone", RefusalKind::volume_missing}};
   const std::string claimant = volume->attached_machine_id;
   if (!fly::valid_id(claimant)) co_return Progress::claimed;
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
