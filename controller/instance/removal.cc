@@ -71,6 +71,7 @@ Task<Attempt<Nothing>> Removal::note_machines() {
   if (!machines) co_return Failure{trouble_of("looking for machines", machines.error())};
   for (const fly::Machine& machine : *machines) {
     if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
+    if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
     note_machine(op_.change(), machine.id);
     note_volume(op_.change(), root_volume(machine));
     std::erase(unread_, machine.id);
@@ -122,8 +123,9 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
       continue;
     }
     if (machine) note_volume(op_.change(), root_volume(*machine));
-    const bool gone = unknown ? !op_.memory.may_be_hidden(deletion.id)
-                              : machine->state == fly::MachineState::destroyed;
+    const bool destroyed = machine && machine->state == fly::MachineState::destroyed;
+    if (destroyed) destroyed_.push_back(deletion.id);
+    const bool gone = destroyed || (unknown && !op_.memory.may_be_hidden(deletion.id));
     if (gone) std::erase(op_.change().deletions, deletion);
   }
   if (trouble) co_return Failure{*trouble};

@@ -29,7 +29,8 @@ class Removal {
   [[nodiscard]] bool may_still_come(const std::optional<CreateIntent>& intent, Duration age) const;
 
   Operation op_;
-  std::vector<std::string> unread_;  // machines on the list that nobody tells the mount of
+  std::vector<std::string> unread_;     // machines on the list that nobody tells the mount of
+  std::vector<std::string> destroyed_;  // machines that were seen so, whatever a list shows
 };
 
 }  // namespace controller::instance
