@@ -100,6 +100,7 @@ std::optional<ReplyFlaw> read(dom::object object, Machine& out) {
   out.name = text_at(object, "name");
   out.region = text_at(object, "region");
   out.instance_id = text_at(object, "instance_id");
+  out.created_at = time_at(object, "created_at");
   out.updated_at = time_at(object, "updated_at");
   // While its host cannot be reached, Fly shows what it knows of the configuration elsewhere.
   auto config = as<dom::object>(member(object, "config"));

@@ -30,6 +30,7 @@ Machine whole_machine() {
           .state = MachineState::started,
           .region = "dfw",
           .instance_id = "01J9ABC",
+          .created_at = at(1777629600000),
           .updated_at = at(1777629600123),
           .mounts = {{"vol_1", "/root"}},
           .metadata = {{"kiloclaw_user_id", "u"}, {"e", "\xC3\xA9"}},

@@ -89,6 +89,7 @@ struct Machine {
   MachineState state = MachineState::unknown;
   std::string region;
   std::string instance_id;
+  std::optional<WallTime> created_at;
   std::optional<WallTime> updated_at;
   std::vector<Mount> mounts;
   Pairs metadata;

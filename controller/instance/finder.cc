@@ -29,9 +29,9 @@ bool is_retired(const InstanceState& state, const std::string& machine) {
 
 void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
-  state.machine_intent.reset();
   std::erase(state.doubted_machines, machine.id);
   const std::string mounted = root_volume(machine);
+  close_machine_intent(state, mounted);
   if (!mounted.empty() && mounted == state.volume_id) mark_used(state);
 }
 

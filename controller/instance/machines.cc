@@ -126,7 +126,8 @@ Task<Attempt<Progress>> Machines::created(std::string id) {
 Task<Attempt<Progress>> Machines::not_created(Refusal refusal,
                                               std::optional<CreateIntent> earlier) {
   if (refusal.may_have_happened) op_.memory.renew_machine_intent();
-  if (refusal.kind == RefusalKind::name_taken) co_return co_await adopt(refusal.machine_id_hint);
+  if (refusal.kind == RefusalKind::name_taken)
+    co_return co_await adopt(std::move(refusal), std::move(earlier));
   if (refusal.may_have_happened) co_return co_await find_created(refusal);
   op_.change().machine_intent = std::move(earlier);
   auto saved = co_await op_.memory.save();
@@ -152,13 +153,14 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
-Task<Attempt<Progress>> Machines::adopt(std::string hint) {
+Task<Attempt<Progress>> Machines::adopt(Refusal refusal, std::optional<CreateIntent> earlier) {
   Finder finder(op_);
-  auto found = co_await finder.by_any_means(std::move(hint));
+  auto found = co_await finder.by_any_means(std::move(refusal.machine_id_hint));
   if (!found) co_return Failure{found.error()};
   if (!*found)
     co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};
-  op_.change().machine_intent.reset();  // it has made none, or this one
+  if (!refusal.may_have_happened) op_.change().machine_intent = std::move(earlier);
+  close_machine_intent(op_.change(), root_volume(**found));  // it has made none, or this one
   co_return co_await adopt_listed(std::move(**found));
 }
 
@@ -186,7 +188,7 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (yields_to(op_.state(), mounted)) {
-    auto yielded = co_await yield_to(mounted);
+    auto yielded = co_await yield_to(std::move(machine));
     if (!yielded) co_return Failure{yielded.error()};
     co_return Progress::present;
   }
@@ -194,7 +196,24 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   co_return stale ? Progress::misplaced : Progress::present;
 }
 
-Task<Attempt<Nothing>> Machines::yield_to(std::string mounted) {
+// Fly dates both: a machine that is younger than our volume was made with that.
+Task<Attempt<bool>> Machines::has_had_ours(fly::Machine machine) {
+  if (!is_doubted(op_.state()) || !machine.created_at) co_return false;
+  const std::string id = op_.state().volume_id;
+  auto ours = co_await op_.fly.get_volume(id, op_.token);
+  if (!ours && says_no_volume(ours.error())) co_return false;
+  if (!ours) co_return Failure{trouble_of("checking the volume", ours.error())};
+  co_return ours->created_at&&* machine.created_at > *ours->created_at;
+}
+
+Task<Attempt<Nothing>> Machines::yield_to(fly::Machine machine) {
+  auto used = co_await has_had_ours(machine);
+  if (!used) co_return Failure{used.error()};
+  if (*used) {
+    mark_used(op_.change());
+    co_return co_await op_.memory.save();
+  }
+  std::string mounted = root_volume(machine);
   auto volume = co_await Volumes(op_).look_at(mounted);
   if (!volume) co_return Failure{volume.error()};
   if (!*volume) co_return Nothing{};  // what the machine mounts is gone: ours stays
@@ -283,7 +302,7 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
   if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
   const std::string mounted = root_volume(machine);
   if (yields_to(op_.state(), mounted)) {
-    auto yielded = co_await yield_to(mounted);
+    auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
   // It may have been given that before it ran: then no start on the fork has succeeded (M8).
@@ -399,7 +418,7 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
   if (!mounted.empty() && mounted == op_.state().volume_id) {
     mark_used(op_.change());
   } else if (yields_to(op_.state(), mounted)) {
-    auto yielded = co_await yield_to(mounted);
+    auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
   if (machine.state == MachineState::destroying) {

@@ -43,11 +43,12 @@ class Machines {
   // `earlier`: the machine intent that had been open before.
   Task<Attempt<Progress>> not_created(fly::Refusal refusal, std::optional<CreateIntent> earlier);
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
-  Task<Attempt<Progress>> adopt(std::string hint);
+  Task<Attempt<Progress>> adopt(fly::Refusal refusal, std::optional<CreateIntent> earlier);
   Task<Attempt<Progress>> adopt_listed(fly::Machine listed);
   Task<Attempt<Progress>> adopt_machine(fly::Machine machine);
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
-  Task<Attempt<Nothing>> yield_to(std::string mounted);
+  Task<Attempt<Nothing>> yield_to(fly::Machine machine);
+  Task<Attempt<bool>> has_had_ours(fly::Machine machine);
 
   Task<Attempt<Progress>> bring_up_from(fly::Machine machine);
   Task<Attempt<Progress>> wait_in_transit(fly::Machine machine);

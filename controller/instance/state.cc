@@ -31,6 +31,17 @@ void doubt_machine(InstanceState& state, const std::string& machine) {
     doubted.push_back(machine);
 }
 
+void close_machine_intent(InstanceState& state, const std::string& mounted) {
+  const auto& intent = state.machine_intent;
+  if (intent && mounted != state.volume_id && may_have_mounted(*intent, state.volume_id))
+    state.doubted_volume = state.volume_id;
+  state.machine_intent.reset();
+}
+
+bool is_doubted(const InstanceState& state) {
+  return !state.volume_id.empty() && state.volume_id == state.doubted_volume;
+}
+
 void mark_used(InstanceState& state) {
   state.has_user_data = true;
   state.fork_was_used = !state.unconfirmed_sources.empty();

@@ -72,6 +72,7 @@ struct InstanceState {
   // Machines of ours that Fly has said not to exist, since our name was last free. What is new may
   // be hidden, so a destroy asks for them again (M11).
   std::vector<std::string> doubted_machines;
+  std::string doubted_volume;  // see is_doubted()
 
   std::optional<WallTime> starting_since;
   int failed_checks = 0;  // in a row, while running (M13)
@@ -84,6 +85,12 @@ bool may_have_mounted(const CreateIntent& intent, const std::string& volume);
 
 // Fly has said that this machine does not exist. Nothing happens for an empty id.
 void doubt_machine(InstanceState& state, const std::string& machine);
+
+// What the open machine intent announced has come: a machine that mounts `mounted`, or nothing has.
+void close_machine_intent(InstanceState& state, const std::string& mounted);
+
+// Whether a machine of ours may have had volume_id mounted, before somebody gave that another.
+bool is_doubted(const InstanceState& state);
 
 // A machine has volume_id mounted, or is about to: it may write.
 void mark_used(InstanceState& state);

@@ -71,6 +71,7 @@ InstanceState any_state() {
   if (*rc::gen::arbitrary<bool>()) state.volume_intent = any_intent();
   state.deletions = any_deletions();
   state.doubted_machines = *rc::gen::container<std::vector<std::string>>(any_text());
+  state.doubted_volume = *any_text();
   if (*rc::gen::arbitrary<bool>()) state.starting_since = *any_moment();
   state.failed_checks = *rc::gen::inRange(0, 100);
   return state;
@@ -99,18 +100,19 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
     ++members;
     std::string renamed = whole;
     renamed.at(at - 1) = '_';
-    const bool is_new = renamed.find("doubtedMachine_") != std::string::npos;
+    const bool is_new = renamed.find("doubtedMachine_") != std::string::npos ||
+                        renamed.find("doubtedVolumeI_") != std::string::npos;
     EXPECT_EQ(state_from_json(renamed).ok(), is_new) << renamed;
   }
-  EXPECT_EQ(members, 18U + 3U + 7U + 2U);
+  EXPECT_EQ(members, 19U + 3U + 7U + 2U);
 }
 
 // A program of the day before is replaced by this one, and comes back.
-TEST(StateJson, ReadsWhatAProgramWroteThatDoubtedNoMachine) {
+TEST(StateJson, ReadsWhatAProgramWroteThatDoubtedNothing) {
   InstanceState state;
   state.user_id = "u";
   std::string text = state_to_json(state);
-  const std::string_view member = R"("doubtedMachines":[],)";
+  const std::string_view member = R"("doubtedMachines":[],"doubtedVolumeId":"",)";
   text.erase(text.find(member), member.size());
   const auto read = state_from_json(text);
   ASSERT_TRUE(read.ok()) << read.error();

@@ -23,6 +23,7 @@ fly::Machine seen(FlyMachineView view) {
   machine.state = view.state;
   machine.region = std::move(view.region);
   machine.instance_id = std::move(view.instance_id);
+  machine.created_at = view.created_at;
   machine.updated_at = view.updated_at;
   machine.mounts = view.config->spec.mounts;
   machine.metadata = view.config->spec.metadata;
