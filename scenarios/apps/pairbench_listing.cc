@@ -10,11 +10,12 @@
 #include "reports/summary_md.h"
 #include "reports/text.h"
 #include "scenarios/apps/pairbench_terminal.h"
+#include "sim/gateway/json_value.h"
 
 namespace scenarios::apps {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using sim::Json;
 
 Json array_of(const std::vector<std::string>& words) {
   auto out = Json::array();
@@ -41,9 +42,7 @@ Json scenario_json(const Planned& planned) {
   return out;
 }
 
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string text_of(const Json& json) { return sim::pretty(json) + "\n"; }
 
 std::string trimmed(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);

@@ -1,18 +1,14 @@
 #include "scenarios/format/node.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "sim/text/json.h"
 
 namespace scenarios {
 namespace {
 
 constexpr std::size_t kLineWidth = 100;
-
-std::string json_string(std::string_view text) {
-  using nlohmann::json;
-  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 bool is_container(const Node& node) {
   return node.type == Node::Type::array || node.type == Node::Type::object;
@@ -27,7 +23,7 @@ std::string scalar(const Node& node) {
     case Node::Type::real:
       return node.text;
     case Node::Type::text:
-      return json_string(node.text);
+      return sim::json_string(node.text);
     default:
       return "null";
   }
@@ -42,7 +38,7 @@ void append_flat(std::string& out, const Node& node) {
   out += object ? '{' : '[';
   for (const Node& child : node.children) {
     if (&child != &node.children.front()) out += ", ";
-    if (object) out += json_string(child.key) + ": ";
+    if (object) out += sim::json_string(child.key) + ": ";
     append_flat(out, child);
   }
   out += object ? '}' : ']';
@@ -85,7 +81,7 @@ void append_block(std::string& out, const Node& node, std::size_t indent, std::s
   out += object ? "{\n" : "[\n";
   for (const Node& child : node.children) {
     out.append(indent + 2, ' ');
-    const std::string key = object ? json_string(child.key) + ": " : std::string();
+    const std::string key = object ? sim::json_string(child.key) + ": " : std::string();
     out += key;
     append_block(out, child, indent + 2, key.size());
     out += &child == &node.children.back() ? "\n" : ",\n";

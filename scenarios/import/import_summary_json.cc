@@ -1,11 +1,12 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/import/import_summary.h"
+#include "sim/gateway/json_value.h"
 
 namespace scenarios::importing {
 
 std::string summary_json(const ImportReport& report, const std::string& file) {
-  using Json = nlohmann::ordered_json;
+  using sim::Json;
   Json out;
   out["scenario"] = file;
   out["source"] = report.source;
@@ -24,7 +25,7 @@ std::string summary_json(const ImportReport& report, const std::string& file) {
     if (const auto count = report.masked[static_cast<std::size_t>(kind.kind)]; count > 0)
       out["masked"][std::string(kind.one)] = count;
   out["notes"] = report.notes;
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return sim::pretty(out) + "\n";
 }
 
 }  // namespace scenarios::importing

@@ -16,6 +16,7 @@
 #include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/wall_text.h"
 #include "sim/http/meaning.h"
+#include "sim/text/json.h"
 
 namespace scenarios {
 namespace {
@@ -29,8 +30,7 @@ std::string updated_text(const sim::ListRead& shown) {
 
 json page_of(const sim::ListRead& shown) {
   json page = {{"requests", json::array()}, {"lastUpdated", updated_text(shown)}};
-  for (const std::string& entry : shown.details)
-    page["requests"].push_back(json::parse(entry, nullptr, false));
+  for (const std::string& entry : shown.details) page["requests"].push_back(sim::read_json(entry));
   return page;
 }
 
@@ -73,7 +73,7 @@ class H1 final : public Judge {
     }
     if (sim::wants_fresh(request.query) && !may_be_answered(request, *kind))
       flag(text_of(request) + " was answered before the refresh that it asked for was over");
-    answers_.push_back(Answer{text_of(request), *kind, json::parse(reply.body, nullptr, false)});
+    answers_.push_back(Answer{text_of(request), *kind, sim::read_json(reply.body)});
   }
 
   // Where refreshes can be seen, one that began after the question must be over.
@@ -131,12 +131,12 @@ class H1 final : public Judge {
   void judge(const Answer& answer) {
     const Views& views = shown_[index_of(answer.kind)];
     if (!may_be_shown(answer, views)) {
-      flag(answer.request + " was answered with " + answer.page.dump() + "; the list shows " +
-           page_of(views.back()).dump());
+      flag(answer.request + " was answered with " + sim::to_text(answer.page) +
+           "; the list shows " + sim::to_text(page_of(views.back())));
     } else if (failed_[index_of(answer.kind)] &&
                answer.page["lastUpdated"] != updated_text(views.front())) {
       flag(answer.request + " was answered with a new lastUpdated, " +
-           answer.page["lastUpdated"].dump() + ", though the refresh failed");
+           sim::to_text(answer.page["lastUpdated"]) + ", though the refresh failed");
     }
   }
 

@@ -12,6 +12,7 @@
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/text.h"
+#include "sim/text/json.h"
 
 namespace scenarios {
 namespace {
@@ -52,7 +53,7 @@ std::string field(const json& body, const char* name) {
 // What the body must be refused with; empty when it is good.
 std::string refusal_of(const std::string& text, Route route) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  const json body = json::parse(text, nullptr, false);
+  const json body = sim::read_json(text);
   // What follows a NUL is text all the same, and a NUL is no JSON.
   const bool has_nul = text.find('\0') != std::string::npos;
   if (body.is_discarded() || text.starts_with(kByteOrderMark) || has_nul) return kInvalidBody;
@@ -163,7 +164,7 @@ class H2 final : public Judge {
     if (request.sent.body_bytes != static_cast<std::int64_t>(request.sent.body.size())) return;
     occasion();
     const std::string refusal = refusal_of(request.sent.body, route);
-    const json answer = json::parse(reply.body, nullptr, false);
+    const json answer = sim::read_json(reply.body);
     if (!is_answer(answer)) {
       flag(text_of(request) + " was answered with " + reply.body +
            R"(, which is no {"success","message"})");

@@ -9,6 +9,7 @@
 #include "scenarios/invariants/judges.h"
 #include "scenarios/invariants/support/judge.h"
 #include "scenarios/invariants/support/wall_text.h"
+#include "sim/text/json.h"
 
 namespace scenarios {
 namespace {
@@ -55,7 +56,7 @@ class H4 final : public Judge {
     const Route route = route_of(request);
     expected_.clear();
     if (route == Route::unknown || !requests().reach_route(request)) return;
-    const json body = json::parse(reply.body, nullptr, false);
+    const json body = sim::read_json(reply.body);
     switch (route) {
       case Route::health:
         return judge(request, reply, reply.status == 200 && body == json{{"status", "ok"}});
@@ -136,7 +137,7 @@ class H4 final : public Judge {
   }
 
   bool is_exit(const json& exit) {
-    expected_ = "; the last exit was " + last_exits_.back().dump();
+    expected_ = "; the last exit was " + sim::to_text(last_exits_.back());
     return std::any_of(last_exits_.begin(), last_exits_.end(),
                        [&](const json& last) { return is_same_exit(exit, last); });
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/gateway/cli_model.h"
+#include "sim/text/json.h"
 
 namespace sim {
 namespace {
@@ -45,7 +46,7 @@ Duration time_of(const Place& place, const Argv& argv) {
 // The `key` array of what a call printed; nothing when it failed.
 json printed(const CliReply& reply, const char* key) {
   if (reply.exit_code != 0) return json::array();
-  const json document = json::parse(reply.out, nullptr, false);
+  const json document = read_json(reply.out);
   if (!document.is_object()) return json::array();
   const auto found = document.find(key);
   return found != document.end() && found->is_array() ? *found : json::array();
@@ -53,7 +54,7 @@ json printed(const CliReply& reply, const char* key) {
 
 ExecResult requests(json list) {
   ExecResult result;
-  result.out = json{{"requests", std::move(list)}}.dump() + '\n';
+  result.out = to_text(json{{"requests", std::move(list)}}) + '\n';
   return result;
 }
 

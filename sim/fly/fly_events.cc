@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "sim/fly/http_front.h"
+#include "sim/text/json.h"
 
 namespace sim {
 namespace {
@@ -161,7 +162,7 @@ std::optional<std::int64_t> seconds_in(std::optional<std::string_view> text) {
 
 // What a command did, told by bytes that a fault put in the answer's place.
 void tell_command(const std::string& body, FlyAnswered& event) {
-  const auto result = nlohmann::json::parse(body, nullptr, false);
+  const auto result = read_json(body);
   if (!result.is_object() || !result.contains("exit_code") || !result.contains("stdout")) return;
   const auto signal = result.value("exit_signal", nlohmann::json(0));
   if (!result["exit_code"].is_number_integer() || !result["stdout"].is_string()) return;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 #include "sim/choice/seeded_choices.h"
 #include "sim/fly/request_schema.h"
 #include "sim/fly/testing/model_bed.h"
+#include "sim/text/json.h"
 
 namespace sim {
 namespace {
@@ -25,7 +27,7 @@ class OpenApi {
  public:
   OpenApi() {
     std::ifstream file(PAIRBENCH_SOURCE_DIR "/sim/fly/testdata/openapi-machines.json");
-    description_ = nlohmann::json::parse(file);
+    description_ = read_json(std::string(std::istreambuf_iterator<char>(file), {}));
   }
 
   [[nodiscard]] const nlohmann::json& schema(const std::string& name) const {
@@ -91,7 +93,7 @@ TEST(OpenApiCheck, SeesWhatIsWrong) {
   const OpenApi api;
   const std::string path = "/apps/{app_name}/machines/{machine_id}";
   const auto check = [&](const char* text) {
-    return api.check_answer(nlohmann::json::parse(text), path, "get", "200");
+    return api.check_answer(read_json(text), path, "get", "200");
   };
   EXPECT_EQ(check(R"({"id":"a","config":{"env":{"A":"1"},"mounts":[{"path":"/root"}]}})"), "");
   EXPECT_EQ(check(R"({"id":1})"), "/id: is no string");
@@ -237,9 +239,9 @@ TEST(HttpFront, WritesAConfigurationAsItCame) {
   auto config = std::make_shared<FlyMachineConfig>(*create.config);
   config->spec.mounts[0].volume = bed.made(bed.fresh());
   create.config = config;
-  nlohmann::json sent = nlohmann::json::parse(kWanted)["config"];
+  nlohmann::json sent = read_json(kWanted)["config"];
   sent["mounts"][0]["volume"] = config->spec.mounts[0].volume;
-  const nlohmann::json shown = nlohmann::json::parse(write_fly_reply(bed.reply(create), 1).body);
+  const nlohmann::json shown = read_json(write_fly_reply(bed.reply(create), 1).body);
   EXPECT_EQ(shown["config"], sent);
 }
 
@@ -263,7 +265,7 @@ TEST(HttpFront, WritesTextsThatAreNoText) {
   subject.machine = nobody;
   const FlyReply reply =
       refuse(FlyRefusal::volume_claimed, wordings_of(FlyRefusal::volume_claimed)[0], subject);
-  const nlohmann::json body = nlohmann::json::parse(write_fly_reply(reply, 1).body);
+  const nlohmann::json body = read_json(write_fly_reply(reply, 1).body);
   EXPECT_EQ(body["error"], "volume already claimed by machine " + nobody);
 }
 
@@ -288,7 +290,7 @@ struct Session : ModelBed {
     const controller::InboundReply bytes = write_fly_reply(reply, last_ticket);
     const std::string status = std::to_string(bytes.status);
     ++answered[method + " " + path + " " + status];
-    const nlohmann::json body = nlohmann::json::parse(bytes.body, nullptr, false);
+    const nlohmann::json body = read_json(bytes.body);
     ASSERT_FALSE(body.is_discarded()) << bytes.body;
     if (bytes.status < 400) {
       ASSERT_EQ(api.check_answer(body, path, method, status), "") << path << bytes.body;
@@ -340,17 +342,17 @@ struct Session : ModelBed {
         return ask(one, "get");
       case 2:
       case 3: {
-        nlohmann::json body = nlohmann::json::parse(kWanted);
+        nlohmann::json body = read_json(kWanted);
         body["name"] = "m" + std::to_string(below(6));
         body["skip_launch"] = below(4) == 0;
         body["config"]["mounts"][0]["volume"] = one_of(volumes_known);
         if (below(3) == 0) body["config"].erase("mounts");
-        return ask(all, "post", "", body.dump());
+        return ask(all, "post", "", to_text(body));
       }
       case 4: {
-        nlohmann::json body{{"config", nlohmann::json::parse(kWanted)["config"]}};
+        nlohmann::json body{{"config", read_json(kWanted)["config"]}};
         body["config"].erase("mounts");
-        return ask(one, "post", "", body.dump());
+        return ask(one, "post", "", to_text(body));
       }
       case 5:
         return ask(one + "/start", "post");

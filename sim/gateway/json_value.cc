@@ -60,6 +60,8 @@ bool true_field(const Json& object, const char* name) {
   return value != nullptr && value->is_boolean() && value->get<bool>();
 }
 
-std::string pretty(const Json& value) { return value.dump(2); }
+std::string pretty(const Json& value) {
+  return value.dump(2, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace sim

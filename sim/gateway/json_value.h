@@ -25,7 +25,7 @@ std::optional<std::int64_t> integer_field(const Json& object, const char* name);
 std::vector<std::string> strings_field(const Json& object, const char* name);
 bool true_field(const Json& object, const char* name);
 
-// As JSON.stringify(value, null, 2) prints it.
+// As JSON.stringify(value, null, 2) prints it; bytes that are not UTF-8 are replaced.
 std::string pretty(const Json& value);
 
 }  // namespace sim

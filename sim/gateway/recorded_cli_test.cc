@@ -48,7 +48,7 @@ PairingRequest request_of(const Json& json) {
 
 // The requests that the recorded list shows, newest first in the file, as the recorder seeded them.
 void seed_listed(Scene& scene, const Json& recording) {
-  const Json list = Json::parse(text_at(last_run(recording), "stdout"));
+  const Json list = parse_json(text_at(last_run(recording), "stdout"));
   PairingStore& store = scene.machine.store(text_at(list, "channel"));
   const Json& requests = list.at("requests");
   for (auto request = requests.rbegin(); request != requests.rend(); ++request)
@@ -196,7 +196,7 @@ void seed_paired(Scene& scene, const Json& list) {
 
 // The recorded list, oldest first in the file.
 void device_list(Scene& scene, const Json& recording) {
-  const Json list = Json::parse(text_at(recording, "stdout"));
+  const Json list = parse_json(text_at(recording, "stdout"));
   scene.machine.port = GatewayPort::listening;
   scene.now = {};
   seed_paired(scene, list);
@@ -215,7 +215,7 @@ SetUp damaged_devices(const char* text) {
 }
 
 void wrong_device_types(Scene& scene, const Json& recording) {
-  const Json list = Json::parse(text_at(recording, "stdout"));
+  const Json list = parse_json(text_at(recording, "stdout"));
   scene.machine.port = GatewayPort::listening;
   seed_paired(scene, list);
   scene.now = at_ms(1795327004081);
@@ -238,7 +238,7 @@ void device_expired(Scene& scene, const Json& recording) {
 
 // The CLI's own device is made known, but not yet paired.
 void first_call(Scene& scene, const Json& recording) {
-  const Json list = Json::parse(text_at(recording, "stdout"));
+  const Json list = parse_json(text_at(recording, "stdout"));
   const Json& cli = list.at("paired").front();
   scene.machine.port = GatewayPort::listening;
   scene.machine.cli_device = hello_of(cli);
@@ -247,7 +247,7 @@ void first_call(Scene& scene, const Json& recording) {
 
 void paired_lost(Scene& scene, const Json& recording) {
   first_call(scene, recording);
-  const Json list = Json::parse(text_at(recording, "stdout"));
+  const Json list = parse_json(text_at(recording, "stdout"));
   scene.machine.devices.seed_paired(paired_of(list.at("paired").front()));
   std::string file = scene.machine.devices.paired_file_text();
   scene.machine.devices.load_paired(file.substr(0, file.size() / 2));
@@ -300,7 +300,7 @@ SetUp with_port(GatewayPort port, SetUp set_up) {
 }
 
 void approve_with_json(Scene& scene, const Json& recording) {
-  const Json reply = Json::parse(text_at(recording, "stdout"));
+  const Json reply = parse_json(text_at(recording, "stdout"));
   scene.machine.port = GatewayPort::listening;
   scene.now = at_ms(reply.at("device").at("approvedAtMs").get<std::int64_t>());
   scene.machine.devices.seed_pending({text_at(reply, "requestId"), hello_of(reply.at("device")),
@@ -458,7 +458,7 @@ TEST_P(RecordedCli, IsReproduced) {
   const auto found = cases().find(GetParam());
   ASSERT_NE(found, cases().end()) << "a recording without a set-up: add one to cases()";
   const Json recording =
-      Json::parse(gateway_test::contents(gateway_test::kRecordings + GetParam() + ".json"));
+      parse_json(gateway_test::contents(gateway_test::kRecordings + GetParam() + ".json"));
   Scene scene;
   found->second(scene, recording);
   Calm calm;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/text/json.h"
 #include "sim/trace/utf8.h"
 
 namespace sim {
@@ -153,8 +154,8 @@ std::optional<std::string_view> array_under(std::string_view text, std::string_v
 // The object with all that is in its array taken out: whether the rest is sound.
 bool frame_is_sound(std::string_view object, std::string_view array) {
   const auto begin = static_cast<std::size_t>(array.data() - object.data());
-  return json::accept(std::string(object.substr(0, begin)) + "[]" +
-                      std::string(object.substr(begin + array.size())));
+  return is_json(std::string(object.substr(0, begin)) + "[]" +
+                 std::string(object.substr(begin + array.size())));
 }
 
 // How deep brackets outside strings stand inside one another. Up to where `text` stops being JSON
@@ -174,15 +175,7 @@ int deepest_bracket(std::string_view text) {
 // Whether what begins with `text` nests too deep before anything in it is wrong or missing.
 bool too_deep(std::string_view text) {
   if (deepest_bracket(text) <= kDepthMax) return false;  // parsing takes much longer
-  int deepest = 0;
-  const auto measure = [&](int outside, json::parse_event_t event, json& /*value*/) {
-    const bool opens =
-        event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
-    if (opens) deepest = std::max(deepest, outside + 1);
-    return true;
-  };
-  [[maybe_unused]] const json value = json::parse(text.begin(), text.end(), measure, false);
-  return deepest > kDepthMax;
+  return depth_of_json(text) > kDepthMax;
 }
 
 // Nearly all of it is ASCII, so eight bytes at a time are looked at.
@@ -216,7 +209,7 @@ Answer read_answer_by(EntryReader& entries, Kind list, std::string_view out) {
     if (too_deep(end ? object : out.substr(at))) return Answer{};  // the whole call has failed
     const bool taken = array && frame_is_sound(object, *array);
     if (taken) answer = answer_of(list, elements_of(*array), entries);
-    const bool passed = taken || json::accept(object);
+    const bool passed = taken || is_json(object);
     if (passed && !is_utf8(out.substr(noise, at - noise))) return Answer{};
     if (passed) noise = *end;
     at = out.find('{', passed ? noise : at + 1);
@@ -231,7 +224,7 @@ const std::optional<std::string>& EntryReader::key_of(Kind list, std::string_vie
   const auto found = known.find(text);
   if (found != known.end()) return found->second;
   if (known.size() >= kRemembered) known.clear();
-  return known.emplace(text, sim::key_of(list, json::parse(text, nullptr, false))).first->second;
+  return known.emplace(text, sim::key_of(list, read_json(text))).first->second;
 }
 
 Answer read_answer(Kind list, std::string_view out) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "sim/text/json.h"
+
 namespace sim {
 namespace {
 
@@ -40,7 +42,7 @@ std::string member_text(const json& object, const char* name) {
 
 void read_approval(const std::string& body, CallBegan& meaning) {
   meaning.operation = "approve";
-  const json object = json::parse(body, nullptr, false);
+  const json object = read_json(body);
   if (!object.is_object() || body.find('\0') != std::string::npos) return;
   const bool channel = meaning.list == Kind::channels;
   if (channel) meaning.channel = member_text(object, "channel");

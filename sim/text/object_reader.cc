@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/text/duration_text.h"
+#include "sim/text/json.h"
 #include "sim/text/nearest.h"
 #include "sim/text/shown.h"
 
@@ -10,7 +11,7 @@ namespace sim::format {
 namespace {
 
 void expected(const Found& found, const std::string& what) {
-  found.problems.add(found.path, "expected " + what + ", not " + shown(found.json.dump()));
+  found.problems.add(found.path, "expected " + what + ", not " + shown(to_text(found.json)));
 }
 
 const std::string* text_in(const Found& found, const std::string& what) {

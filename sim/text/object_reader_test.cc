@@ -49,7 +49,7 @@ void describe(V& v, Outer& outer) {
 
 // The first problem, as PATH: MESSAGE; empty: none.
 std::string problem_of(std::string_view text, Outer& outer) {
-  const Json json = Json::parse(text);
+  const Json json = parse_json(text);
   Problems problems;
   read(Found{json, "", problems}, outer, Rule());
   const auto& first = problems.first();

@@ -7,6 +7,7 @@
 #include "controller/base/iso8601.h"
 #include "sim/gateway/json_text.h"
 #include "sim/http/meaning.h"
+#include "sim/text/json.h"
 
 namespace sim {
 
@@ -17,7 +18,7 @@ namespace {
 
 // The object in a reply; empty when there is none.
 json object_in(const HttpReply& reply) {
-  json object = json::parse(reply.body, nullptr, false);
+  json object = read_json(reply.body);
   return object.is_object() ? object : json::object();
 }
 

@@ -6,6 +6,7 @@
 
 #include "sim/host/gateway_child.h"
 #include "sim/host/vanished_events.h"
+#include "sim/text/json.h"
 
 namespace sim {
 namespace {
@@ -241,7 +242,7 @@ void World::set_config(Config config) {
   machine_.config = std::move(config);
   ConfigChanged changed;
   const bool present = machine_.config.file != ConfigFile::absent;
-  changed.readable = present && nlohmann::json::accept(config_text(machine_.config));
+  changed.readable = present && is_json(config_text(machine_.config));
   if (machine_.config.file == ConfigFile::ok) changed.channels = machine_.config.enabled_channels;
   recorder_.emit(kWorld, std::move(changed));
 }

@@ -7,6 +7,7 @@
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
+#include "sim/text/json.h"
 
 namespace scenarios {
 namespace {
@@ -33,7 +34,7 @@ class F8 final : public CloudJudge {
       constexpr std::size_t kName = 8;
       return at != std::string::npos && at + kName < target.size() && target[at + kName] != '&';
     }
-    const auto body = nlohmann::json::parse(ask.asked.body, nullptr, false);
+    const auto body = sim::read_json(ask.asked.body);
     if (!body.is_object() || !has_field(body, "userId")) return false;
     if (ask.kind == Kind::devices) return has_field(body, "requestId");
     return has_field(body, "channel") && has_field(body, "code");

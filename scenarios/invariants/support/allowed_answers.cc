@@ -6,6 +6,7 @@
 #include "scenarios/invariants/support/pairing_ask.h"
 #include "scenarios/invariants/support/pairing_reply.h"
 #include "scenarios/invariants/support/platform_ask.h"
+#include "sim/text/json.h"
 
 namespace scenarios::seen {
 namespace {
@@ -31,7 +32,7 @@ struct Saying {
 
 Saying platform_saying(Kind kind, const sim::InstanceAnswered& reply) {
   Saying said{"F8", reply.status, Shape::other};
-  const json body = json::parse(reply.message, nullptr, false);
+  const json body = sim::read_json(reply.message);
   if (!body.is_object()) return said;
   if (body.size() == 1 && body.contains("error") && body["error"].is_string()) {
     said.shape = Shape::error;
@@ -101,7 +102,7 @@ json known_entries(Kind kind, const std::string& body) {
   constexpr const char* kOfDevices[] = {"requestId", "deviceId", "role",
                                         "platform",  "clientId", "ts"};
   json entries = json::array();
-  const json page = json::parse(body, nullptr, false);
+  const json page = sim::read_json(body);
   for (const json& entry : page["requests"]) {
     json known = json::object();
     const auto keep = [&](const char* name) {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/invariants/support/allowed_calls.h"
+#include "sim/text/json.h"
 
 namespace scenarios::seen {
 namespace {
@@ -14,7 +15,7 @@ struct Approved {
 
 Approved approved_by(const Ask& ask) {
   if (ask.asked.operation != "platform") return {ask.asked.channel, ask.asked.target};
-  const auto body = nlohmann::json::parse(ask.asked.body, nullptr, false);
+  const auto body = sim::read_json(ask.asked.body);
   const auto text_of = [&body](const char* name) {
     const auto found = body.is_object() ? body.find(name) : body.end();
     return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/invariants/support/pairing_forms.h"
+#include "sim/text/json.h"
 
 namespace scenarios::seen {
 namespace {
@@ -124,7 +125,7 @@ std::string_view value_error(const Ask& ask) {
   std::string channel = ask.asked.channel;
   std::string target = ask.asked.target;
   if (ask.asked.operation == "platform") {
-    const auto body = nlohmann::json::parse(ask.asked.body, nullptr, false);
+    const auto body = sim::read_json(ask.asked.body);
     if (!body.is_object()) return {};
     const bool devices = ask.kind == Kind::devices;
     const auto text_of = [&body](const char* name) {
@@ -143,7 +144,7 @@ std::string_view value_error(const Ask& ask) {
 bool falls_back(const sim::ControllerAnswered& answer) {
   if (answer.status == 404) return true;
   if (answer.status == 0 || answer.status / 100 == 2) return false;
-  const auto body = nlohmann::json::parse(answer.body, nullptr, false);
+  const auto body = sim::read_json(answer.body);
   if (!body.is_object()) return false;
   const auto code = body.find("code");
   return code != body.end() && code->is_string() &&

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/invariants/support/pairing_forms.h"
+#include "sim/text/json.h"
 
 namespace scenarios::seen {
 namespace {
@@ -70,7 +71,7 @@ std::string entry_key(Kind kind, const json& entry) {
 
 ListReply read_kept(Kind kind, std::string_view body) {
   ListReply reply;
-  const json page = json::parse(body, nullptr, false);
+  const json page = sim::read_json(body);
   if (!page.is_object() || !page.contains("requests") || !page["requests"].is_array()) return reply;
   const json& entries = page["requests"];
   const bool fits = std::ranges::all_of(entries, [kind](const json& entry) {
@@ -87,7 +88,7 @@ ListReply read_kept(Kind kind, std::string_view body) {
 ListReply read_list(Kind kind, std::string_view body) {
   ListReply reply = read_kept(kind, body);
   if (reply.form == ListReply::Form::wrong) return reply;
-  const json page = json::parse(body, nullptr, false);
+  const json page = sim::read_json(body);
   const auto dated = page.find("lastUpdated");
   if (dated == page.end() || !dated->is_string()) return {};
   if (!is_date(*dated)) reply.form = ListReply::Form::doubtful;
@@ -96,7 +97,7 @@ ListReply read_list(Kind kind, std::string_view body) {
 
 ListReply read_script(Kind kind, std::string_view out) {
   ListReply list;
-  const json page = json::parse(out, nullptr, false);
+  const json page = sim::read_json(out);
   if (!page.is_object() || !page.contains("requests") || !page["requests"].is_array()) {
     // Other lines may stand around a list (C6); whether there is one is C6's to judge.
     if (page.is_discarded() && out.find("\"requests\"") != std::string_view::npos)
@@ -116,7 +117,7 @@ ListReply read_script(Kind kind, std::string_view out) {
 }
 
 std::string text_in(std::string_view body, const char* member) {
-  const json object = json::parse(body, nullptr, false);
+  const json object = sim::read_json(body);
   if (!object.is_object()) return {};
   const auto found = object.find(member);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -135,7 +136,7 @@ bool is_plain_text(std::string_view text) {
 
 ApprovalReply read_approval(std::string_view body) {
   ApprovalReply reply;
-  const json answer = json::parse(body, nullptr, false);
+  const json answer = sim::read_json(body);
   if (!answer.is_object()) return reply;
   const auto success = answer.find("success");
   const auto message = answer.find("message");

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/text/json.h"
+
 namespace scenarios::seen {
 namespace {
 
@@ -46,7 +48,7 @@ PlatformAsk read_query(std::string_view query) {
 }
 
 PlatformAsk read_body(Kind kind, const std::string& text) {
-  const json body = json::parse(text, nullptr, false);
+  const json body = sim::read_json(text);
   if (body.is_discarded()) return {{}, {"Invalid request body"}};
   const auto text_of = [&body](const char* name) {
     const auto found = body.is_object() ? body.find(name) : body.end();

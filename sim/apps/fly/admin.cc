@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "sim/faults/rule_file.h"
+#include "sim/text/json.h"
 #include "sim/text/json_lines.h"
 #include "sim/text/object_reader.h"
 
@@ -87,7 +88,7 @@ Result<T, std::string> read_as(std::string_view name, std::string_view text) {
 }
 
 AdminReply error(int status, const std::string& text) {
-  return {status, Json({{"error", text}}).dump() + '\n'};
+  return {status, to_text(Json{{"error", text}}) + '\n'};
 }
 
 // One request to an admin route.
@@ -184,7 +185,7 @@ class Admin {
     if (const auto unknown = unknown_region(400, wanted->region)) return *unknown;
     const std::string id =
         model_.seed_volume(wanted->name, wanted->region, wanted->sandbox, 0, cloud_.now());
-    return {200, Json({{"id", id}}).dump() + '\n'};
+    return {200, to_text(Json{{"id", id}}) + '\n'};
   }
 
   AdminReply seed_machine() {
@@ -197,7 +198,7 @@ class Admin {
     const std::string id = model_.seed_machine(
         wanted->name, wanted->region, spec,
         wanted->started ? MachineState::started : MachineState::stopped, cloud_.now());
-    return {200, Json({{"id", id}}).dump() + '\n'};
+    return {200, to_text(Json{{"id", id}}) + '\n'};
   }
 
   AdminReply state() {
@@ -222,7 +223,7 @@ class Admin {
                                  {"region", view->region},
                                  {"machine", view->machine}});
     }
-    return {200, json.dump() + '\n'};
+    return {200, to_text(json) + '\n'};
   }
 
   RealCloud& cloud_;

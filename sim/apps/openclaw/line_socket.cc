@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "sim/gateway/json_value.h"
+#include "sim/text/json.h"
 
 namespace sim::fake {
 namespace {
@@ -38,7 +39,7 @@ std::string text_of(const std::vector<LogLine>& lines) {
     json.push_back({{"after_us", line.after.count()},
                     {"err", line.stream == LogStream::err},
                     {"text", line.text}});
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return to_text(json);
 }
 
 std::vector<LogLine> lines_of(std::string_view text) {

@@ -13,6 +13,7 @@
 #include "sim/choice/seeded_choices.h"
 #include "sim/gateway/gateway_model.h"
 #include "sim/gateway/json_value.h"
+#include "sim/text/json.h"
 #include "sim/trace/recorder.h"
 #include "sim/world/people.h"
 
@@ -127,7 +128,7 @@ class Outside {
   }
 
  private:
-  static void print(const Json& json) { std::cout << json.dump() << std::endl; }
+  static void print(const Json& json) { std::cout << to_text(json) << std::endl; }
 
   // Nobody is heard while the gateway does not listen.
   void act(const std::function<void()>& what) {
