@@ -102,6 +102,21 @@ TEST(M5, AcceptsFiveTriesOfAClaim) {
   EXPECT_THAT(claimed(5).answers(1, 412).flaws(make_m5), IsEmpty());
   EXPECT_THAT(claimed(6).flaws(make_m5), ElementsAre(HasSubstr("for the 6th time")));
 }
+// The second try is not answered, and its repetition is refused as the others are.
+TEST(M5, CountsTriesOfAClaimPastALostReply) {
+  CloudScript run = claimed(1);
+  run.fly(9, "create_machine", {.volume = "v1"}).refused(9, 0, "broken");
+  double now = 14;
+  for (int i = 2; i <= 5; ++i) {
+    run.at(now).fly(i, "create_machine", {.volume = "v1"});
+    run.refused(i, 412, "volume already claimed by machine m9");
+    now += 4 * i;
+  }
+  CloudScript again = run;
+  EXPECT_THAT(run.answers(1, 412).flaws(make_m5), IsEmpty());
+  EXPECT_THAT(again.at(now).fly(6, "create_machine", {.volume = "v1"}).flaws(make_m5),
+              ElementsAre(HasSubstr("for the 6th time")));
+}
 TEST(M5, FlagsAHastyTryOfAClaim) {
   CloudScript run = claimed(2);
   EXPECT_THAT(run.at(15).fly(3, "create_machine", {.volume = "v1"}).flaws(make_m5),
