@@ -58,6 +58,13 @@ bool yields_to(const InstanceState& state, const std::string& mounted) {
   return !state.has_user_data || (!state.fork_was_used && is_last_source(state, mounted));
 }
 
+// That `gone` has mounted the source of our fork does not make the fork yield to that, if a create
+// on the fork may have happened: it has not got the name any more, so the machine made may have.
+bool fork_may_be_used(const InstanceState& state, const fly::Machine& gone) {
+  return is_dead(gone.state) && is_last_source(state, root_volume(gone)) && state.machine_intent &&
+         may_have_mounted(*state.machine_intent, state.volume_id);
+}
+
 }  // namespace
 
 fly::MachineSpec Machines::spec(const fly::Guest& guest) const {
@@ -418,7 +425,7 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
   const std::string mounted = root_volume(machine);
   if (!mounted.empty() && mounted == op_.state().volume_id) {
     mark_used(op_.change());
-  } else if (yields_to(op_.state(), mounted)) {
+  } else if (yields_to(op_.state(), mounted) && !fork_may_be_used(op_.state(), machine)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
