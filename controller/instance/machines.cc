@@ -210,8 +210,8 @@ Task<Attempt<bool>> Machines::has_had_ours(fly::Machine machine) {
   auto ours = co_await op_.fly.get_volume(id, op_.token);
   if (!ours && says_no_volume(ours.error())) co_return false;
   if (!ours) co_return Failure{trouble_of("checking the volume", ours.error())};
-  const bool dated = ours->created_at.has_value();
-  co_return dated && *machine.created_at > *ours->created_at;
+  const bool younger = ours->created_at && *machine.created_at > *ours->created_at;
+  co_return younger;
 }
 
 Task<Attempt<Nothing>> Machines::yield_to(fly::Machine machine) {
