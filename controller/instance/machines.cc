@@ -205,7 +205,7 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
 
 // Fly dates both: a machine that is younger than our volume was made with that.
 Task<Attempt<bool>> Machines::has_had_ours(fly::Machine machine) {
-  if (!is_doubted(op_.state()) || !machine.created_at) co_return false;
+  if (!is_volume_doubted(op_.state()) || !machine.created_at) co_return false;
   const std::string id = op_.state().volume_id;
   auto ours = co_await op_.fly.get_volume(id, op_.token);
   if (!ours && says_no_volume(ours.error())) co_return false;

@@ -114,7 +114,7 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   // What an earlier create made may have written on the volume, and be gone by now.
   const auto& intent = op_.state().machine_intent;
   const bool announced = intent && may_have_mounted(*intent, op_.state().volume_id);
-  if (announced || is_doubted(op_.state())) mark_used(op_.change());
+  if (announced || is_volume_doubted(op_.state())) mark_used(op_.change());
   auto replaced = co_await volumes_.replace();
   if (!replaced || op_.state().machine_id.empty()) co_return replaced;
   co_return co_await machines_.retire();

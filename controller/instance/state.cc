@@ -38,7 +38,7 @@ void close_machine_intent(InstanceState& state, const std::string& mounted) {
   state.machine_intent.reset();
 }
 
-bool is_doubted(const InstanceState& state) {
+bool is_volume_doubted(const InstanceState& state) {
   return !state.volume_id.empty() && state.volume_id == state.doubted_volume;
 }
 

@@ -72,7 +72,7 @@ struct InstanceState {
   // Machines of ours that Fly has said not to exist, since our name was last free. What is new may
   // be hidden, so a destroy asks for them again (M11).
   std::vector<std::string> doubted_machines;
-  std::string doubted_volume;  // see is_doubted()
+  std::string doubted_volume;  // see is_volume_doubted()
 
   std::optional<WallTime> starting_since;
   int failed_checks = 0;  // in a row, while running (M13)
@@ -90,7 +90,7 @@ void doubt_machine(InstanceState& state, const std::string& machine);
 void close_machine_intent(InstanceState& state, const std::string& mounted);
 
 // Whether a machine of ours may have had volume_id mounted, before somebody gave that another.
-bool is_doubted(const InstanceState& state);
+bool is_volume_doubted(const InstanceState& state);
 
 // A machine has volume_id mounted, or is about to: it may write.
 void mark_used(InstanceState& state);
