@@ -8,9 +8,7 @@
 namespace controller::instance {
 namespace {
 
-using What = PendingDeletion::What;
-
-void note(InstanceState& state, What what, const std::string& id) {
+void note(InstanceState& state, PendingDeletion::What what, const std::string& id) {
   if (id.empty()) return;
   const PendingDeletion deletion{what, id};
   if (!is_noted(state, deletion)) state.deletions.push_back(deletion);
@@ -23,8 +21,12 @@ bool holds_volume(const InstanceState& state, const std::string& id) {
 
 }  // namespace
 
-void note_machine(InstanceState& state, const std::string& id) { note(state, What::machine, id); }
-void note_volume(InstanceState& state, const std::string& id) { note(state, What::volume, id); }
+void note_machine(InstanceState& state, const std::string& id) {
+  note(state, PendingDeletion::What::machine, id);
+}
+void note_volume(InstanceState& state, const std::string& id) {
+  note(state, PendingDeletion::What::volume, id);
+}
 
 bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
   return std::ranges::find(state.deletions, deletion) != state.deletions.end();
@@ -46,7 +48,7 @@ Task<bool> Deletions::volume_gone(std::string id) {
 }
 
 Task<bool> Deletions::gone(PendingDeletion deletion) {
-  if (deletion.what == What::machine) co_return co_await machine_gone(deletion.id);
+  if (deletion.what == PendingDeletion::What::machine) co_return co_await machine_gone(deletion.id);
   co_return co_await volume_gone(deletion.id);
 }
 
@@ -55,9 +57,10 @@ Task<Attempt<bool>> Deletions::work_off() {
   if (todo.empty()) co_return true;
   std::ranges::stable_sort(todo, {}, &PendingDeletion::what);
   for (const PendingDeletion& deletion : todo) {
-    const bool held = deletion.what == What::volume && holds_volume(op_.state(), deletion.id);
+    const bool held =
+        deletion.what == PendingDeletion::What::volume && holds_volume(op_.state(), deletion.id);
     // A machine that is held back may have any of the volumes.
-    const bool waits = deletion.what == What::volume
+    const bool waits = deletion.what == PendingDeletion::What::volume
                            ? !op_.state().unconfirmed_sources.empty() || !held_back_.empty()
                            : std::ranges::find(held_back_, deletion.id) != held_back_.end();
     bool done = held;
@@ -72,7 +75,7 @@ Task<Attempt<bool>> Deletions::work_off() {
 Task<Attempt<Nothing>> Deletions::remove_machines() {
   const std::vector<PendingDeletion> todo = op_.state().deletions;
   for (const PendingDeletion& deletion : todo) {
-    if (deletion.what != What::machine) continue;
+    if (deletion.what != PendingDeletion::What::machine) continue;
     auto removed = co_await remove_machine(deletion.id);
     if (!removed) co_return removed;
   }
@@ -82,7 +85,7 @@ Task<Attempt<Nothing>> Deletions::remove_machines() {
 Task<Attempt<Nothing>> Deletions::remove_machine(std::string id) {
   const auto done = co_await machine_gone(id);
   if (!done) co_return Failure{Trouble{503, "an old machine could not be destroyed yet"}};
-  std::erase(op_.change().deletions, PendingDeletion{What::machine, id});
+  std::erase(op_.change().deletions, PendingDeletion{PendingDeletion::What::machine, id});
   co_return co_await op_.memory.save();
 }
 

@@ -42,10 +42,10 @@ class LoadFile : public testing::Test {
   fs::path folder_;
 };
 
-const std::string kGood = R"({"version": 1, "name": "t", "duration": "1s"})";
+const std::string kShortest = R"({"version": 1, "name": "t", "duration": "1s"})";
 const std::string kRecordings = std::string(PAIRBENCH_SOURCE_DIR) + "/sim/recordings";
 
-TEST_F(LoadFile, TakesAGoodOne) { EXPECT_EQ(verdict_on(put("t.json", kGood)), "ok"); }
+TEST_F(LoadFile, TakesAGoodOne) { EXPECT_EQ(verdict_on(put("t.json", kShortest)), "ok"); }
 
 TEST_F(LoadFile, NamesWhatIsWrongWithTheFile) {
   EXPECT_EQ(verdict_on(path("none.json")), "none.json: no such file");
@@ -64,7 +64,7 @@ TEST_F(LoadFile, OpensNoPipe) {
 
 TEST_F(LoadFile, NamesAFileThatMayNotBeRead) {
   if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
-  fs::permissions(put("t.json", kGood), fs::perms::none);
+  fs::permissions(put("t.json", kShortest), fs::perms::none);
   EXPECT_EQ(verdict_on(path("t.json")), "t.json: cannot be read: Permission denied");
 }
 
@@ -76,7 +76,7 @@ TEST_F(LoadFile, RefusesAHugeFileUnread) {
 }
 
 TEST_F(LoadFile, TakesSixteenMebibytes) {
-  const std::string text = kGood + std::string(kScenarioMaxBytes - kGood.size(), ' ');
+  const std::string text = kShortest + std::string(kScenarioMaxBytes - kShortest.size(), ' ');
   EXPECT_EQ(verdict_on(put("t.json", text)), "ok");
   EXPECT_EQ(verdict_on(put("t.json", text + ' ')), "t.json: larger than 16 MiB");
 }
@@ -104,7 +104,7 @@ TEST_F(LoadFile, IsQuickToRefuseManyMistakes) {
 }
 
 TEST_F(LoadFile, TheNameIsTheFilesUnlessToldOtherwise) {
-  EXPECT_EQ(verdict_on(put("minimized.json", kGood)),
+  EXPECT_EQ(verdict_on(put("minimized.json", kShortest)),
             R"(minimized.json:1:24: expected the name of the file, "minimized", not "t")");
   EXPECT_EQ(verdict_on(path("minimized.json"), {.name_is_file_name = false}), "ok");
 }

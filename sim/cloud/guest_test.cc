@@ -36,18 +36,18 @@ class GuestBed {
   std::unique_ptr<Guest> guest;
 };
 
-constexpr const char* kList = "/_kilo/pairing/channels?refresh=true";
+constexpr const char* kChannels = "/_kilo/pairing/channels?refresh=true";
 
 // docs/contract.md, "A controller that predates the routes".
 TEST(OldController, ThatIsOpenPassesUnknownRoutesOn) {
   GuestBed bed(GuestKind::old_open);
   EXPECT_FALSE(bed.guest->listening());
-  EXPECT_EQ(bed.ask(kList).substr(0, 3), "502");
+  EXPECT_EQ(bed.ask(kChannels).substr(0, 3), "502");
   EXPECT_EQ(bed.ask("/_kilo/gateway/status"), R"(200 {"state":"starting"})");
   bed.time.run_until(bed.time.now() + 10s);
   EXPECT_TRUE(bed.guest->listening());
   EXPECT_EQ(bed.files.port, GatewayPort::listening);
-  EXPECT_EQ(bed.ask(kList), "404 Not Found");
+  EXPECT_EQ(bed.ask(kChannels), "404 Not Found");
   EXPECT_EQ(bed.ask("/").substr(0, 3), "200");
   EXPECT_EQ(bed.ask("/_kilo/gateway/status"), R"(200 {"state":"running"})");
   bed.guest.reset();
@@ -57,7 +57,7 @@ TEST(OldController, ThatIsOpenPassesUnknownRoutesOn) {
 TEST(OldController, ThatWantsTheProxyTokenSaysSo) {
   GuestBed bed(GuestKind::old_guarded);
   bed.time.run_until(bed.time.now() + 10s);
-  EXPECT_EQ(bed.ask(kList),
+  EXPECT_EQ(bed.ask(kChannels),
             R"(401 {"error":"Unauthorized","code":"controller_route_unavailable"})");
   EXPECT_EQ(bed.ask("/"), R"(401 {"error":"Unauthorized"})");
   EXPECT_EQ(bed.ask("/_kilo/health"), R"(200 {"status":"ok"})");
