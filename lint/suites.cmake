@@ -1,5 +1,5 @@
-# Run by ctest (test_suites() in CMakeLists.txt): adds tests LAYER.SUITE+SUITE… for all suites of
-# `program`, or one that fails when the program is not built.
+# Run by ctest (test_suites() in CMakeLists.txt): adds tests LAYER.SUITE+SUITE…, of `together` suites
+# each, for all suites of `program`, or one that fails when the program is not built.
 if(NOT EXISTS ${program})
   add_test(${layer}.not_built ${program})
   set_tests_properties(${layer}.not_built PROPERTIES LABELS ${layer})
@@ -19,8 +19,6 @@ foreach(line IN LISTS listing)
     list(APPEND suites ${CMAKE_MATCH_1})
   endif()
 endforeach()
-# A few suites a process: most take less time than its start.
-set(together 4)
 set(group)
 foreach(suite IN LISTS suites)
   list(APPEND group ${suite})
