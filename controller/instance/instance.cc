@@ -96,8 +96,6 @@ Task<Outcome> Instance::start_alone() {
   state.failed_checks = 0;
   if (ran) {
     memory_.become(Status::running);
-    seams_.log.write(LogLevel::info, "instance.running",
-                     {{"machine", state.machine_id}, {"volume", state.volume_id}});
   } else {
     seams_.log.write(LogLevel::warning, "instance.start_failed", {{"error", ran.error().text}});
     // One whose machine ran may still run: the checks will tell.
@@ -107,6 +105,8 @@ Task<Outcome> Instance::start_alone() {
   auto saved = co_await memory_.save();
   if (!ran) co_return outcome_of(ran.error());
   if (!saved) co_return outcome_of(saved.error());
+  seams_.log.write(LogLevel::info, "instance.running",
+                   {{"machine", state.machine_id}, {"volume", state.volume_id}});
   co_return Outcome{};
 }
 
@@ -139,9 +139,9 @@ Task<Outcome> Instance::stop() {
   if (!stopped) co_return outcome_of(stopped.error());
   if (memory_.state().status != Status::provisioned) memory_.become(Status::stopped);
   memory_.change().starting_since.reset();
-  seams_.log.write(LogLevel::info, "instance.stopped", {});
   auto saved = co_await memory_.save();
   if (!saved) co_return outcome_of(saved.error());
+  seams_.log.write(LogLevel::info, "instance.stopped", {});
   co_return Outcome{};
 }
 
