@@ -67,11 +67,8 @@ std::string entry_key(Kind kind, const json& entry) {
   return entry["channel"].get<std::string>() + '/' + entry["code"].get<std::string>();
 }
 
-}  // namespace
-
-ListReply read_kept(Kind kind, std::string_view body) {
+ListReply kept_in(Kind kind, const json& page) {
   ListReply reply;
-  const json page = sim::read_json(body);
   if (!page.is_object() || !page.contains("requests") || !page["requests"].is_array()) return reply;
   const json& entries = page["requests"];
   const bool fits = std::ranges::all_of(entries, [kind](const json& entry) {
@@ -85,10 +82,16 @@ ListReply read_kept(Kind kind, std::string_view body) {
   return reply;
 }
 
+}  // namespace
+
+ListReply read_kept(Kind kind, std::string_view body) {
+  return kept_in(kind, sim::read_json(body));
+}
+
 ListReply read_list(Kind kind, std::string_view body) {
-  ListReply reply = read_kept(kind, body);
-  if (reply.form == ListReply::Form::wrong) return reply;
   const json page = sim::read_json(body);
+  ListReply reply = kept_in(kind, page);
+  if (reply.form == ListReply::Form::wrong) return reply;
   const auto dated = page.find("lastUpdated");
   if (dated == page.end() || !dated->is_string()) return {};
   if (!is_date(*dated)) reply.form = ListReply::Form::doubtful;
