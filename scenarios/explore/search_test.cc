@@ -29,10 +29,10 @@ std::string found_in(Profile profile, const std::string& name, std::uint64_t run
 }
 
 TEST(Search, FindsNothingInAController) {
-  EXPECT_EQ(found_in(Profile::controller, "controller", 150), "");
+  EXPECT_EQ(found_in(Profile::controller, "controller", 250), "");
 }
 TEST(Search, FindsNothingInAnInstance) {
-  EXPECT_EQ(found_in(Profile::instance, "instance", 100), "");
+  EXPECT_EQ(found_in(Profile::instance, "instance", 150), "");
 }
 
 }  // namespace
