@@ -56,6 +56,20 @@ TEST(ReadAnswer, TheLastCompleteObjectCounts) {
   EXPECT_THAT(keys(first + list("")), IsEmpty()) << "an empty list is an answer";
 }
 
+// An object that is JSON as far as it goes ends the search; one that is not is noise.
+TEST(ReadAnswer, NothingIsFoundInAnObjectThatIsCutOff) {
+  const std::string good = list(entry("A"));
+  for (const std::string begun :
+       {R"({"requests":[{"id":)", R"({"n":[1e999,-2.5E+7,)", R"({"n":["\uD800",)",
+        "{\"n\":[\"caf\xC3\",", R"({"n":true,"m":)"}) {
+    EXPECT_THAT(keys(begun + good), kNoAnswer) << begun;
+    EXPECT_THAT(keys(good + begun + list("")), ElementsAre("A")) << begun;
+  }
+  for (const std::string broken :
+       {R"({"requests":[{"id" )", R"({"n":"text)", R"({"n":1,)", R"({"n":tru)", R"({"n":[1e+)"})
+    EXPECT_THAT(keys(broken + good), ElementsAre("A")) << broken;
+}
+
 TEST(ReadAnswer, WhatIsNoTextAroundTheObjectsFailsTheCall) {
   const std::string first = list(entry("A"));
   EXPECT_THAT(keys("caf\xC3\xA9\n" + first + "\nna\xC3\xAFve"), ElementsAre("A"));

@@ -11,6 +11,17 @@ json read_json(std::string_view text) { return json::parse(text, nullptr, false)
 
 bool is_json(std::string_view text) { return json::accept(text); }
 
+bool is_json_cut_off(std::string_view text) {
+  try {
+    [[maybe_unused]] const json value = json::parse(text);
+    return false;
+  } catch (const json::parse_error& error) {
+    return error.byte > text.size();
+  } catch (const json::out_of_range&) {
+    return false;  // a number beyond every limit
+  }
+}
+
 int depth_of_json(std::string_view text) {
   int deepest = 0;
   const json::parser_callback_t measure = [&](int outside, json::parse_event_t event,

@@ -11,6 +11,8 @@ namespace sim {
 // A discarded value when `text` is not JSON.
 nlohmann::json read_json(std::string_view text);
 bool is_json(std::string_view text);
+// Whether `text` is the beginning of a JSON value and ends before it does.
+bool is_json_cut_off(std::string_view text);
 // How deep arrays and objects nest, up to where `text` stops being JSON.
 int depth_of_json(std::string_view text);
 

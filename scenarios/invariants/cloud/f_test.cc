@@ -271,6 +271,23 @@ TEST(F4, FlagsEntriesThatChange) {
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 200);
   EXPECT_THAT(run.flaws(make_f4), ElementsAre(HasSubstr("has others")));
 }
+// Both lists had waited for something else, and went on in another order than they came.
+TEST(F4, TellsWhoseReplyItWasByWhatItLedTo) {
+  CloudScript run = settled();
+  const std::uint64_t waited_for = run.last();
+  run.at(10).lists(1).lists(2).caused_by(waited_for).controller(1, kList).controller(2, kList);
+  run.at(11).replies(1, 200, R"({"requests":[],"lastUpdated":""})");
+  const std::uint64_t empty_page = run.last();
+  run.replies(2, 200, kPage);
+  const std::uint64_t page = run.last();
+  CloudScript wrong = run;
+  run.caused_by(empty_page).answers(2, 200);
+  run.caused_by(page).answers(1, 200, "", {"telegram/AB"});
+  EXPECT_THAT(run.flaws(make_f4), IsEmpty());
+  wrong.caused_by(empty_page).answers(2, 200, "", {"telegram/AB"});
+  wrong.caused_by(page).answers(1, 200);
+  EXPECT_THAT(wrong.flaws(make_f4), SizeIs(2));
+}
 TEST(F4, FlagsARightReplyThatPassesForWrong) {
   CloudScript run = settled();
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 502);

@@ -223,16 +223,24 @@ void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
   news_.ask = &(instance.asks[body.call] = std::move(ask));
 }
 
-void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& /*event*/) {
+void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& event) {
   CloudInstance& instance = touch(body.instance);
   const auto found = instance.asks.find(body.call);
   if (found == instance.asks.end()) return;
+  const auto led_to_it = instance.asks.find(goes_on(event));
+  if (led_to_it != instance.asks.end()) correct_guess(found->second, led_to_it->second);
   answered_ask_ = std::move(found->second);
   instance.asks.erase(found);
   pass_on_request(instance, answered_ask_);
   if (!answered_ask_.calls.empty()) instance.tried_again_by = {};  // those were its own
   // The connection was lost with the instance: that is no answer.
   if (body.status != 0) news_.ask = &answered_ask_;
+}
+
+// Which request was whose had been guessed, and what came of the other's led to this answer.
+void Cloud::correct_guess(Ask& answered, Ask& other) {
+  if (!answered.request_guessed || !other.request_guessed) return;
+  if (route_of(answered) == route_of(other)) std::swap(answered.request, other.request);
 }
 
 // What is answered has no request under way: it was another call's, of the same kind.
@@ -291,8 +299,10 @@ void Cloud::take(const sim::ControllerCalled& body, const sim::Event& event) {
   news_.request = &request;
   news_.ask = served_by_request(instance, body, event.cause);
   if (news_.ask == nullptr) return;
-  instance.asks.at(news_.ask->asked.call).request = request;
-  serves_[event.id] = news_.ask->asked.call;
+  Ask& ask = instance.asks.at(news_.ask->asked.call);
+  ask.request = request;
+  ask.request_guessed = ask.event != event.cause;
+  serves_[event.id] = ask.asked.call;
 }
 
 void Cloud::take(const sim::ControllerAnswered& body, const sim::Event& event) {

@@ -84,6 +84,7 @@ class Cloud {
   void note_denial(CloudInstance& instance, const FlyCall& call);
   [[nodiscard]] bool descends(const CloudVolume& fork, const std::string& from) const;
   [[nodiscard]] bool lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const;
+  static void correct_guess(Ask& answered, Ask& other);
   void pass_on_request(CloudInstance& instance, Ask& answered);
   // Somebody has mounted that volume.
   void note_foreign(const std::string& id);

@@ -92,6 +92,7 @@ struct Ask {
   Purpose purpose = Purpose::none;
   Kind kind = Kind::channels;             // of pairing
   std::optional<ControllerCall> request;  // the last one to the controller that serves it
+  bool request_guessed = false;           // that it serves this one: another may have sent it
   std::optional<FlyCall> exec;            // the fallback that serves it
 
   [[nodiscard]] const std::string& operation() const { return asked.operation; }
