@@ -150,11 +150,13 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   const std::string no_hint;
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};
-  const bool repairs = refusal.kind == RefusalKind::volume_missing;
+  // These are answered by more than a create anew, whatever has been found and is gone.
+  const bool stands = refusal.kind == RefusalKind::volume_missing ||
+                      refusal.kind == RefusalKind::precondition;
   if (*found) {
     auto adopted = co_await adopt_listed(std::move(**found));
     const bool gone = adopted && *adopted == Progress::gone;
-    if (!gone || !repairs) co_return adopted;
+    if (!gone || !stands) co_return adopted;
   }
   if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
   co_return Failure{trouble_of("creating the machine", refusal)};

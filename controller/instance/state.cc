@@ -32,6 +32,7 @@ void doubt_machine(InstanceState& state, const std::string& machine) {
 }
 
 void close_machine_intent(InstanceState& state, const std::string& mounted) {
+  if (!mounted.empty() && mounted == state.volume_id) mark_used(state);
   const auto& intent = state.machine_intent;
   if (intent && mounted != state.volume_id && may_have_mounted(*intent, state.volume_id))
     state.doubted_volume = state.volume_id;

@@ -89,11 +89,16 @@ class M11 final : public CloudJudge {
       surely_gone_.erase(id);
     }
     if (call.operation() == "list_machines" && call.accepted())
-      for (const std::string& listed : call.answer->ids)
-        if (listed != instance.machine()) first_listed_.try_emplace(listed, cloud().now());
+      for (const std::string& listed : call.answer->ids) note_listed(instance, listed);
     if (!waited && !missing && call.answer->state != "destroyed") return;
     said_gone_.insert(id);
-    if (!is_new(instance, id)) surely_gone_.insert(id);
+    if (!is_new(instance, id)) surely_gone_[id] = missing ? By::denial : By::its_state;
+  }
+  // What was denied and is listed then may be there all the same.
+  void note_listed(const CloudInstance& instance, const std::string& machine) {
+    if (machine != instance.machine()) first_listed_.try_emplace(machine, cloud().now());
+    const auto gone = surely_gone_.find(machine);
+    if (gone != surely_gone_.end() && gone->second == By::denial) surely_gone_.erase(gone);
   }
 
   void machine_changed(const CloudMachine& machine) override {
@@ -218,7 +223,8 @@ class M11 final : public CloudJudge {
   std::map<std::string, std::set<std::string>> known_;
   std::map<std::string, Instant> destroying_;
   std::set<std::string> said_gone_;    // machines and volumes of which Fly said so last
-  std::set<std::string> surely_gone_;  // likewise, and they were not new at that time
+  enum class By : std::uint8_t { denial, its_state };
+  std::map<std::string, By> surely_gone_;  // likewise, and they were not new at that time
   // By instance: those whose destruction its process has asked for.
   std::map<std::string, std::set<std::string>> tried_;
   std::map<std::string, Instant> first_seen_;    // machines

@@ -222,6 +222,26 @@ TEST(M11, FlagsADestroyThatNeverEnds) {
   EXPECT_THAT(run.at(6000).flaws(make_m11), ElementsAre(HasSubstr("it had to be gone")));
 }
 
+// What a list shows after that may be there all the same, unless its state has told that it is gone.
+TEST(M11, AcceptsThatAListedMachineIsDestroyedAgain) {
+  for (const bool denied : {true, false}) {
+    CloudScript run = settled();
+    run.at(200).machine("m9", "destroyed", "").stores({.deletions = {"machine/m9"}});
+    run.fly(1, "destroy_machine", {.machine = "m9"}).refused(1, 409, "lease held");
+    run.fly(2, "get_machine", {.machine = "m9"});
+    if (denied) {
+      run.refused(2, 404, "machine not found");
+    } else {
+      run.ok(2, {.state = "destroyed"});
+    }
+    CloudScript unlisted = run;
+    unlisted.fly(4, "destroy_machine", {.machine = "m9"});
+    EXPECT_THAT(unlisted.flaws(make_m11), ElementsAre(HasSubstr("again, of which")));
+    run.fly(3, "list_machines").ok(3, {.ids = {"m9"}}).fly(4, "destroy_machine", {.machine = "m9"});
+    EXPECT_EQ(run.flaws(make_m11).empty(), denied);
+  }
+}
+
 // Volume v9, which is owed, is asked for twice, the first time being told that it is gone.
 CloudScript asked_for_twice(bool crashes_between) {
   CloudScript run = settled();
