@@ -7,6 +7,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "sim/text/json.h"
 #include "sim/trace/utf8.h"
@@ -151,11 +152,11 @@ std::optional<std::string_view> array_under(std::string_view text, std::string_v
   return std::nullopt;
 }
 
-// The object with all that is in its array taken out: whether the rest is sound.
-bool frame_is_sound(std::string_view object, std::string_view array) {
+// The object with all that is in its array taken out.
+std::string frame_of(std::string_view object, std::string_view array) {
   const auto begin = static_cast<std::size_t>(array.data() - object.data());
-  return is_json(std::string(object.substr(0, begin)) + "[]" +
-                 std::string(object.substr(begin + array.size())));
+  std::string frame(object.substr(0, begin));
+  return frame.append("[]").append(object.substr(begin + array.size()));
 }
 
 // How deep brackets outside strings stand inside one another. Up to where `text` stops being JSON
@@ -225,7 +226,7 @@ Answer read_answer_by(EntryReader& entries, Kind list, std::string_view out) {
     const auto array = array_under(object, key);
     if (too_deep(end ? object : out.substr(at))) return Answer{};  // the whole call has failed
     if (!end && is_json_cut_off(plain(out.substr(at)))) break;  // the search ends (contract C6)
-    const bool taken = array && frame_is_sound(object, *array);
+    const bool taken = array && entries.is_sound(list, frame_of(object, *array));
     if (taken) answer = answer_of(list, elements_of(*array), entries);
     const bool passed = taken || is_json(object);
     if (passed && !is_utf8(out.substr(noise, at - noise))) return Answer{};
@@ -243,6 +244,14 @@ const std::optional<std::string>& EntryReader::key_of(Kind list, std::string_vie
   if (found != known.end()) return found->second;
   if (known.size() >= kRemembered) known.clear();
   return known.emplace(text, sim::key_of(list, read_json(text))).first->second;
+}
+
+bool EntryReader::is_sound(Kind list, std::string frame) {
+  std::string& known = sound_[static_cast<std::size_t>(list)];
+  if (frame == known) return true;
+  if (!is_json(frame)) return false;
+  known = std::move(frame);
+  return true;
 }
 
 Answer read_answer(Kind list, std::string_view out) {

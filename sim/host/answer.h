@@ -25,17 +25,20 @@ struct Answer {
 // Of the last complete top-level object that has the expected key (contract C6).
 Answer read_answer(Kind list, std::string_view out);
 
-// The keys of single entries. They come again in the next output, so they are remembered.
+// What single parts of an output say. They come again in the next one, so they are remembered.
 class EntryReader {
  public:
   // The code or request id that must be taken from the entry; nothing when none must. Valid until
   // the next call.
   const std::optional<std::string>& key_of(Kind list, std::string_view text);
+  // Whether an object is JSON, which is given without the entries of its list.
+  bool is_sound(Kind list, std::string frame);
 
  private:
   static constexpr std::size_t kRemembered = 256;
   using Keys = std::map<std::string, std::optional<std::string>, std::less<>>;  // by the text
   std::array<Keys, controller::kKindCount> known_;
+  std::array<std::string, controller::kKindCount> sound_;  // the last frame that was
 };
 
 // The same, for one machine. Its lists seldom change, so answers are remembered.
