@@ -151,8 +151,8 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};
   // These are answered by more than a create anew, whatever has been found and is gone.
-  const bool stands = refusal.kind == RefusalKind::volume_missing ||
-                      refusal.kind == RefusalKind::precondition;
+  const bool stands =
+      refusal.kind == RefusalKind::volume_missing || refusal.kind == RefusalKind::precondition;
   if (*found) {
     auto adopted = co_await adopt_listed(std::move(**found));
     const bool gone = adopted && *adopted == Progress::gone;

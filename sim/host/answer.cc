@@ -225,7 +225,7 @@ Answer read_answer_by(EntryReader& entries, Kind list, std::string_view out) {
     const std::string_view object = out.substr(at, end.value_or(at) - at);
     const auto array = array_under(object, key);
     if (too_deep(end ? object : out.substr(at))) return Answer{};  // the whole call has failed
-    if (!end && is_json_cut_off(plain(out.substr(at)))) break;  // the search ends (contract C6)
+    if (!end && is_json_cut_off(plain(out.substr(at)))) break;     // the search ends (contract C6)
     const bool taken = array && entries.is_sound(list, frame_of(object, *array));
     if (taken) answer = answer_of(list, elements_of(*array), entries);
     const bool passed = taken || is_json(object);

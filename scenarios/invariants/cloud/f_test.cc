@@ -14,6 +14,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 constexpr const char* kList = "/_kilo/pairing/channels";
 constexpr const char* kApproval = "/_kilo/pairing/channels/approve";

@@ -222,7 +222,7 @@ class M11 final : public CloudJudge {
 
   std::map<std::string, std::set<std::string>> known_;
   std::map<std::string, Instant> destroying_;
-  std::set<std::string> said_gone_;    // machines and volumes of which Fly said so last
+  std::set<std::string> said_gone_;  // machines and volumes of which Fly said so last
   enum class By : std::uint8_t { denial, its_state };
   std::map<std::string, By> surely_gone_;  // likewise, and they were not new at that time
   // By instance: those whose destruction its process has asked for.

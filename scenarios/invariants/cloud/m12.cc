@@ -102,6 +102,8 @@ class M12 final : public CloudJudge {
     if (std::ranges::find(kStatuses, now.status) == std::end(kStatuses))
       flag(instance.id + " has the status \"" + now.status + '"');
     const auto& old = news().old_stored;
+    // The next start, which was asked for before the last one was answered.
+    if (now.status == "starting" && old && old->status == "running") polls_[instance.id] = {};
     if (old && old->status == "destroying" && now.status != "destroying")
       flag(instance.id + " was being destroyed, and its status becomes \"" + now.status + '"');
     const bool fresh = now.status == "running" && (!old || old->status != "running");

@@ -102,8 +102,12 @@ class M5 final : public CloudJudge {
     const bool lingers = claimant == nullptr ? volume->now.machine.empty() : !claimant->exists();
     const FlyCall& end = ask.calls.back();
     const bool last = end.accepted() || says_volume_claimed(*end.answer);
+    // A start adopts one machine, and that was another.
+    const bool adopted = std::ranges::any_of(ask.calls, [](const FlyCall& call) {
+      return call.operation() == "create_machine" && says_name_taken(*call.answer);
+    });
     if (claimant != nullptr && claimant->now.sandbox == instance.id && !claimant->leaving() &&
-        last && !instance.owes_deletion("machine/" + claimant->now.id))
+        last && !adopted && !instance.owes_deletion("machine/" + claimant->now.id))
       flag(instance.id + " gave the start up though its own machine " + claimant->now.id +
            " has its volume");
     if (claimant != nullptr && claimant->exists() && claimant->now.sandbox != instance.id && last &&

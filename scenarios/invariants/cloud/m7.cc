@@ -20,8 +20,9 @@ class M7 final : public CloudJudge {
     std::size_t refusals = 0;
     bool repaired = false;  // the volume was looked for after the last refusal
     bool retried = false;
-    bool failed = false;  // something else was refused since
-    std::string volume;   // that the last refusal was about
+    bool failed = false;   // something else was refused since
+    bool garbled = false;  // a refusal that cannot be read: it may have been one of these
+    std::string volume;    // that the last refusal was about
   };
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
@@ -36,7 +37,9 @@ class M7 final : public CloudJudge {
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!mounts(call) || !call.refused() || !says_volume_missing(*call.answer)) {
       const auto found = courses_.find(instance.id);
-      if (found != courses_.end() && call.refused()) found->second.failed = true;
+      if (found == courses_.end() || !call.refused()) return;
+      found->second.failed = true;
+      if (mounts(call) && is_garbled(*call.answer)) found->second.garbled = true;
       return;
     }
     occasion();
@@ -69,7 +72,7 @@ class M7 final : public CloudJudge {
     const auto found = courses_.find(instance.id);
     if (found == courses_.end()) return;
     const Course& course = found->second;
-    if (course.refusals == 1 && !course.repaired && reply.status >= 300 &&
+    if (course.refusals == 1 && !course.repaired && !course.garbled && reply.status >= 300 &&
         instance.in_flight("destroy") == nullptr && cloud().now() - ask.at < terms().start_max)
       flag(instance.id + " gave the start up without having looked for its missing volume " +
            course.volume);

@@ -222,11 +222,13 @@ TEST(M11, FlagsADestroyThatNeverEnds) {
   EXPECT_THAT(run.at(6000).flaws(make_m11), ElementsAre(HasSubstr("it had to be gone")));
 }
 
-// What a list shows after that may be there all the same, unless its state has told that it is gone.
+// What a list shows after that may be there all the same, unless its state has told that it is
+// gone.
 TEST(M11, AcceptsThatAListedMachineIsDestroyedAgain) {
   for (const bool denied : {true, false}) {
     CloudScript run = settled();
-    run.at(200).machine("m9", "destroyed", "").stores({.deletions = {"machine/m9"}});
+    run.at(10).machine("m9", "stopped", "").stores({.deletions = {"machine/m9"}});
+    run.at(200).machine("m9", "destroyed", "");
     run.fly(1, "destroy_machine", {.machine = "m9"}).refused(1, 409, "lease held");
     run.fly(2, "get_machine", {.machine = "m9"});
     if (denied) {

@@ -1,6 +1,8 @@
 // M5: bringing a machine up.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/cloud_script.h"
 
@@ -135,6 +137,28 @@ TEST(M5, FlagsAClaimThatIsGivenUp) {
   volume.machine = "m9";
   run.add(volume).fly(9, "get_machine", {.machine = "m1"}).ok(9, {.state = "started"});
   EXPECT_THAT(run.answers(1, 412).flaws(make_m5), Contains(HasSubstr("it had to try 5")));
+}
+// The claimant is its own machine. A start that has adopted another one before leaves that to the
+// next.
+TEST(M5, FlagsThatItsOwnMachineIsNotAdopted) {
+  for (const bool adopted_before : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "start").fly(1, "create_machine", {.volume = "v1"});
+    run.refused(1, adopted_before ? 409 : 503, "already_exists: unique machine name violation");
+    run.fly(2, "create_machine", {.volume = "v1"});
+    run.refused(2, 412, "volume already claimed by machine m1");
+    sim::FlyVolumeChanged volume;
+    volume.id = "v1";
+    volume.state = "attached";
+    volume.machine = "m1";
+    run.add(volume).fly(3, "get_machine", {.machine = "m1"}).ok(3, {.state = "started"});
+    run.answers(1, 503);
+    const auto flaws = run.flaws(make_m5);
+    const bool flagged = std::ranges::any_of(flaws, [](const std::string& flaw) {
+      return flaw.find("though its own machine m1 has") != std::string::npos;
+    });
+    EXPECT_NE(flagged, adopted_before);
+  }
 }
 // What a destroy puts on its list is no longer held.
 TEST(M5, FlagsThatAClaimedVolumeIsLetGo) {

@@ -33,6 +33,17 @@ TEST(M12, FlagsHastyPolls) {
   run.at(20.5).controller(2, "/_kilo/gateway/status");
   EXPECT_THAT(run.flaws(make_m12), ElementsAre(HasSubstr("0.500 s after the last time")));
 }
+// The second start was asked for in the instant in which the first one ran, before that was told.
+TEST(M12, AcceptsAPollOfTheNextStart) {
+  for (const bool ran : {true, false}) {
+    CloudScript run = polling();
+    run.at(20.1).replies(1, 200, R"({"state":"running"})").controller(2, "/").replies(2, 200);
+    if (ran) run.stores({});
+    run.asks(2, "start").answers(1, 200).stores({.status = "starting"});
+    run.at(20.2).controller(3, "/_kilo/gateway/status");
+    EXPECT_EQ(run.flaws(make_m12).empty(), ran);
+  }
+}
 TEST(M12, FlagsRarePolls) {
   CloudScript run = polling();
   run.at(20.1).replies(1, 502).at(26).controller(2, "/_kilo/gateway/status");

@@ -156,6 +156,18 @@ TEST(M7, FlagsThatItGivesUp) {
   EXPECT_THAT(adopted.answers(1, 200).flaws(make_m7), IsEmpty());
 }
 
+// An earlier refusal that nobody can read may have said the same, and have led to the one retry.
+TEST(M7, AcceptsThatItGivesUpAfterAGarbledRefusal) {
+  for (const char* const text : {"malformed", "internal"}) {
+    CloudScript run = checking();
+    run.ok(1, {.volume = "v1", .state = "attached"});
+    run.fly(8, "update_machine", {.machine = "m1", .volume = "v1"}).refused(8, 400, text);
+    run.fly(2, "update_machine", {.machine = "m1", .volume = "v2"}).at(12);
+    run.refused(2, 400, "invalid_argument: volume does not exist").answers(1, 400);
+    EXPECT_EQ(run.flaws(make_m7).empty(), text == std::string_view("malformed"));
+  }
+}
+
 // The start was refused for lack of capacity; call 2.
 CloudScript stranded(const std::string& text, bool started_once = true) {
   CloudScript run;
