@@ -55,8 +55,15 @@ std::optional<Duration> retry_after(const InboundReply& reply) {
   return std::min(std::chrono::seconds(seconds), kMax);
 }
 
-constexpr bool may_have_happened(int status) {
+// There was no room, whatever status says so.
+constexpr bool is_lack_of_room(RefusalKind kind) {
+  return kind == RefusalKind::capacity || kind == RefusalKind::quota ||
+         kind == RefusalKind::machine_limit;
+}
+
+constexpr bool may_have_happened(int status, RefusalKind kind) {
   constexpr int kRequestTimeout = 408;
+  if (is_lack_of_room(kind)) return false;
   return status == kRequestTimeout || status < 400 || status >= 500;
 }
 
@@ -73,7 +80,7 @@ Refusal classify(const InboundReply& reply) {
   refusal.status = reply.status;
   refusal.text = excerpt(body.text, kMaxText);
   refusal.retry_after = retry_after(reply);
-  refusal.may_have_happened = may_have_happened(reply.status);
+  refusal.may_have_happened = may_have_happened(reply.status, meaning.kind);
   if (meaning.kind == RefusalKind::name_taken) {
     refusal.machine_id_hint = machine_hint(body.text, body.whole);
   }

@@ -1,5 +1,8 @@
 #include "controller/instance/client_text.h"
 
+#include <algorithm>
+
+#include "controller/base/ascii.h"
 #include "controller/pairing/approval_message.h"
 
 namespace controller::instance {
@@ -8,7 +11,15 @@ bool holds_token(const RequestList& list, std::string_view token) {
   return controller::holds_token(requests_json(list), token);
 }
 
+// A text that was cut may end within the token, where nobody knows it any more.
 std::string client_text(std::string_view text, std::string_view token) {
+  constexpr std::size_t kTold = 8;  // so few characters of it tell nothing
+  const std::size_t most = token.empty() ? 0 : std::min(text.size(), token.size() - 1);
+  for (std::size_t length = most; length >= kTold; --length) {
+    if (!equal_ignoring_case(text.substr(text.size() - length), token.substr(0, length))) continue;
+    text.remove_suffix(length);
+    break;
+  }
   return approval_message(text, {}, token);
 }
 

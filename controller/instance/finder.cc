@@ -30,7 +30,7 @@ bool is_retired(const InstanceState& state, const std::string& machine) {
 void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
   std::erase(state.doubted_machines, machine.id);
-  close_machine_intent(state, root_volume(machine));
+  note_mounted(state, root_volume(machine));
 }
 
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {

@@ -58,11 +58,11 @@ bool yields_to(const InstanceState& state, const std::string& mounted) {
   return !state.has_user_data || (!state.fork_was_used && is_last_source(state, mounted));
 }
 
-// That `gone` has mounted the source of our fork does not make the fork yield to that, if a create
-// on the fork may have happened: it has not got the name any more, so the machine made may have.
-bool fork_may_be_used(const InstanceState& state, const fly::Machine& gone) {
-  return is_dead(gone.state) && is_last_source(state, root_volume(gone)) && state.machine_intent &&
-         may_have_mounted(*state.machine_intent, state.volume_id);
+// Whatever has been found and is gone, a create anew is no answer to these.
+bool stands(RefusalKind kind) {
+  using enum RefusalKind;
+  return kind == volume_missing || kind == precondition || kind == capacity || kind == quota ||
+         kind == machine_limit;
 }
 
 }  // namespace
@@ -150,26 +150,23 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   const std::string no_hint;
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};
-  // These are answered by more than a create anew, whatever has been found and is gone.
-  const bool stands =
-      refusal.kind == RefusalKind::volume_missing || refusal.kind == RefusalKind::precondition;
   if (*found) {
     auto adopted = co_await adopt_listed(std::move(**found));
     const bool gone = adopted && *adopted == Progress::gone;
-    if (!gone || !stands) co_return adopted;
+    if (!gone || !stands(refusal.kind)) co_return adopted;
   }
   if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
   co_return Failure{trouble_of("creating the machine", refusal)};
 }
 
 Task<Attempt<Progress>> Machines::adopt(Refusal refusal, std::optional<CreateIntent> earlier) {
+  if (!refusal.may_have_happened) op_.change().machine_intent = std::move(earlier);
   Finder finder(op_);
   auto found = co_await finder.by_any_means(std::move(refusal.machine_id_hint));
   if (!found) co_return Failure{found.error()};
   if (!*found)
     co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};
-  if (!refusal.may_have_happened) op_.change().machine_intent = std::move(earlier);
-  close_machine_intent(op_.change(), root_volume(**found));  // it has made none, or this one
+  note_mounted(op_.change(), root_volume(**found));
   co_return co_await adopt_listed(std::move(**found));
 }
 
@@ -194,6 +191,7 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   InstanceState& state = op_.change();
   hold_machine(state, machine);
   const std::string mounted = root_volume(machine);
+  close_machine_intent(state, mounted);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (yields_to(op_.state(), mounted)) {
@@ -205,15 +203,17 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   co_return stale ? Progress::misplaced : Progress::present;
 }
 
-// Fly dates both: a machine that is younger than our volume was made with that.
+// Fly dates both, machines to the second: one that is not older than our volume was made with that.
+// Where a date is missing, what may have been written counts for more.
 Task<Attempt<bool>> Machines::has_had_ours(fly::Machine machine) {
-  if (!is_volume_doubted(op_.state()) || !machine.created_at) co_return false;
+  if (!is_volume_doubted(op_.state())) co_return false;
   const std::string id = op_.state().volume_id;
-  auto ours = co_await op_.fly.get_volume(id, op_.token);
-  if (!ours && says_no_volume(ours.error())) co_return false;
-  if (!ours) co_return Failure{trouble_of("checking the volume", ours.error())};
-  const bool younger = ours->created_at && *machine.created_at > *ours->created_at;
-  co_return younger;
+  auto ours = co_await Volumes(op_).look_at(id);
+  if (!ours) co_return Failure{ours.error()};
+  if (!*ours) co_return false;
+  const auto& made = (*ours)->created_at;
+  co_return !made || !machine.created_at ||
+      *machine.created_at >= std::chrono::floor<std::chrono::seconds>(*made);
 }
 
 Task<Attempt<Nothing>> Machines::yield_to(fly::Machine machine) {
@@ -291,6 +291,41 @@ Task<Attempt<Nothing>> Machines::retire() {
   co_return co_await Deletions(op_).remove_machine(id);
 }
 
+Task<Attempt<bool>> Machines::release_volume() {
+  const std::string known = op_.state().machine_id;
+  const std::string id = volume_to_copy(op_.state());
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  if (!volume) co_return Failure{trouble_of("checking the volume", volume.error())};
+  // It may hold newer data than its source, and cannot be forked before it is complete.
+  if (op_.state().fork_was_used && !is_complete(volume->state))
+    co_return Failure{Trouble{503, "the volume is still being copied"}};
+  const std::string claimant = volume->attached_machine_id;
+  if (fly::valid_id(claimant) && claimant != known) {
+    auto free = co_await outlives_its_claim(claimant);
+    if (!free || !*free) co_return free;
+  }
+  if (known.empty()) co_return true;
+  auto retired = co_await retire();
+  if (!retired) co_return Failure{retired.error()};
+  co_return true;
+}
+
+// Whether the machine is gone that Fly names beside our volume, so that nothing writes there. One of
+// ours is the known one from now on.
+Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
+  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
+  if (is_dead(machine->state)) co_return true;
+  if (!belongs_to(*machine, op_.state().sandbox_id))
+    co_return Failure{Trouble{503, "another machine has the volume"}};
+  InstanceState& state = op_.change();
+  hold_machine(state, *machine);
+  close_machine_intent(state, root_volume(*machine));
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return false;
+}
+
 // ---- bringing up
 // -------------------------------------------------------------------------------------------------------
 
@@ -311,6 +346,7 @@ Task<Attempt<Progress>> Machines::bring_up() {
 Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
   if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
   const std::string mounted = root_volume(machine);
+  close_machine_intent(op_.change(), mounted);
   if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
@@ -360,6 +396,9 @@ Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
   const fly::MachineSpec wanted = spec(op_.state().guest.value_or(legacy));
   auto updated = co_await op_.fly.update_machine(machine.id, wanted, op_.token);
   if (updated) co_return co_await wait_until_started(machine.id);
+  // An earlier try of it may have been carried out: then it has its room already.
+  if (updated.error().may_have_happened && updated.error().kind == RefusalKind::capacity)
+    co_return co_await look_again();
   if (!updated.error().may_have_happened && drifts(machine)) {
     auto unmarked = co_await unmark_used(before);
     if (!unmarked) co_return Failure{unmarked.error()};
@@ -422,12 +461,12 @@ Task<Attempt<Progress>> Machines::lose_dead(fly::Machine machine) {
 }
 
 // It bore our name and never was ours to know. It tells which volume was its own, and may have
-// written there.
+// written there. Our volume does not yield to that if a create may have given it to a machine: this
+// one has not got the name any more, so that may have.
 Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
   const std::string mounted = root_volume(machine);
-  if (!mounted.empty() && mounted == op_.state().volume_id) {
-    mark_used(op_.change());
-  } else if (yields_to(op_.state(), mounted) && !fork_may_be_used(op_.state(), machine)) {
+  note_mounted(op_.change(), mounted);
+  if (yields_to(op_.state(), mounted) && !may_be_in_use(op_.state())) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }

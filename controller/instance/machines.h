@@ -34,6 +34,10 @@ class Machines {
   // Destroys the known machine and waits until it is gone, so that its name is free. What it mounts
   // stays.
   Task<Attempt<Nothing>> retire();
+  // Before the volume is replaced (M8): what is to be copied is complete, and not written to any
+  // more. The known machine is destroyed. False: another one of ours has the volume, and is the
+  // known one from now on.
+  Task<Attempt<bool>> release_volume();
 
  private:
   [[nodiscard]] fly::MachineSpec spec(const fly::Guest& guest) const;
@@ -49,6 +53,7 @@ class Machines {
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
   Task<Attempt<Nothing>> yield_to(fly::Machine machine);
   Task<Attempt<bool>> has_had_ours(fly::Machine machine);
+  Task<Attempt<bool>> outlives_its_claim(std::string claimant);
 
   Task<Attempt<Progress>> bring_up_from(fly::Machine machine);
   Task<Attempt<Progress>> wait_in_transit(fly::Machine machine);

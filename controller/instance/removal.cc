@@ -25,9 +25,19 @@ bool is_at_rest(fly::MachineState state) {
 
 }  // namespace
 
-// One that a create has made, though nobody was told of it.
+// One that was taken for gone, or that a create has made, though nobody was told of it.
 Task<Attempt<Nothing>> Removal::find_machine() {
-  if (!op_.state().machine_id.empty() || !op_.state().machine_intent) co_return Nothing{};
+  if (!op_.state().machine_id.empty()) co_return Nothing{};
+  const std::vector<std::string> doubted = op_.state().doubted_machines;
+  for (const std::string& id : doubted) {
+    auto machine = co_await op_.fly.get_machine(id, op_.token);
+    if (!machine && !says_no_machine(machine.error()))
+      co_return Failure{trouble_of("reading the machine", machine.error())};
+    if (!machine || is_dead(machine->state)) continue;
+    hold_machine(op_.change(), *machine);
+    co_return co_await op_.memory.save();
+  }
+  if (!op_.state().machine_intent) co_return Nothing{};
   const std::string no_hint;
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};
@@ -36,25 +46,45 @@ Task<Attempt<Nothing>> Removal::find_machine() {
   co_return co_await op_.memory.save();
 }
 
+// The machine that is known, as it is; nothing: it is gone.
+Task<Attempt<std::optional<fly::Machine>>> Removal::known_machine() {
+  std::optional<fly::Machine> known;
+  const std::string id = op_.state().machine_id;
+  if (id.empty()) co_return known;
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  const bool denied = !machine && says_no_machine(machine.error());
+  if (!machine && (!denied || op_.memory.is_newborn(id)))
+    co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (denied) doubt_machine(op_.change(), id);
+  if (denied || is_dead(machine->state)) {
+    op_.change().machine_id.clear();
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return Failure{saved.error()};
+    co_return known;
+  }
+  close_machine_intent(op_.change(), root_volume(*machine));
+  known = std::move(*machine);
+  co_return known;
+}
+
 Task<Attempt<Nothing>> Removal::stop() {
   auto looked = co_await find_machine();
   if (!looked) co_return looked;
-  const std::string id = op_.state().machine_id;
-  if (id.empty()) co_return Nothing{};
-  auto machine = co_await op_.fly.get_machine(id, op_.token);
-  bool gone = !machine && says_no_machine(machine.error());
-  if (!machine && !gone) co_return Failure{trouble_of("reading the machine", machine.error())};
-  if (gone) doubt_machine(op_.change(), id);
-  gone = gone || is_dead(machine->state);
-  if (gone) {
-    op_.change().machine_id.clear();
-    co_return co_await op_.memory.save();
+  auto machine = co_await known_machine();
+  if (machine && *machine && (*machine)->state == fly::MachineState::created) {
+    // It is going to be launched, and cannot be stopped before.
+    const std::string any_version;
+    const std::string id = (*machine)->id;
+    (void)co_await op_.fly.wait_for(id, fly::MachineState::started, any_version, op_.token);
+    machine = co_await known_machine();
   }
-  if (is_at_rest(machine->state)) co_return Nothing{};
+  if (!machine) co_return Failure{machine.error()};
+  if (!*machine || is_at_rest((*machine)->state)) co_return Nothing{};
+  const std::string id = (*machine)->id;
+  const std::string version = (*machine)->instance_id;
   auto stopped = co_await op_.fly.stop_machine(id, op_.token);
   if (!stopped) co_return Failure{trouble_of("stopping the machine", stopped.error())};
-  auto waited =
-      co_await op_.fly.wait_for(id, fly::MachineState::stopped, machine->instance_id, op_.token);
+  auto waited = co_await op_.fly.wait_for(id, fly::MachineState::stopped, version, op_.token);
   if (!waited) co_return Failure{trouble_of("waiting for the machine to stop", waited.error())};
   co_return Nothing{};
 }

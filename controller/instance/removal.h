@@ -21,6 +21,7 @@ class Removal {
 
  private:
   Task<Attempt<Nothing>> find_machine();
+  Task<Attempt<std::optional<fly::Machine>>> known_machine();
   void note_what_is_held();
   Task<Attempt<Nothing>> note_mounts();
   Task<Attempt<Nothing>> note_what_is_found();

@@ -105,7 +105,8 @@ Task<Attempt<Nothing>> Start::mend_refusal(Trouble trouble) {
   co_return co_await volumes_.check();  // M7
 }
 
-// M8. A machine cannot move: it goes, and is created anew beside the new volume.
+// M8. A machine cannot move: it goes, and is created anew beside the new volume. It goes first:
+// what it wrote beside the copy would be lost.
 Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   // A machine that a lost create may still bring would be on the volume that is to be left.
   const bool one_may_come =
@@ -115,9 +116,10 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   const auto& intent = op_.state().machine_intent;
   const bool announced = intent && may_have_mounted(*intent, op_.state().volume_id);
   if (announced || is_volume_doubted(op_.state())) mark_used(op_.change());
-  auto replaced = co_await volumes_.replace();
-  if (!replaced || op_.state().machine_id.empty()) co_return replaced;
-  co_return co_await machines_.retire();
+  auto released = co_await machines_.release_volume();
+  if (!released) co_return Failure{released.error()};
+  if (!*released) co_return Nothing{};
+  co_return co_await volumes_.replace();
 }
 
 Task<Attempt<Nothing>> Start::it_runs() {

@@ -31,12 +31,19 @@ void doubt_machine(InstanceState& state, const std::string& machine) {
     doubted.push_back(machine);
 }
 
-void close_machine_intent(InstanceState& state, const std::string& mounted) {
+void note_mounted(InstanceState& state, const std::string& mounted) {
   if (!mounted.empty() && mounted == state.volume_id) mark_used(state);
+}
+
+void close_machine_intent(InstanceState& state, const std::string& mounted) {
   const auto& intent = state.machine_intent;
   if (intent && mounted != state.volume_id && may_have_mounted(*intent, state.volume_id))
     state.doubted_volume = state.volume_id;
   state.machine_intent.reset();
+}
+
+bool may_be_in_use(const InstanceState& state) {
+  return state.machine_intent && may_have_mounted(*state.machine_intent, state.volume_id);
 }
 
 bool is_volume_doubted(const InstanceState& state) {

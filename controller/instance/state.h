@@ -59,6 +59,9 @@ struct InstanceState {
   // Each may be the last good copy, so all are kept until the fork is confirmed (M8). Empty:
   // nothing is to be confirmed.
   std::vector<std::string> unconfirmed_sources;
+  // Sources of the last fork that was confirmed. Those that are not deleted yet are what there is
+  // of the data if that is lost.
+  std::vector<std::string> confirmed_sources;
   // A machine has had the fork mounted, or may have: it may hold newer data than its source.
   bool fork_was_used = false;
   // A start on the fork has succeeded (M8); then it was used as well. An older form of the state
@@ -86,8 +89,15 @@ bool may_have_mounted(const CreateIntent& intent, const std::string& volume);
 // Fly has said that this machine does not exist. Nothing happens for an empty id.
 void doubt_machine(InstanceState& state, const std::string& machine);
 
-// What the open machine intent announced has come: a machine that mounts `mounted`, or nothing has.
+// A machine of ours has, or had, `mounted` mounted: if that is our volume, it may have written.
+void note_mounted(InstanceState& state, const std::string& mounted);
+
+// A machine is there, and mounts `mounted`: it is what the open machine intent announced, or that
+// has made nothing. Not for one that a list alone shows, which may be long gone.
 void close_machine_intent(InstanceState& state, const std::string& mounted);
+
+// Whether a machine may have our volume that a create has made, which nobody was told of.
+bool may_be_in_use(const InstanceState& state);
 
 // Whether a machine of ours may have had volume_id mounted, before somebody gave that another.
 bool is_volume_doubted(const InstanceState& state);

@@ -241,6 +241,8 @@ InstanceState state_of(Reader& reader) {
   state.deletions = deletions_of(reader);
   // Not in what the first programs wrote.
   if (reader.has("doubtedMachines")) state.doubted_machines = texts_of(reader, "doubtedMachines");
+  if (reader.has("confirmedSources"))
+    state.confirmed_sources = texts_of(reader, "confirmedSources");
   if (reader.has("doubtedVolumeId")) state.doubted_volume = reader.text("doubtedVolumeId");
   if (!reader.is_null("startingSince")) state.starting_since = reader.moment("startingSince");
   const auto failed = reader.get<std::int64_t>("failedChecks");
@@ -269,6 +271,7 @@ std::string state_to_json(const InstanceState& state) {
   writer.raw("volumeIntent", json_or_null(state.volume_intent));
   writer.raw("deletions", json_of(state.deletions));
   writer.raw("doubtedMachines", list_of(state.doubted_machines));
+  writer.raw("confirmedSources", list_of(state.confirmed_sources));
   writer.member("doubtedVolumeId", state.doubted_volume);
   writer.raw("startingSince", json_or_null(state.starting_since));
   writer.member("failedChecks", std::int64_t{state.failed_checks});

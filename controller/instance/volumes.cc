@@ -11,18 +11,12 @@ namespace controller::instance {
 namespace {
 
 using fly::RefusalKind;
-using fly::VolumeState;
 using What = CreateIntent::What;
 
 // How often the list is asked for something that a lost create may have made.
 constexpr Duration kListAgain = std::chrono::seconds(10);
 // Clocks, ours and Fly's, may differ by this much.
 constexpr std::chrono::minutes kClockSkew{2};
-
-// Of a fork: it holds all that its source held.
-bool is_complete(VolumeState state) {
-  return state == VolumeState::created || state == VolumeState::attached;
-}
 
 // What the fork of `intent` was made from has another fork, which may be newer: it was used since
 // the create was asked for.
@@ -39,7 +33,24 @@ void hold_source(InstanceState& state, const std::string& source, const std::str
   sources.push_back(source);
 }
 
+// The last of what the held volume, which was a confirmed fork, was made from; empty: there is none
+// that waits to be deleted still.
+std::string take_back_source(InstanceState& state) {
+  while (!state.confirmed_sources.empty()) {
+    const std::string source = std::move(state.confirmed_sources.back());
+    state.confirmed_sources.pop_back();
+    if (std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, source}) > 0)
+      return source;
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string volume_to_copy(const InstanceState& state) {
+  const bool unused = !state.fork_was_used && !state.unconfirmed_sources.empty();
+  return unused ? state.unconfirmed_sources.back() : state.volume_id;
+}
 
 bool may_come_of(const CreateIntent& intent, const fly::Volume& volume) {
   return volume.name == intent.name && volume.attached_machine_id.empty() &&
@@ -49,7 +60,13 @@ bool may_come_of(const CreateIntent& intent, const fly::Volume& volume) {
 }
 
 CreateIntent open_volume_intent(const Operation& operation) {
-  CreateIntent intent = *operation.state().volume_intent;
+  const InstanceState& state = operation.state();
+  CreateIntent intent = *state.volume_intent;
+  // Ours already, whether a list showed them or not.
+  std::vector<std::string>& known = intent.known_volumes;
+  known.push_back(state.volume_id);
+  known.insert(known.end(), state.unconfirmed_sources.begin(), state.unconfirmed_sources.end());
+  for (const PendingDeletion& deletion : state.deletions) known.push_back(deletion.id);
   const auto known_since = operation.wall_clock.now() - operation.memory.volume_intent_age();
   intent.made_at = std::min(intent.made_at, std::chrono::floor<WallTime::duration>(known_since));
   return intent;
@@ -238,6 +255,8 @@ Task<Attempt<Nothing>> Volumes::lose() {
   if (!state.unconfirmed_sources.empty()) {
     state.volume_id = std::move(state.unconfirmed_sources.back());
     state.unconfirmed_sources.pop_back();
+  } else {
+    state.volume_id = take_back_source(state);
   }
   state.fork_was_used = !state.unconfirmed_sources.empty();
   state.fork_was_started = false;
@@ -284,19 +303,7 @@ Task<Attempt<Nothing>> Volumes::replace() {
   const InstanceState& state = op_.state();
   op_.log.write(LogLevel::warning, "instance.volume_stranded", {{"volume", state.volume_id}});
   const std::string here = state.region;
-  std::string source;
-  if (state.has_user_data) source = state.volume_id;
-  if (!source.empty() && !state.unconfirmed_sources.empty()) {
-    if (!state.fork_was_used) {
-      source = state.unconfirmed_sources.back();
-    } else {
-      // It may hold newer data than its source, and cannot be forked before it is complete.
-      auto fork = co_await op_.fly.get_volume(source, op_.token);
-      if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
-      if (!is_complete(fork->state))
-        co_return Failure{Trouble{503, "the volume is still being copied"}};
-    }
-  }
+  const std::string source = state.has_user_data ? volume_to_copy(state) : std::string();
   const What what = source.empty() ? What::volume : What::fork;
   const std::vector<std::string> regions = regions_ending_with(here);
   tried_.insert(here);
@@ -311,7 +318,7 @@ Task<Attempt<Nothing>> Volumes::confirm() {
   if (!is_complete(fork->state)) co_return Nothing{};
   InstanceState& state = op_.change();
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
-  state.unconfirmed_sources.clear();
+  state.confirmed_sources = std::exchange(state.unconfirmed_sources, {});
   state.fork_was_used = false;
   state.fork_was_started = false;
   co_return co_await op_.memory.save();

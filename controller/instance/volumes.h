@@ -11,6 +11,9 @@
 
 namespace controller::instance {
 
+// Which volume has the data when ours is to be replaced: a fork that was never used is made again
+// from its source (M8).
+std::string volume_to_copy(const InstanceState& state);
 // Whether `volume` may be what the create of `intent` has made. Names are cut, so others may bear
 // the same: what was there before, is older than the intent, or in use is not ours.
 bool may_come_of(const CreateIntent& intent, const fly::Volume& volume);

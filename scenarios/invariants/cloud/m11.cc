@@ -168,7 +168,8 @@ class M11 final : public CloudJudge {
     if (ask.operation() != "stop" || ask.lifecycle_beside > 0) return;
     if (reply.status >= 300 && !ask.calls.empty() &&
         ask.calls.back().operation() == "get_machine" &&
-        says_machine_gone(*ask.calls.back().answer) && !is_garbled(*ask.calls.back().answer))
+        says_machine_gone(*ask.calls.back().answer) && !is_garbled(*ask.calls.back().answer) &&
+        !is_new(instance, ask.calls.back().sent.machine))
       flag(instance.id + " was not stopped because its machine is gone");
     if (reply.status != 200) return;
     occasion();

@@ -88,7 +88,9 @@ class M3 final : public CloudJudge {
       flag(instance.id + " took machine " + now.machine + ", which is called " + machine->now.name +
            " and belongs to \"" + machine->now.sandbox + '"');
     const Creates& creates = creates_[instance.id];
-    if (!creates.otherwise.empty() && !creates.unknown)
+    // What has our volume is found by that.
+    const bool claims = machine->now.volume == now.volume;
+    if (!creates.otherwise.empty() && !creates.unknown && !claims)
       flag(instance.id + " takes machine " + now.machine +
            " though its create was refused for another reason: " + creates.otherwise);
     const auto found = taken_.find(instance.id);

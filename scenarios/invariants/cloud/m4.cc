@@ -122,10 +122,13 @@ class M4 final : public CloudJudge {
 
   // What the machines mount that are to be destroyed from now on.
   void note_listed(const std::optional<sim::InstanceStored>& old, const sim::InstanceStored& now) {
+    const auto course = courses_.find(now.instance);
+    const bool stranded = course != courses_.end() && course->second.stranded;
     for (const std::string& what : now.deletions) {
       const bool before = old && std::ranges::find(old->deletions, what) != old->deletions.end();
       const CloudMachine* machine = cloud().machine(what.substr(what.find('/') + 1));
       if (!before && machine != nullptr) listed_on_[machine->now.id] = machine->now.volume;
+      if (!before && machine != nullptr && stranded) stranded_.insert(machine->now.id);
     }
   }
 
@@ -196,7 +199,8 @@ class M4 final : public CloudJudge {
     const bool other =
         course.surplus.contains(id) ||
         (instance.machine() != id && !course.adopted.contains(id) && !instance.machine().empty());
-    if (other || course.stranded) return;  // one too many; or in the way of its successor
+    // One too many; or its volume is to be replaced elsewhere (M8), in this start or in the last.
+    if (other || course.stranded || stranded_.contains(id)) return;
     const CloudVolume* root = cloud().volume(mounted);
     const bool useless = root == nullptr || !root->exists() || root->belied ||
                          root->now.region != machine->now.region ||
@@ -270,6 +274,7 @@ class M4 final : public CloudJudge {
   std::set<std::string> mine_;                         // machines that a create told to its caller
   std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
   std::map<std::string, std::string> listed_on_;       // machines to be destroyed: what they had
+  std::set<std::string> stranded_;  // machines on such a list, since there was no room for them
   std::set<std::string> mounted_;                      // volumes that some machine had at /root
 };
 

@@ -60,7 +60,8 @@ class M8 final : public CloudJudge {
     Course& course = courses_[instance.id];
     if (what == "create_volume" && says_capacity(*call.answer))
       course.full.insert(call.sent.region);
-    if (what == "create_machine" && says_nothing(*call.answer))
+    if (what == "create_machine" && says_nothing(*call.answer) &&
+        cause_of(*call.answer) == Cause::none)
       unknown_[instance.id] = cloud().now();
     const bool gives = what == "create_machine" || what == "update_machine";
     const bool launches = gives || what == "start_machine";

@@ -63,6 +63,7 @@ class M9 final : public CloudJudge {
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
+    if (ask.is_lifecycle()) read_.erase(instance.id);
     if (ask.is_lifecycle() && ask.operation() != "reconcile")
       recoveries_[instance.id].succeeded.reset();
   }
@@ -122,7 +123,7 @@ class M9 final : public CloudJudge {
       flag(instance.id + " has a state again, which was erased, and is \"destroying\"");
     if (now.erased || !old) return;
     const CloudMachine* machine = cloud().machine(now.machine);
-    if (machine != nullptr && !machine->leaving() && now.machine != old->machine &&
+    if (machine != nullptr && !machine->leaving() && read_[instance.id].contains(now.machine) &&
         now.intent.find("machine") != std::string::npos)
       flag(instance.id + " knows machine " + now.machine +
            ", and its intent to make one is open still");
@@ -194,6 +195,9 @@ class M9 final : public CloudJudge {
     const bool creates =
         call.operation() == "create_machine" || call.operation() == "create_volume";
     if (creates && call.accepted() && !made.empty()) unsaved_[instance.id] = made;
+    const std::string& state = call.answer->state;
+    if (call.operation() == "get_machine" && call.accepted() && !state.starts_with("destroy"))
+      read_[instance.id].insert(call.sent.machine);
     if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, *call.answer);
   }
 
@@ -215,6 +219,7 @@ class M9 final : public CloudJudge {
     if (const auto told = unsaved_.find(instance.id); told != unsaved_.end())
       told_.erase(told->second);
     unsaved_.erase(instance.id);
+    read_.erase(instance.id);
     erased_.erase(instance.id);  // its successor begins anew
   }
 
@@ -264,6 +269,8 @@ class M9 final : public CloudJudge {
   std::map<std::string, Create> creates_;       // likewise
   std::map<std::string, Instant> first_seen_;   // volumes
   std::map<std::string, std::string> unsaved_;  // by instance: an id that it was told
+  // By instance: machines that its process has seen alive, not in a list alone.
+  std::map<std::string, std::set<std::string>> read_;
 };
 
 }  // namespace
