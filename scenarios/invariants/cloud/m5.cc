@@ -146,6 +146,8 @@ class M5 final : public CloudJudge {
   void judge_wait(const CloudInstance& instance, const FlyCall& call) {
     const auto shown = shown_.find({instance.id, call.sent.machine});
     if (shown == shown_.end() || !call.sent.detail.starts_with("started")) return;
+    // A stop has to wait for one that is going to be launched.
+    if (shown->second == "created" && instance.in_flight("stop") != nullptr) return;
     if (rests(shown->second) || leaves(shown->second))
       flag(instance.id + " waits for machine " + call.sent.machine + " to be started, which is " +
            shown->second);

@@ -166,9 +166,12 @@ Limit wait(const FlyCall& call, const CallContext& at) {
   if (state == "suspended")
     return first_of(
         own, only(heard.state == "suspending", "M5", "a wait for one that is being suspended"));
+  // One that is going to be launched cannot be stopped before.
+  const bool to_be_stopped = at.work.stop && heard.state == "created";
+  const bool waits = may_start(at) || at.work.check || to_be_stopped;
   return first_of(own, only(state == "started", "M5", "the states that a machine comes to rest in"),
-                  only(may_start(at) || at.work.check, "M11", "nobody waits for it to be started"),
-                  only(is_on_its_way(heard.state), "M5",
+                  only(waits, "M11", "nobody waits for it to be started"),
+                  only(is_on_its_way(heard.state) || to_be_stopped, "M5",
                        "a wait for one on its way; it was told \"", heard.state, '"'));
 }
 

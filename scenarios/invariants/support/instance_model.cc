@@ -140,7 +140,8 @@ void InstanceModel::take(const sim::FlyAnswered& body, const Cloud& cloud) {
   const std::string& machine = creates ? body.machine : call.sent.machine;
   self.mind.hear(call, cloud, incarnations_since(machine, call.at));
   if (creates) creating_.erase(body.instance);
-  if (creates && says_nothing(body)) lost_creates_[body.instance] = call.at;
+  const bool no_room = says_capacity(body) || says_quota(body) || says_machine_limit(body);
+  if (creates && says_nothing(body) && !no_room) lost_creates_[body.instance] = call.at;
   if (creates && call.accepted()) guests_[machine] = call.sent.detail;
   if (call.operation() == "update_machine" && call.accepted())
     guests_[body.instance] = call.sent.detail;
