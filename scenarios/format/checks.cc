@@ -60,7 +60,7 @@ class Checker {
               [&](const Step& step, const Node& node) { check(step, node); });
     each_item(root_, "expect", scenario_.expect,
               [&](const Expectation& expectation, const Node& node) {
-                std::visit([&](const auto& e) { check(e, node); }, expectation);
+                std::visit([&](const auto& e) { check(e, node); }, expectation.sight);
               });
   }
 

@@ -68,7 +68,7 @@ class CloudChecker {
       std::visit([&](const auto& action) { check(action, node); }, step.action);
     });
     each_item(root_, "expect", scenario_.expect, [&](const Expectation& e, const Node& node) {
-      std::visit([&](const auto& expectation) { check(expectation, node); }, e);
+      std::visit([&](const auto& expectation) { check(expectation, node); }, e.sight);
     });
     check_fly();
   }
@@ -99,11 +99,12 @@ class CloudChecker {
                 if (!(cloud ? lists(kCloudSituations, name) : lists(kSituations, name)))
                   problems_.add(node.at, shown(name) + others);
               });
-    each_item(root_, "expect", scenario_.expect,
-              [&](const Expectation& e, const Node& node) { check_kind(e, node, cloud, others); });
+    each_item(root_, "expect", scenario_.expect, [&](const Expectation& e, const Node& node) {
+      check_kind(e.sight, node, cloud, others);
+    });
   }
 
-  void check_kind(const Expectation& e, const Node& node, bool cloud, const char* others) {
+  void check_kind(const ExpectedSight& e, const Node& node, bool cloud, const char* others) {
     if (const auto* metric = std::get_if<expect::Metric>(&e)) {
       const bool fits =
           cloud ? lists(kCloudMetrics, metric->metric) : lists(kMetrics, metric->metric);

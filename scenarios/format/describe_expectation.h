@@ -62,7 +62,9 @@ void describe(V& v, expect::LastUpdatedUnchanged& e) {
 
 template <class V>
 void describe(V& v, Expectation& e) {
-  v.choice_by_key(e);
+  v.choice_by_key(e.sight);
+  v.optional("clause", e.clause, "The clause of the contract that is broken where it is not met.",
+             text(kClause));
 }
 
 }  // namespace scenarios

@@ -93,8 +93,16 @@ struct LastUpdatedUnchanged {
 
 }  // namespace expect
 
-using Expectation = std::variant<expect::Metric, expect::Served, expect::Absent, expect::Reply,
-                                 expect::GatewayIs, expect::LastUpdatedUnchanged, expect::Machines,
-                                 expect::Volumes, expect::DataKept, expect::InstanceIs>;
+using ExpectedSight =
+    std::variant<expect::Metric, expect::Served, expect::Absent, expect::Reply, expect::GatewayIs,
+                 expect::LastUpdatedUnchanged, expect::Machines, expect::Volumes, expect::DataKept,
+                 expect::InstanceIs>;
+
+struct Expectation {
+  ExpectedSight sight{};
+  // Of the contract: when the sight is not to be had, this is broken. Empty: none in particular.
+  std::string clause{};
+  bool operator==(const Expectation&) const = default;
+};
 
 }  // namespace scenarios

@@ -34,6 +34,8 @@ TEST(ScenarioErrors, Keys) {
       {top(R"("clauses": ["C16"])"), R"(t.json:2:14: unknown clause "C16": did you mean "C1"?)"},
       {top(R"("clauses": ["c1"])"), R"(t.json:2:14: unknown clause "c1": did you mean "C1"?)"},
       {top(R"("clauses": "C1")"), "t.json:2:13: expected an array, not a string"},
+      {top(R"("expect": [{"metric": "cli_calls", "max": 1, "clause": "M31"}])"),
+       R"(t.json:2:57: unknown clause "M31": did you mean "M1"?)"},
       {top(R"("tags": ["Slow"])"),
        R"(t.json:2:11: expected a name in kebab-case, at most 64 long, such as "late-list", not "Slow")"},
       {top(R"("tags": ["a", "a"])"), R"(t.json:2:16: "a" stands here a second time)"},

@@ -228,18 +228,28 @@ TEST(Minimize, MinimisesWhatIsNotDeterministic) {
   EXPECT_EQ(found.scenario.steps.size(), 1U);
 }
 
-TEST(Minimize, OfARealRunThatFailsAnExpectation) {
+// What is left is one expectation that is not met.
+Expectation minimal_expectation(const std::string& clause, const Fingerprint& wanted) {
   auto scenario = busy();
   scenario.faults.clear();
-  scenario.expect.push_back({expect::Metric{.metric = "gateway_spawns", .max = 1}});
+  scenario.expect.push_back({expect::Metric{.metric = "gateway_spawns", .max = 1}, clause});
   scenario.must_happen.clear();
-  const auto wanted = fingerprint_of(run_scenario(scenario, {}));
-  ASSERT_TRUE(wanted);
-  ASSERT_EQ(wanted->kind, "expect") << wanted->text();
-  const auto found = minimize(scenario, 1, *wanted, run_scenario, {});
+  EXPECT_EQ(fingerprint_of(run_scenario(scenario, {})), wanted);
+  const auto found = minimize(scenario, 1, wanted, run_scenario, {});
   EXPECT_EQ(found.scenario.steps.size(), 1U);
   EXPECT_EQ(found.scenario.expect.size(), 1U);
   EXPECT_EQ(fingerprint_of(run_scenario(found.scenario, {})), wanted);
+  return found.scenario.expect.empty() ? Expectation{} : found.scenario.expect.front();
+}
+
+TEST(Minimize, OfARealRunThatFailsAnExpectation) {
+  const std::string site = "expected gateway_spawns to be at most #, but it was #";
+  EXPECT_EQ(minimal_expectation("", {"expect", "", site}).clause, "");
+}
+
+TEST(Minimize, KeepsTheClauseThatAnExpectationStandsFor) {
+  const std::string site = "#: expected gateway_spawns to be at most #, but it was #";
+  EXPECT_EQ(minimal_expectation("G4", {"clause", "G4", site}).clause, "G4");
 }
 
 }  // namespace

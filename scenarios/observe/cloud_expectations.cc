@@ -15,13 +15,13 @@ template <class Entry>
 concept OfCloud = std::same_as<Entry, expect::Machines> || std::same_as<Entry, expect::Volumes> ||
     std::same_as<Entry, expect::DataKept> || std::same_as<Entry, expect::InstanceIs>;
 
-std::optional<Instant> moment_of(const Expectation& expectation) {
+std::optional<Instant> moment_of(const ExpectedSight& sight) {
   return std::visit(
       []<class Entry>(const Entry& entry) -> std::optional<Instant> {
         if constexpr (OfCloud<Entry>) return entry.at;
         return std::nullopt;
       },
-      expectation);
+      sight);
 }
 
 }  // namespace
@@ -105,7 +105,7 @@ CloudObserver::Expectations::Expectations(const Scenario& scenario,
                                           const std::shared_ptr<seen::CloudHub>& hub)
     : CloudJudge("", hub), scenario_(scenario) {
   for (std::size_t i = 0; i < scenario.expect.size(); ++i)
-    if (const auto at = moment_of(scenario.expect[i])) due_.emplace(*at, i);
+    if (const auto at = moment_of(scenario.expect[i].sight)) due_.emplace(*at, i);
 }
 
 const CloudInstance* CloudObserver::Expectations::of_user(const std::string& user) const {
@@ -129,7 +129,7 @@ void CloudObserver::Expectations::quiet(Instant until) {
   while (!due_.empty() && due_.begin()->first < until) {
     const std::size_t index = due_.begin()->second;
     due_.erase(due_.begin());
-    std::string text = std::visit(Judge(cloud(), *this), scenario_.expect[index]);
+    std::string text = std::visit(Judge(cloud(), *this), scenario_.expect[index].sight);
     if (!text.empty()) unmet_[index] = std::move(text);
   }
 }

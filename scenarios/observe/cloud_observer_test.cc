@@ -14,7 +14,9 @@ using namespace std::chrono_literals;
 // A run of alice's instance "sb", written by hand.
 class ObserverBed {
  public:
-  explicit ObserverBed(std::vector<Expectation> expect) { scenario.expect = std::move(expect); }
+  explicit ObserverBed(std::vector<ExpectedSight> sights) {
+    for (ExpectedSight& sight : sights) scenario.expect.push_back({std::move(sight)});
+  }
 
   template <class Body>
   ObserverBed& tell(Duration at, Body body) {

@@ -236,7 +236,7 @@ std::vector<UnmetExpectation> ExpectationSink::unmet(
   std::vector<UnmetExpectation> unmet;
   for (std::size_t i = 0; i < scenario.expect.size(); ++i) {
     auto text =
-        std::visit([&](const auto& entry) { return judge(entry, seen); }, scenario.expect[i]);
+        std::visit([&](const auto& entry) { return judge(entry, seen); }, scenario.expect[i].sight);
     if (text) unmet.push_back(UnmetExpectation{i, std::move(*text)});
   }
   return unmet;

@@ -12,9 +12,9 @@ const RequestKey kPhone{Kind::devices, "", "phone", true};
 
 TEST_F(ExpectationsTest, UnmetEntriesKeepTheirPlaces) {
   Scenario scenario;
-  scenario.expect = {expect::Metric{"cli_calls", {}, {}, 1},
-                     expect::Metric{"cli_calls", {}, {}, 12},
-                     expect::Metric{"cli_calls", {}, 11, {}}};
+  scenario.expect = {{expect::Metric{"cli_calls", {}, {}, 1}},
+                     {expect::Metric{"cli_calls", {}, {}, 12}},
+                     {expect::Metric{"cli_calls", {}, 11, {}}}};
   const auto unmet = sink_.unmet(scenario, {{"cli_calls", 12}}, Instant(1s));
   ASSERT_EQ(unmet.size(), 2U);
   EXPECT_EQ(unmet[0].index, 0U);

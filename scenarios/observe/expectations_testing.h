@@ -15,9 +15,9 @@ namespace scenarios::testing {
 class ExpectationsTest : public ::testing::Test {
  protected:
   // What is said about the entry; empty when it is met.
-  std::string judge(Expectation entry, Duration end = 100s) const {
+  std::string judge(ExpectedSight sight, Duration end = 100s) const {
     Scenario scenario;
-    scenario.expect.push_back(std::move(entry));
+    scenario.expect.push_back({std::move(sight)});
     const auto unmet = sink_.unmet(scenario, {{"cli_calls", 12}}, Instant(end));
     return unmet.empty() ? "" : unmet.front().text;
   }

@@ -61,6 +61,22 @@ bool inconclusive(const RunResult& result) {
   return result.interrupted || !result.never_happened.empty() || !result.clauses_not_tested.empty();
 }
 
+// What an expectation stands for is broken where that is not met, as if a judge had seen it. A run
+// that was stopped may have been on its way there.
+void tell_under_clauses(const Scenario& scenario, Instant end, RunResult& result) {
+  std::vector<UnmetExpectation> others;
+  for (UnmetExpectation& unmet : result.unmet) {
+    const std::string& clause = scenario.expect[unmet.index].clause;
+    if (clause.empty()) {
+      others.push_back(std::move(unmet));
+    } else {
+      const std::string place = "expect[" + std::to_string(unmet.index) + "]: ";
+      result.violations.push_back({clause, Property::safety, end, 0, place + unmet.text});
+    }
+  }
+  result.unmet = std::move(others);
+}
+
 // What was never put to the test, or never came about.
 void note_untested(const Scenario& scenario, RunResult& result) {
   for (const std::string& situation : scenario.must_happen) {
@@ -110,6 +126,7 @@ class Run {
     if (result.interrupted) {
       result.unmet.clear();
     } else if (options_.judged) {
+      if (result.endless.empty()) tell_under_clauses(scenario_, end, result);
       note_untested(scenario_, result);
     }
     result.virtual_time = end - Instant{};

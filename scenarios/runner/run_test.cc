@@ -34,5 +34,43 @@ TEST(Run, IsStoppedAtItsLimitsWhenNobodyLooks) {
   EXPECT_NE(run_scenario(scenario, {.judged = false}).endless, "");
 }
 
+// The second expectation is not met: there is a gateway.
+Scenario expecting_no_gateway(std::string clause) {
+  Scenario scenario;
+  scenario.duration = std::chrono::minutes(5);
+  scenario.expect = {{expect::Metric{.metric = "gateway_spawns", .min = 1}},
+                     {expect::Metric{.metric = "gateway_spawns", .max = 0}, std::move(clause)}};
+  return scenario;
+}
+
+TEST(Run, TellsWhatIsNotMetUnderTheClauseThatItStandsFor) {
+  const RunResult result = run_scenario(expecting_no_gateway("G4"), {});
+  EXPECT_TRUE(result.unmet.empty());
+  ASSERT_EQ(result.violations.size(), 1U);
+  const Violation& told = result.violations.front();
+  EXPECT_EQ(told.clause, "G4");
+  EXPECT_EQ(told.text, "expect[1]: expected gateway_spawns to be at most 0, but it was 1");
+  EXPECT_EQ(told.at, Instant(std::chrono::minutes(5)));
+  EXPECT_EQ(told.event, 0U);
+  EXPECT_EQ(result.verdict, Verdict::failed);
+}
+
+TEST(Run, TellsWhatIsNotMetAloneWithoutAClause) {
+  const RunResult result = run_scenario(expecting_no_gateway(""), {});
+  EXPECT_TRUE(result.violations.empty());
+  ASSERT_EQ(result.unmet.size(), 1U);
+  EXPECT_EQ(result.unmet.front().index, 1U);
+  EXPECT_EQ(result.verdict, Verdict::failed);
+}
+
+TEST(Run, ThatIsStoppedAtItsLimitsProvesNoClauseBroken) {
+  Scenario scenario = expecting_no_gateway("G4");
+  scenario.limits.event_bytes = 1'000;
+  const RunResult result = run_scenario(scenario, {});
+  EXPECT_NE(result.endless, "");
+  EXPECT_TRUE(result.violations.empty());
+  EXPECT_EQ(result.unmet.size(), 1U);
+}
+
 }  // namespace
 }  // namespace scenarios
