@@ -27,7 +27,23 @@ KeyValueCalled called(std::string operation, const std::string& key) {
 }  // namespace
 
 void KeyValueWorld::poison(std::string_view value) {
-  for (auto& [key, entry] : entries_) entry.value = value;
+  for (auto& [key, entry] : entries()) entry.value = value;
+}
+
+KeyValueWorld::Entries& KeyValueWorld::entries() {
+  while (!late_.empty() && late_.begin()->first <= seams_.world.now()) {
+    apply(std::move(late_.begin()->second));
+    late_.erase(late_.begin());
+  }
+  return entries_;
+}
+
+void KeyValueWorld::apply(Change change) {
+  if (change.entry) {
+    entries_[change.key] = std::move(*change.entry);
+  } else {
+    entries_.erase(change.key);
+  }
 }
 
 KeyValueFront::Weather KeyValueFront::weather(CloudOperation operation) {
@@ -57,6 +73,9 @@ KeyValueFront::Weather KeyValueFront::weather(CloudOperation operation) {
     } else if (const auto* reset = std::get_if<cloud_fault::Reset>(&action)) {
       weather.act = reset->carried_out;
       weather.error = "connection reset";
+    } else if (const auto* late = std::get_if<cloud_fault::Late>(&action)) {
+      weather.late = late->by;
+      weather.error = "connection reset";
     } else if (std::holds_alternative<cloud_fault::Unreachable>(action)) {
       weather.act = false;
       weather.error = "unreachable";
@@ -65,6 +84,14 @@ KeyValueFront::Weather KeyValueFront::weather(CloudOperation operation) {
     }
   }
   return weather;
+}
+
+void KeyValueFront::carry_out(const Weather& weather, KeyValueWorld::Change change) {
+  if (!weather.act) return;
+  store_.entries();  // what is due comes first
+  if (weather.late == Duration::zero()) return store_.apply(std::move(change));
+  if (change.entry) change.entry->expires += weather.late;
+  store_.late_.emplace(caller_.now() + weather.late, std::move(change));
 }
 
 void KeyValueFront::tell(KeyValueCalled event, Instant began) {
@@ -93,8 +120,9 @@ KeyValueFront::Reply<std::optional<std::string>> KeyValueFront::get(const std::s
   std::optional<std::string> found;
   event.error = co_await arrive(weather, token);
   if (event.error.empty()) {
-    const auto entry = store_.entries_.find(key);
-    if (entry != store_.entries_.end() && entry->second.expires > caller_.now())
+    const auto& entries = store_.entries();
+    const auto entry = entries.find(key);
+    if (entry != entries.end() && entry->second.expires > caller_.now())
       found = weather.garbage ? "\xff{garbage" : entry->second.value;
     event.error = co_await come_back(weather, token);
   }
@@ -117,7 +145,7 @@ KeyValueFront::Reply<KeyValueDone> KeyValueFront::put(const std::string& key,
   event.ttl_ms = std::chrono::floor<std::chrono::milliseconds>(ttl).count();
   event.error = co_await arrive(weather, token);
   if (event.error.empty()) {
-    if (weather.act) store_.entries_[key] = {value, caller_.now() + ttl};
+    carry_out(weather, {key, KeyValueWorld::Entry{value, caller_.now() + ttl}});
     event.error = co_await come_back(weather, token);
   }
   const std::string error = event.error;
@@ -132,7 +160,7 @@ KeyValueFront::Reply<KeyValueDone> KeyValueFront::erase(const std::string& key, 
   KeyValueCalled event = called("erase", key);
   event.error = co_await arrive(weather, token);
   if (event.error.empty()) {
-    if (weather.act) store_.entries_.erase(key);
+    carry_out(weather, {key, std::nullopt});
     event.error = co_await come_back(weather, token);
   }
   const std::string error = event.error;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,9 +40,21 @@ class KeyValueWorld {
     Instant expires;
   };
 
+  // What is to lie under a key; nothing: none is.
+  struct Change {
+    std::string key;
+    std::optional<Entry> entry;
+  };
+  using Entries = std::map<std::string, Entry, std::less<>>;
+
+  // As they are now.
+  Entries& entries();
+  void apply(Change change);
+
   Seams seams_;
   KeyValueMode mode_ = KeyValueMode::up;
-  std::map<std::string, Entry, std::less<>> entries_;
+  Entries entries_;                      // but for what is due of `late_`
+  std::multimap<Instant, Change> late_;  // by when it comes about
 };
 
 class KeyValueFront final : public controller::KeyValueStore {
@@ -68,9 +81,11 @@ class KeyValueFront final : public controller::KeyValueStore {
     std::string error;     // empty: it works
     bool never = false;    // no answer
     bool garbage = false;  // get: what is found is no longer what was put
+    Duration late{};       // it is carried out so much later
   };
 
   Weather weather(CloudOperation operation);
+  void carry_out(const Weather& weather, KeyValueWorld::Change change);
   // Told when the call is over, whatever became of it.
   void tell(KeyValueCalled event, Instant began);
   controller::Task<std::string> arrive(const Weather& weather, controller::CancelToken token);

@@ -130,6 +130,24 @@ TEST(KeyValue, AWriteMayBeDoneThoughNobodyIsTold) {
   }
 }
 
+TEST(KeyValue, AWriteMayBeDoneLongAfterItsCallerHasHeardOfAFailure) {
+  KeyValueBed bed({befalls(CloudOperation::kv_put, cloud_fault::Late{5min})});
+  EXPECT_EQ(bed.put("list"), "connection reset");
+  EXPECT_EQ(bed.erase(), "done");
+  EXPECT_EQ(bed.get(), "nothing");
+  bed.pass(5min);
+  EXPECT_EQ(bed.get(), "list");
+}
+
+TEST(KeyValue, ADeletionMayBeDoneLongAfterItsCallerHasHeardOfAFailure) {
+  KeyValueBed bed({befalls(CloudOperation::kv_erase, cloud_fault::Late{90s})});
+  EXPECT_EQ(bed.put("list"), "done");
+  EXPECT_EQ(bed.erase(), "connection reset");
+  EXPECT_EQ(bed.get(), "list");
+  bed.pass(5min);
+  EXPECT_EQ(bed.get(), "nothing");
+}
+
 TEST(KeyValue, FaultsBefallTheCallsTheyAreAbout) {
   KeyValueBed bed({befalls(CloudOperation::kv_get, cloud_fault::Malformed{}),
                    befalls(CloudOperation::kv_erase, cloud_fault::Unreachable{}),
