@@ -172,6 +172,31 @@ void tell_command(const std::string& body, FlyAnswered& event) {
   event.out = result["stdout"].get<std::string>().substr(0, kOutputShown);
 }
 
+std::string text_in(const nlohmann::json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string mounted_at_root(const nlohmann::json& config) {
+  if (!config.is_object() || !config.contains("mounts")) return {};
+  for (const nlohmann::json& mount : config["mounts"])
+    if (text_in(mount, "path") == "/root") return text_in(mount, "volume");
+  return {};
+}
+
+// Which machine, or list, such bytes show.
+void tell_machines(const std::string& body, FlyAnswered& event) {
+  const auto shown = read_json(body);
+  if (shown.is_array()) {
+    for (const nlohmann::json& one : shown) event.ids.push_back(text_in(one, "id"));
+  } else if (shown.is_object() && shown.contains("config")) {
+    event.machine = text_in(shown, "id");
+    event.state = text_in(shown, "state");
+    event.volume = mounted_at_root(shown["config"]);
+  }
+}
+
 }  // namespace
 
 FlyAnswered answered_event(const FlyOutcome& outcome) {
@@ -185,6 +210,7 @@ FlyAnswered answered_event(const FlyOutcome& outcome) {
     event.text = bytes->body;
     event.retry_after_s = seconds_in(bytes->header("retry-after"));
     if (event.status == kOk) tell_command(bytes->body, event);
+    if (event.status == kOk) tell_machines(bytes->body, event);
     return event;
   }
   const auto& reply = std::get<FlyReply>(outcome.what);

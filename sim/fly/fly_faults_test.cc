@@ -238,5 +238,22 @@ TEST(FlyFault, SeveralApply) {
   EXPECT_EQ(bed.said(), "200 []");
 }
 
+TEST(FlyFaults, TheTraceTellsWhichMachinesTheBytesOfAReplyShow) {
+  const std::string machine =
+      R"({"id":"m7","state":"suspending","config":{"mounts":[{"volume":"v1","path":"/data"},)"
+      R"({"volume":"v2","path":"/root"}]}})";
+  ServiceBed bed(once(cloud_fault::Reply{.status = 200, .body = machine}));
+  bed.say("GET", "/machines/m7");
+  EXPECT_EQ(bed.answered.back().machine, "m7");
+  EXPECT_EQ(bed.answered.back().state, "suspending");
+  EXPECT_EQ(bed.answered.back().volume, "v2");
+  ServiceBed list(once(cloud_fault::Reply{.status = 200, .body = R"([{"id":"m7"},{"id":"m8"}])"}));
+  list.say("GET", "/machines");
+  EXPECT_THAT(list.answered.back().ids, testing::ElementsAre("m7", "m8"));
+  ServiceBed page(once(cloud_fault::Reply{.status = 200, .body = "<html>"}));
+  page.say("GET", "/machines/m7");
+  EXPECT_EQ(page.answered.back().machine, "");
+}
+
 }  // namespace
 }  // namespace sim

@@ -79,7 +79,10 @@ bool says_volume_missing(const sim::FlyAnswered& answer) {
 }
 
 bool says_machine_gone(const sim::FlyAnswered& answer) {
-  return answer.status == 404 && !has_any(answer, {"app not found", "volume", "page not found"});
+  const bool missing = answer.status == 404 || answer.status == 410;
+  if (!missing || has_any(answer, {"app not found", "page not found", "route not found"}))
+    return false;
+  return !has_any(answer, {"volume"}) || has_any(answer, {"machine not found"});
 }
 
 }  // namespace scenarios::seen

@@ -26,7 +26,8 @@ bool says_nothing(const sim::FlyAnswered& answer);
 bool says_volume_missing(const sim::FlyAnswered& answer);
 // Its body was cut or garbled on the way: what it meant to say is anybody's guess.
 bool is_garbled(const sim::FlyAnswered& answer);
-// The machine is gone: a 404 that does not speak of the app, a volume or a route.
+// The machine is gone: a 404 or 410 that does not speak of the app or a route, nor of a volume
+// alone.
 bool says_machine_gone(const sim::FlyAnswered& answer);
 
 }  // namespace scenarios::seen
