@@ -109,7 +109,6 @@ sim::CloudConfig cloud_config_of(const Scenario& scenario,
   config.fly = fly_config_of(scenario);
   config.proxy.status_without_machine = status_of(scenario.fly.proxy);
   config.instance.app = "pairbench";
-  config.instance.controller_base = "https://pairbench.fly.dev";
   config.instance.secret = kSecret;
   config.instance.image = kImage;
   config.instance.regions = scenario.fly.regions;

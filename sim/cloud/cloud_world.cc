@@ -198,7 +198,10 @@ FlyCommandPlan CloudWorld::command(const FlyCommand& command) {
   const std::string volume = found == running_.end()
                                  ? std::string(fly_.model().root_volume_of(command.machine))
                                  : found->second.volume;
-  return plan_guest_command(command.argv, files_of(volume), wall_, choices_);
+  FlyCommandPlan plan = plan_guest_command(command.argv, files_of(volume), wall_, choices_);
+  const auto& fixed = config_.guest.host.cli_duration;
+  if (fixed) plan.takes = draw_within(*fixed, "guest.command", choices_);
+  return plan;
 }
 
 const std::string& CloudWorld::token_of(std::string_view sandbox) {

@@ -70,11 +70,15 @@ void Host::gateway_prints(const std::vector<LogLine>& lines) {
   }
 }
 
-Duration Host::draw(const DurationBounds& bounds, const char* site) {
+Duration draw_within(const DurationBounds& bounds, const char* site, ChoiceSource& choices) {
   constexpr Duration kGrain = std::chrono::milliseconds(1);
   const auto steps = static_cast<std::uint64_t>((bounds.max - bounds.min) / kGrain);
   return bounds.min +
-         kGrain * static_cast<std::int64_t>(choices().draw(Stream::latency, site, steps + 1));
+         kGrain * static_cast<std::int64_t>(choices.draw(Stream::latency, site, steps + 1));
+}
+
+Duration Host::draw(const DurationBounds& bounds, const char* site) {
+  return draw_within(bounds, site, choices());
 }
 
 Duration Host::reaction(const char* site) {

@@ -32,6 +32,7 @@ struct DurationBounds {
   Duration min{};
   Duration max{};
 };
+Duration draw_within(const DurationBounds& bounds, const char* site, ChoiceSource& choices);
 
 // What lies beyond a machine that is only partly simulated: an executable has real children, and
 // its gateway is another process. Told from inside what happens.
