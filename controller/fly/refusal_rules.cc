@@ -216,10 +216,6 @@ constexpr Phrase kLikelyMachine[] = {
     "machine ~ been destroyed",
     "find ~ machine",
 };
-constexpr Phrase kLikelyApp[] = {
-    "app ~ not found",         "app ~ does not exist",     "app ~ doesn t exist", "no such app",
-    "application ~ not found", "app ~ could not be found", "unknown app",         "find ~ app",
-};
 
 // One row: any of `phrases`, but none of `unless`, under one of the statuses.
 struct WordRow {
@@ -249,7 +245,6 @@ constexpr WordRow kWords[] = {
     {{RefusalKind::not_found, Missing::route}, kGone, kRoute},
     {{RefusalKind::not_found, Missing::app}, kGone, kApp},
     {{RefusalKind::not_found, Missing::machine}, kGone, kLikelyMachine},
-    {{RefusalKind::not_found, Missing::app}, kGone, kLikelyApp},
     {{RefusalKind::wait_timeout}, kRefused | kServer, kDesiredState},
     {{RefusalKind::precondition}, kRefused, kBadState},
 };

@@ -268,7 +268,7 @@ TEST(Classify, ManagesWordingsThatNoDocumentHas) {
            {404, "could not find machine", Kind::not_found, Missing::machine},
            {410, "machine has been destroyed", Kind::not_found, Missing::machine},
            {404, "app 'foo' not found", Kind::not_found, Missing::app},
-           {404, "could not find app", Kind::not_found, Missing::app},
+           {404, "could not find app", Kind::not_found, Missing::unclear},
            {404, "no such machine in app: app not found", Kind::not_found, Missing::app},
            {404, "organization not found", Kind::not_found, Missing::unclear},
            {404, "<html><body><h1>404 Not Found</h1>nginx</body></html>", Kind::not_found,
