@@ -28,6 +28,12 @@ void note_volume(InstanceState& state, const std::string& id) {
   note(state, PendingDeletion::What::volume, id);
 }
 
+void leave_volume(InstanceState& state, const std::string& volume) {
+  const bool known = std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
+  if (!volume.empty() && !known && !holds_volume(state, volume))
+    state.left_volumes.push_back(volume);
+}
+
 bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
   return std::ranges::find(state.deletions, deletion) != state.deletions.end();
 }

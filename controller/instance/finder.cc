@@ -41,7 +41,9 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
   const fly::Machine* chosen = choose_machine(*machines, op_.state().sandbox_id);
   for (const fly::Machine& machine : *machines) {
     const bool ours = belongs_to(machine, op_.state().sandbox_id) && !is_dead(machine.state);
-    if (ours && &machine != chosen) note_machine(op_.change(), machine.id);
+    if (!ours || &machine == chosen) continue;
+    note_machine(op_.change(), machine.id);
+    leave_volume(op_.change(), root_volume(machine));
   }
   if (chosen != nullptr) op_.memory.note_listed(chosen->id);
   co_return copy_of(chosen);

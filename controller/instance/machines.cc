@@ -200,6 +200,7 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
     co_return Progress::present;
   }
   const bool stale = !mounted.empty() && mounted != op_.state().volume_id;
+  if (stale) leave_volume(op_.change(), mounted);
   co_return stale ? Progress::misplaced : Progress::present;
 }
 
@@ -358,7 +359,10 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
     if (!saved) co_return Failure{saved.error()};
   }
   const bool elsewhere = !machine.region.empty() && machine.region != op_.state().region;
-  if (drifts(machine) && elsewhere) co_return Progress::misplaced;
+  if (drifts(machine) && elsewhere) {
+    leave_volume(op_.change(), mounted);
+    co_return Progress::misplaced;
+  }
   switch (machine.state) {
     case MachineState::started:
       if (!drifts(machine)) co_return Progress::running;

@@ -102,6 +102,7 @@ Task<Attempt<Nothing>> Removal::note_machines() {
   for (const fly::Machine& machine : *machines) {
     if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
     if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
+    if (!is_retired(op_.state(), machine.id)) op_.memory.note_listed(machine.id);
     note_machine(op_.change(), machine.id);
     note_volume(op_.change(), root_volume(machine));
     std::erase(unread_, machine.id);
@@ -113,12 +114,9 @@ Task<Attempt<Nothing>> Removal::note_machines() {
 Task<Attempt<Nothing>> Removal::note_new_volume() {
   if (!op_.state().volume_intent || !names_its_volume_alone(op_.state().sandbox_id))
     co_return Nothing{};
-  const CreateIntent intent = open_volume_intent(op_);
-  auto volumes = co_await op_.fly.list_volumes(op_.token);
-  if (!volumes) co_return Failure{trouble_of("looking for a new volume", volumes.error())};
-  for (const fly::Volume& volume : *volumes) {
-    if (may_come_of(intent, volume)) note_volume(op_.change(), volume.id);
-  }
+  auto made = co_await Volumes(op_).made();
+  if (!made) co_return Failure{made.error()};
+  for (const fly::Volume& volume : *made) note_volume(op_.change(), volume.id);
   co_return Nothing{};
 }
 
@@ -128,6 +126,8 @@ void Removal::note_what_is_held() {
   for (const std::string& machine : std::exchange(state.doubted_machines, {}))
     note_machine(state, machine);
   note_volume(state, std::exchange(state.volume_id, std::string()));
+  for (const std::string& volume : std::exchange(state.left_volumes, {}))
+    note_volume(state, volume);
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
 }

@@ -76,6 +76,9 @@ struct InstanceState {
   // be hidden, so a destroy asks for them again (M11).
   std::vector<std::string> doubted_machines;
   std::string doubted_volume;  // see is_volume_doubted()
+  // What machines mounted that were destroyed as one too many, or as stale. Nobody knows what is on
+  // it, so it stays, and goes with the instance.
+  std::vector<std::string> left_volumes;
 
   std::optional<WallTime> starting_since;
   int failed_checks = 0;  // in a row, while running (M13)

@@ -86,9 +86,9 @@ Task<Attempt<Nothing>> Volumes::settle() {
   const Instant too_late =
       op_.scheduler.now() + op_.config.times.late_volume - op_.memory.volume_intent_age();
   for (;;) {
-    auto made = co_await find_made();
-    if (!made) co_return Failure{made.error()};
-    if (*made) co_return co_await take((*made)->id, (*made)->region);
+    auto found = co_await made();
+    if (!found) co_return Failure{found.error()};
+    if (!found->empty()) co_return co_await take(found->front().id, found->front().region);
     if (op_.scheduler.now() >= too_late) co_return co_await forget_intent();
     const Instant next = std::min(too_late, op_.scheduler.now() + kListAgain);
     const auto waited = co_await sleep_until(op_.scheduler, next, op_.token);
@@ -96,20 +96,17 @@ Task<Attempt<Nothing>> Volumes::settle() {
   }
 }
 
-// A list may be stale, and show what was lost before the create: what counts is the volume itself.
-Task<Attempt<std::optional<fly::Volume>>> Volumes::find_made() {
+Task<Attempt<std::vector<fly::Volume>>> Volumes::made() {
   auto volumes = co_await op_.fly.list_volumes(op_.token);
   if (!volumes) co_return Failure{trouble_of("looking for a new volume", volumes.error())};
   const CreateIntent intent = open_volume_intent(op_);
-  std::optional<fly::Volume> made;
+  std::vector<fly::Volume> made;
   for (const fly::Volume& listed : *volumes) {
     if (!may_come_of(intent, listed)) continue;
     auto volume = co_await op_.fly.get_volume(listed.id, op_.token);
     if (!volume && says_no_volume(volume.error())) continue;
     if (!volume) co_return Failure{trouble_of("checking a new volume", volume.error())};
-    if (!may_come_of(intent, *volume)) continue;
-    made = std::move(*volume);
-    break;
+    if (may_come_of(intent, *volume)) made.push_back(std::move(*volume));
   }
   co_return made;
 }

@@ -28,6 +28,9 @@ class Volumes {
   // An earlier create, of a volume or a fork, whose outcome is not known: waits for what it may
   // have made and takes that, until Fly cannot be carrying it out any more.
   Task<Attempt<Nothing>> settle();
+  // What the create of the open intent may have made: each as it says itself, since a list may be
+  // stale, and show what was lost before the create. Precondition: a volume intent is open.
+  Task<Attempt<std::vector<fly::Volume>>> made();
   // M6: the volume that is held exists and is where we think; gone for sure: it is held no longer.
   Task<Attempt<Nothing>> check();
   // Any volume; nothing when it is gone for sure. What cannot be told is trouble: an outage must
@@ -45,7 +48,6 @@ class Volumes {
   Task<Attempt<Nothing>> create_somewhere(CreateIntent::What what, std::vector<std::string> regions,
                                           std::string source);
   Task<Attempt<Nothing>> create(CreateIntent::What what, std::string region, std::string source);
-  Task<Attempt<std::optional<fly::Volume>>> find_made();
   Task<Attempt<Nothing>> take(std::string id, std::string region);
   Task<Attempt<Nothing>> expect_unlisted(std::string id);
   Task<Attempt<Nothing>> forget_intent();

@@ -82,7 +82,7 @@ Limit get_machine(const FlyCall& call, const CallContext& at) {
   const bool held = id == at.instance.machine();
   const bool owed = at.instance.owes_deletion("machine/" + id);
   const bool found = at.mind.has_heard_of(id);
-  const bool doubted = at.work.destroy && at.mind.doubts(id);
+  const bool doubted = (at.work.destroy || at.work.stop) && at.mind.doubts(id);
   return first_of(
       only(held || owed || found || doubted, "M3", "machines that it was told of"),
       only(held || owed || !at.work.check || at.work.start || at.work.stop || at.work.destroy,

@@ -80,7 +80,7 @@ void Cloud::note_denial(CloudInstance& instance, const FlyCall& call) {
   const auto before = instance.denied.find(id);
   const bool again = before != instance.denied.end() && before->second;
   if (denied && again && found->second.exists()) found->second.belied = true;
-  if (!denied) instance.denied.erase(id);
+  if (call.accepted()) instance.denied.erase(id);
   if (denied && !again) instance.denied[id] = false;
 }
 
