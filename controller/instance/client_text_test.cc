@@ -18,6 +18,16 @@ TEST(ClientText, IsOneLineWithoutPathsOfAtMost200Characters) {
   EXPECT_EQ(client_text(std::string(198, 'x') + "ab12", "ab12"), std::string(198, 'x') + "<t");
 }
 
+// What was cut before it came here may end within the token.
+TEST(ClientText, ShowsNoBeginningOfTheTokenAtItsEnd) {
+  const std::string token = "0123456789ABCDEF";
+  EXPECT_EQ(client_text("failed: 0123456789abcde", token), "failed:");
+  EXPECT_EQ(client_text("failed: 01234567", token), "failed:");
+  EXPECT_EQ(client_text("failed: 0123456", token), "failed: 0123456") << "that tells nothing";
+  EXPECT_EQ(client_text("failed: 0123456789ABCDEF", token), "failed: <token>");
+  EXPECT_EQ(client_text("failed: 01234567 at once", token), "failed: 01234567 at once");
+}
+
 TEST(ClientText, IsCutBetweenCharacters) {
   EXPECT_EQ(cut_bytes("abc", 3), "abc");
   EXPECT_EQ(cut_bytes("abc", 2), "ab");

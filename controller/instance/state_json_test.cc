@@ -1,5 +1,6 @@
 #include "controller/instance/state_json.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -71,7 +72,9 @@ InstanceState any_state() {
   if (*rc::gen::arbitrary<bool>()) state.volume_intent = any_intent();
   state.deletions = any_deletions();
   state.doubted_machines = *rc::gen::container<std::vector<std::string>>(any_text());
+  state.confirmed_sources = *rc::gen::container<std::vector<std::string>>(any_text());
   state.doubted_volume = *any_text();
+  state.left_volumes = *rc::gen::container<std::vector<std::string>>(any_text());
   if (*rc::gen::arbitrary<bool>()) state.starting_since = *any_moment();
   state.failed_checks = *rc::gen::inRange(0, 100);
   return state;
@@ -92,6 +95,8 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
   state.machine_intent = CreateIntent{};
   state.deletions = {{PendingDeletion::What::volume, "vol_1"}};
   const std::string whole = state_to_json(state);
+  constexpr const char* kLater[] = {"doubtedMachine_", "\"confirmedSource_", "doubtedVolumeI_",
+                                    "leftVolume_"};
   for (std::size_t end = 0; end < whole.size(); ++end)
     EXPECT_FALSE(state_from_json(whole.substr(0, end))) << end;
   std::size_t members = 0;
@@ -100,19 +105,20 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
     ++members;
     std::string renamed = whole;
     renamed.at(at - 1) = '_';
-    const bool is_new = renamed.find("doubtedMachine_") != std::string::npos ||
-                        renamed.find("doubtedVolumeI_") != std::string::npos;
+    const bool is_new = std::ranges::any_of(
+        kLater, [&](const char* member) { return renamed.find(member) != std::string::npos; });
     EXPECT_EQ(state_from_json(renamed).ok(), is_new) << renamed;
   }
-  EXPECT_EQ(members, 19U + 3U + 7U + 2U);
+  EXPECT_EQ(members, 21U + 3U + 7U + 2U);
 }
 
 // A program of the day before is replaced by this one, and comes back.
-TEST(StateJson, ReadsWhatAProgramWroteThatDoubtedNothing) {
+TEST(StateJson, ReadsWhatTheFirstProgramsWrote) {
   InstanceState state;
   state.user_id = "u";
   std::string text = state_to_json(state);
-  const std::string_view member = R"("doubtedMachines":[],"doubtedVolumeId":"",)";
+  const std::string_view member = 
+      R"("doubtedMachines":[],"confirmedSources":[],"doubtedVolumeId":"","leftVolumes":[],)";
   text.erase(text.find(member), member.size());
   const auto read = state_from_json(text);
   ASSERT_TRUE(read.ok()) << read.error();
