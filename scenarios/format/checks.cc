@@ -114,13 +114,17 @@ class Checker {
   void check_action(const sim::FaultRule& rule, const Node& action) {
     const bool gateway = rule.match.operation == sim::Operation::gateway;
     const auto target = gateway ? sim::Target::gateway : sim::Target::cli;
-    if (!sim::applies_to(rule.action, target)) {
+    const auto* flood = std::get_if<sim::fault::Flood>(&rule.action);
+    if (!gateway && flood != nullptr && flood->bytes > sim::kCliFloodMost) {
+      problems_.add(at_key(action, "bytes"), "expected no more than " +
+                                                 std::to_string(sim::kCliFloodMost) +
+                                                 " (64 MiB) of a CLI call");
+    } else if (!sim::applies_to(rule.action, target)) {
       problems_.add(at_key(action, "do"), shown(sim::name_of(rule.action)) + " cannot befall " +
                                               (gateway ? "the gateway" : "a CLI call"));
     } else if (gateway && member(action, "carried_out") != nullptr) {
       problems_.add(at_key(action, "carried_out"), "\"carried_out\" is for CLI calls alone");
-    } else if (!gateway && sim::name_of(rule.action) == sim::fault::Flood::kDo &&
-               member(action, "after") != nullptr) {
+    } else if (!gateway && flood != nullptr && member(action, "after") != nullptr) {
       problems_.add(at_key(action, "after"), "here \"after\" is for the gateway alone");
     }
   }

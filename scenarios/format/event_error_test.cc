@@ -37,6 +37,8 @@ TEST(ScenarioErrors, Faults) {
        R"(t.json:2:103: "carried_out" is for CLI calls alone)"},
       {with_fault(R"("action": {"do": "flood", "bytes": 1, "after": "1s"})"),
        R"(t.json:2:74: here "after" is for the gateway alone)"},
+      {with_fault(R"("action": {"do": "flood", "bytes": 67108865})"),
+       "t.json:2:62: expected no more than 67108864 (64 MiB) of a CLI call"},
       {with_fault(R"("when": {"nth": 0}, "action": {"do": "hang"})"),
        "t.json:2:43: expected an integer from 1 to 1000000000, not 0"},
       {with_fault(R"("when": {"percent": 101}, "action": {"do": "hang"})"),
