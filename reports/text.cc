@@ -93,6 +93,17 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string cut(std::string_view text, std::size_t width) {
+  std::size_t characters = 0;
+  std::size_t last = 0;  // where the last one that may stay begins
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if ((byte_at(text, at) & 0xC0U) == 0x80) continue;
+    if (++characters == width) last = at;
+    if (characters > width) return std::string(text.substr(0, last)) + "…";
+  }
+  return std::string(text);
+}
+
 std::string time_text(std::int64_t us) {
   if (us < 0) return "-" + time_text(-us);
   for (std::size_t i = 0; i + 1 < kUnits.size(); ++i) {

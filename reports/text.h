@@ -1,6 +1,7 @@
 // Texts of unknown origin (lines of a log, say) made fit for files and terminals.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@ namespace reports {
 
 // Valid UTF-8 on one line: control characters as \n, \t or \x1B, bytes that are no UTF-8 as \xFF.
 std::string printable(std::string_view text);
+
+// No more characters than these; … stands for what does not fit. Precondition: width > 0.
+std::string cut(std::string_view text, std::size_t width);
 
 // A span of time: "1.5 s", "12 min 30 s", "3 h 20 min", "2 d 4 h"
 std::string time_text(std::int64_t us);

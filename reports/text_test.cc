@@ -76,5 +76,13 @@ TEST(ClauseBefore, FollowsTheContract) {
                                                "S1", "", "X1"}));
 }
 
+TEST(Text, IsCutBetweenCharacters) {
+  EXPECT_EQ(cut("1,000×", 6), "1,000×");
+  EXPECT_EQ(cut("1,000× as fast", 7), "1,000×…");
+  EXPECT_EQ(cut("××××", 3), "××…");
+  EXPECT_EQ(cut("", 1), "");
+  EXPECT_EQ(cut("ab", 1), "…");
+}
+
 }  // namespace
 }  // namespace reports

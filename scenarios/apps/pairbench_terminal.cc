@@ -1,5 +1,6 @@
 #include "scenarios/apps/pairbench_terminal.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -32,6 +33,13 @@ std::string_view colour_of(Verdict verdict) {
     default:
       return "\033[31m";
   }
+}
+
+// Of the terminal that progress is shown on.
+std::size_t columns() {
+  constexpr std::size_t kUsual = 80;
+  struct winsize size = {};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : kUsual;
 }
 
 // Continuation bytes of UTF-8 take no place.
@@ -87,7 +95,7 @@ void ProgressLine::show(const Progress& progress) {
 void ProgressLine::show(std::string_view text) {
   constexpr double kPatienceSeconds = 2;
   if (!is_terminal_ || clock_seconds() - begin_ < kPatienceSeconds) return;
-  std::cerr << "\r\033[K" << text << std::flush;
+  std::cerr << "\r\033[K" << reports::cut(text, columns() - 1) << std::flush;
   shown_ = true;
 }
 
