@@ -28,7 +28,11 @@ void print(const ResultComparison& found) {
   if (count > shown) std::cout << "… and so do " << reports::grouped(count - shown) << " more\n";
   const auto files = reports::counted(found.files, "file");
   std::cout << (count == 0 ? files + " on both sides, all the same\n"
-                           : reports::grouped(count) + " of " + files + " differ\n");
+                           : reports::grouped(count) + " of " + files +
+                                 (count == 1 ? " differs\n" : " differ\n"));
+  if (found.left_out > 0)
+    std::cout << reports::counted(found.left_out, "file") + " more on one side alone: "
+              << "the other is of a replay, which writes none of them\n";
 }
 
 Outcome run(const DiffArguments& arguments) {

@@ -56,6 +56,8 @@ class Comparer {
     add(name, std::string("the first different ") + unit + " is the one in line " +
                   std::to_string(difference->line) + ":\n" + lines_of(*difference));
   }
+  // What a replay leaves out.
+  void left_out() { ++found_.left_out; }
   void only_in(const std::string& folder, const std::string& name) {
     ++found_.files;
     add(name, "only in " + folder + "\n");
@@ -75,21 +77,35 @@ class Comparer {
   std::string error_;
 };
 
+// Of a replay: what `run` and `explore` write of the whole is not there.
+bool is_replayed(const std::string& folder) {
+  std::error_code ignored;
+  return !fs::exists(fs::path(folder) / "summary.md", ignored) &&
+         !fs::exists(fs::path(folder) / "explore.json", ignored);
+}
+
 Comparison compare_folders(const std::string& left, const std::string& right) {
   const auto left_names = files_below(left);
   if (!left_names) return Failure{left_names.error()};
   const auto right_names = files_below(right);
   if (!right_names) return Failure{right_names.error()};
   Comparer comparer;
+  const bool share = std::ranges::any_of(
+      *left_names, [&](const auto& name) { return right_names->contains(name); });
+  const auto note_lonely = [&](const std::string& folder, const std::string& other,
+                               const std::string& name) {
+    if (share && is_replayed(other) && !is_replayed(folder)) return comparer.left_out();
+    comparer.only_in(folder, name);
+  };
   for (const auto& name : *left_names) {
     if (right_names->contains(name)) {
       comparer.compare(name, fs::path(left) / name, fs::path(right) / name);
     } else {
-      comparer.only_in(left, name);
+      note_lonely(left, right, name);
     }
   }
   for (const auto& name : *right_names)
-    if (!left_names->contains(name)) comparer.only_in(right, name);
+    if (!left_names->contains(name)) note_lonely(right, left, name);
   return comparer.take();
 }
 

@@ -18,9 +18,11 @@ struct FileDifference {
 struct ResultComparison {
   std::vector<FileDifference> differences;  // those that tell most first
   std::size_t files = 0;                    // how many were compared
+  std::size_t left_out = 0;  // of one side alone, since the other is what a replay wrote
 };
 
-// Two result folders, perf.json apart, which differs from run to run; or two files. Of two
+// Two result folders, perf.json apart, which differs from run to run; of one that a replay wrote,
+// only its files are compared. Or two files. Of two
 // result.json whose folders hold traces, the traces too. The failure is one line: what cannot be
 // read.
 controller::Result<ResultComparison, std::string> compare_results(const std::string& left,
