@@ -60,7 +60,8 @@ std::string to_text(const Finding& finding) {
 }
 
 bool is_interrupted(const ScenarioReport& scenario) {
-  return scenario.verdict == Verdict::passed && scenario.runs < scenario.runs_planned;
+  return scenario.cut_short ||
+         (scenario.verdict == Verdict::passed && scenario.runs < scenario.runs_planned);
 }
 
 std::string_view verdict_text(const ScenarioReport& scenario) {

@@ -22,7 +22,7 @@ std::string to_text(const Finding& finding);
 // The verdict in a word. Of a scenario that was interrupted nobody knows whether it would have
 // passed: "interrupted".
 std::string_view verdict_text(const ScenarioReport& scenario);
-// Runs are missing, and those that there were passed.
+// Runs are missing, or the only one was cut short, and nothing failed.
 bool is_interrupted(const ScenarioReport& scenario);
 
 // "100 runs: 97 passed, 3 failed"; of an interrupted scenario, "40 of 100 runs: …".

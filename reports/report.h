@@ -101,14 +101,16 @@ struct ScenarioReport {
   Verdict verdict = Verdict::passed;  // the worst
   std::uint64_t runs = 0;
   std::uint64_t runs_planned = 0;              // more than `runs` only when interrupted
+  bool cut_short = false;                      // its only run was interrupted, and nothing failed
   std::uint64_t runs_by_verdict[kVerdicts]{};  // at the place of each verdict
   std::int64_t virtual_us = 0;                 // sums over the runs
   std::uint64_t events = 0;
   Counts occasions;
   Counts situations;
-  Counts violations;              // by clause
-  Counts faults;                  // how often each fault rule struck
-  std::vector<SeedReport> seeds;  // the first that did not pass
+  Counts violations;                      // by clause
+  Counts faults;                          // how often each fault rule struck
+  std::vector<std::string> idle_choices;  // decided nothing in any of the runs
+  std::vector<SeedReport> seeds;          // the first that did not pass
 };
 
 struct Summary {

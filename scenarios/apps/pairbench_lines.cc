@@ -72,7 +72,8 @@ std::string scenario_line(const reports::ScenarioReport& scenario, double wall_s
 std::string failure_lines(const reports::ScenarioReport& scenario, const std::string& folder) {
   const auto* seed = seed_to_show(scenario);
   std::string out;
-  if (reports::is_interrupted(scenario)) out += "    " + reports::runs_text(scenario) + "\n";
+  if (scenario.runs < scenario.runs_planned && reports::is_interrupted(scenario))
+    out += "    " + reports::runs_text(scenario) + "\n";
   if (seed == nullptr) return out;
   const auto shown = std::min(seed->findings.size(), kFindingsMax);
   for (std::size_t i = 0; i < shown; ++i) out += "    " + to_text(seed->findings[i]) + "\n";
@@ -89,6 +90,11 @@ std::string fault_line(const reports::ScenarioReport& scenario, FaultsShown show
            (count > 0 ? " " + reports::grouped(count) + "×" : std::string(" never struck"));
   }
   return out.empty() ? out : out + "\n";
+}
+
+std::string choice_line(const reports::ScenarioReport& scenario) {
+  if (scenario.idle_choices.empty()) return {};
+  return "    choices: " + joined(scenario.idle_choices, ", ") + " never came into play\n";
 }
 
 std::string totals_line(const reports::Summary& summary, double wall_seconds) {

@@ -30,6 +30,9 @@ std::string failure_lines(const reports::ScenarioReport& scenario, const std::st
 enum class FaultsShown : std::uint8_t { all, silent };
 std::string fault_line(const reports::ScenarioReport& scenario, FaultsShown shown);
 
+// "    choices: gateway.boot 2 never came into play"; empty when all did in some run.
+std::string choice_line(const reports::ScenarioReport& scenario);
+
 // "16 scenarios, 1,600 runs: 15 passed, 1 failed. 66 d of virtual time in 4.2 s (1,370,000×)"
 std::string totals_line(const reports::Summary& summary, double wall_seconds);
 

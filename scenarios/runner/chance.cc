@@ -34,6 +34,17 @@ std::uint64_t RunChoices::draw_steered(sim::Stream stream, const char* site, std
   return value;
 }
 
+std::vector<std::string> RunChoices::idle() const {
+  std::vector<std::string> out;
+  for (const auto& [choice, value] : decided_) {
+    const auto& [site, nth] = choice;
+    const auto drawn = counts_.find(site);
+    if (drawn == counts_.end() || drawn->second < nth)
+      out.push_back(std::string(site) + " " + std::to_string(nth));
+  }
+  return out;
+}
+
 std::uint64_t RunChoices::undecided(sim::Stream stream, const char* site, std::uint64_t bound) {
   const std::uint64_t seeded = calm_ ? 0 : seeded_.draw(stream, site, bound);
   if (stream == sim::Stream::schedule && steering_.schedule) {

@@ -53,6 +53,9 @@ class RunChoices final : public sim::ChoiceSource {
   std::uint64_t draw(sim::Stream stream, const char* site, std::uint64_t bound) override;
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
+  // Choices of the scenario that nothing was ever decided by, so far: "gateway.boot 2", its site
+  // and number.
+  [[nodiscard]] std::vector<std::string> idle() const;
 
  private:
   [[nodiscard]] Instant now() const;

@@ -76,6 +76,14 @@ TEST(RunChoices, AnotherSeedDecidesFromItsMomentOn) {
   EXPECT_EQ(ten_draws(choices), ten_draws(other));
 }
 
+TEST(RunChoices, TellsWhichOfTheScenarioDecidedNothing) {
+  Scenario scenario;
+  scenario.choices = {{"s", 1, 0}, {"s", 2, 0}, {"nowhere", 1, 5}};
+  RunChoices choices(scenario, 7, {}, nullptr);
+  (void)choices.draw(Stream::schedule, "s", 3);
+  EXPECT_THAT(choices.idle(), ::testing::ElementsAre("nowhere 1", "s 2"));
+}
+
 TEST(RunChoices, AScheduleStandsForTheDrawsAboutOrder) {
   RunChoices choices({}, 7, {.schedule = std::vector<std::uint64_t>{1, 9}}, nullptr);
   EXPECT_EQ(choices.draw(Stream::schedule, "s", 3), 1U);

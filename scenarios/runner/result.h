@@ -45,6 +45,7 @@ struct RunResult {
   std::map<std::string, std::uint64_t> situations;
   std::map<std::string, std::int64_t> metrics;
   std::map<std::string, std::uint64_t> faults;  // how often each rule of the scenario struck
+  std::vector<std::string> idle_choices;        // of the scenario: they decided nothing
 
   Duration virtual_time{};  // from the first to the last instant
   std::uint64_t events = 0;

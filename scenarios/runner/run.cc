@@ -133,6 +133,7 @@ class Run {
     result.events = world_.recorder().count();
     result.steps = world_.time().steps();
     result.draws = choices.count();
+    if (!result.interrupted) result.idle_choices = choices.idle();
     result.trace_hash = world_.recorder().hash();
     result.faults = faults_.counts();
     result.verdict = failed(result)         ? Verdict::failed

@@ -36,7 +36,18 @@ Tally::Tally(const Planned& planned) : planned_(planned), lines_(planned.seeds.s
   report_.runs_planned = planned.seeds.size();
 }
 
+// What was idle in every run.
+void Tally::note_idle(const std::vector<std::string>& idle) {
+  auto& out = report_.idle_choices;
+  if (report_.runs == 0) {
+    out = idle;
+  } else {
+    std::erase_if(out, [&](const auto& choice) { return !std::ranges::count(idle, choice); });
+  }
+}
+
 void Tally::count(const RunResult& result) {
+  note_idle(result.idle_choices);
   ++report_.runs;
   ++report_.runs_by_verdict[static_cast<std::size_t>(report_of(result.verdict))];
   report_.virtual_us += result.virtual_time.count();
@@ -59,6 +70,7 @@ void Tally::add(std::size_t index, const RunOutcome& outcome) {
   const auto& result = outcome.result;
   lines_[index] = {result.trace_hash, result.verdict, true};
   verdict_ = std::max(verdict_, result.verdict);
+  report_.cut_short = result.interrupted && result.verdict < Verdict::failed;
   count(result);
   if (result.verdict != Verdict::passed) note(index, outcome);
 }

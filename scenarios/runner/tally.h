@@ -45,6 +45,7 @@ class Tally {
   };
 
   void count(const RunResult& result);
+  void note_idle(const std::vector<std::string>& idle);
   void note(std::size_t index, const RunOutcome& outcome);
 
   const Planned& planned_;
