@@ -62,9 +62,11 @@ StoredResult read_all(Reader& reader) {
   out.file = reader.text("file");
   out.seed = reader.number("seed");
   out.trace_hash = reader.hash("trace_hash");
+  out.verdict = reader.text("verdict");
   Reader build(reader.object("build"));
   out.build = {build.text("version"), build.text("compiler"), build.text("binary")};
   if (!build.error().empty()) reader.complain("build", "version, compiler and binary");
+  out.replay = reader.text("replay");
   out.definition = reader.object("definition").dump(2, ' ', false, Json::error_handler_t::replace);
   return out;
 }

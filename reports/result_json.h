@@ -45,8 +45,10 @@ struct StoredResult {
   std::string file;
   std::uint64_t seed = 0;
   std::uint64_t trace_hash = 0;
+  std::string verdict;
   bool interrupted = false;
   Build build;
+  std::string replay;
   std::string definition;  // JSON
 };
 

@@ -24,7 +24,8 @@ constexpr std::uint64_t kShardsMax = 100'000;
 constexpr std::uint64_t kThreadsMax = 256;
 constexpr std::uint64_t kKeptMax = 1'000;
 
-constexpr std::array<std::string_view, 3> kProfiles = {"controller", "instance", "all"};
+constexpr std::array<std::string_view, 3> kProfiles = {name_of(Profile::controller),
+                                                       name_of(Profile::instance), "all"};
 
 // Says what is wrong, once for each argument.
 class Reader {
@@ -51,7 +52,8 @@ class Reader {
         parse_number(slash == std::string::npos ? "" : std::string_view(text).substr(slash + 1));
     if (index && count && *index >= 1 && *index <= *count && *count <= kShardsMax)
       return {*index - 1, *count};
-    refuse("--shard", "expected a part of how many, such as 1/4 to 4/4, not \"" + text + "\"");
+    refuse("--shard", "expected a part of how many, such as 1/4 to 4/4, of no more than " +
+                          std::to_string(kShardsMax) + ", not \"" + text + "\"");
     return {};
   }
   std::vector<Profile> profiles(const std::string& text) {
@@ -89,10 +91,13 @@ void add_explore_arguments(CLI::App& command, ExploreArguments& arguments) {
   command.add_option("--first", arguments.first, "The number of the first run (default: 0)")
       ->type_name("N");
   command
-      .add_option("--shard", arguments.shard,
-                  "Only this part of the runs, so that several machines share them")
+      .add_option(
+          "--shard", arguments.shard,
+          "Only this part of the runs, so that several machines share them; up to 100000 parts")
       ->type_name("I/N");
-  command.add_option("--jobs", arguments.jobs, "How many runs at once (default: one per core)")
+  command
+      .add_option("--jobs", arguments.jobs,
+                  "How many runs at once, up to 256 (default: one per core)")
       ->type_name("N");
   command.add_flag("--collect", arguments.collect,
                    "Go on after the first failure; one of each kind is kept");
@@ -132,13 +137,6 @@ std::optional<ExploreSettings> read_settings(const ExploreArguments& arguments) 
   settings.profile = arguments.profile;
   if (reader.failed()) return std::nullopt;
   return settings;
-}
-
-std::string explore_command(const ExploreSettings& settings, std::uint64_t number) {
-  std::string command = "pairbench explore --seed " + std::to_string(settings.explore.seed) +
-                        " --first " + std::to_string(number) + " --runs 1";
-  if (settings.profile != kProfiles[2]) command += " --profile " + settings.profile;
-  return command;
 }
 
 }  // namespace scenarios::apps

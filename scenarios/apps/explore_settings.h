@@ -44,7 +44,4 @@ void add_explore_arguments(CLI::App& command, ExploreArguments& arguments);
 // Nothing: they are wrong, and that was said.
 std::optional<ExploreSettings> read_settings(const ExploreArguments& arguments);
 
-// "pairbench explore --seed 1 --first 1234 --runs 1", with what else the run depends on.
-std::string explore_command(const ExploreSettings& settings, std::uint64_t number);
-
 }  // namespace scenarios::apps

@@ -6,6 +6,7 @@
 #include <array>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "scenarios/apps/pairbench_terminal.h"
 #include "scenarios/format/nearest.h"
 #include "scenarios/runner/build_id.h"
+#include "scenarios/runner/running_now.h"
 
 namespace scenarios::apps {
 namespace {
@@ -75,6 +77,11 @@ std::optional<std::string> slip_in(const CLI::App& app, const std::vector<std::s
                                     {words.begin() + 1, words.end()});
 }
 
+// An option without a value where a variable was empty, say: never what was meant.
+bool is_empty(const std::string& word) {
+  return word.empty() || (word.starts_with("--") && word.find('=') == word.size() - 1);
+}
+
 int parse_and_run(std::vector<std::string> words) {
   CLI::App app("Scenarios for a pairing controller, run in virtual time.", "pairbench");
   Exit exit;
@@ -95,6 +102,10 @@ int parse_and_run(std::vector<std::string> words) {
     std::cerr << app.help();
     return exit_code(Outcome::bad_input);
   }
+  const auto empty = std::ranges::find_if(words, is_empty);
+  if (empty != words.end())
+    return refuse("an empty argument" +
+                  (empty == words.begin() ? std::string() : " after " + *std::prev(empty)));
   words = without_help(std::move(words));
   if (const auto slip = slip_in(app, words)) return refuse(*slip);
   try {
@@ -112,6 +123,7 @@ int parse_and_run(std::vector<std::string> words) {
 int main(int argc, char** argv) {
   // A limit on the size of files is then an error like a full disk.
   ::signal(SIGXFSZ, SIG_IGN);
+  scenarios::tell_of_breakdowns();
   try {
     return scenarios::apps::parse_and_run({argv + 1, argv + argc});
   } catch (const std::exception& exception) {

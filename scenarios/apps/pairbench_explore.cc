@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -8,11 +10,11 @@
 #include "reports/text.h"
 #include "scenarios/apps/explore_settings.h"
 #include "scenarios/apps/pairbench_commands.h"
+#include "scenarios/apps/pairbench_failure.h"
 #include "scenarios/apps/pairbench_interrupt.h"
 #include "scenarios/apps/pairbench_lines.h"
 #include "scenarios/apps/pairbench_terminal.h"
 #include "scenarios/explore/keep_finding.h"
-#include "scenarios/explore/running_now.h"
 #include "scenarios/runner/build_id.h"
 #include "scenarios/runner/report_of.h"
 #include "scenarios/runner/run_directory.h"
@@ -42,19 +44,18 @@ std::string per_second(std::uint64_t runs, double seconds) {
 class Session {
  public:
   explicit Session(ExploreSettings settings)
-      : settings_(std::move(settings)), begin_(clock_seconds()) {}
+      : settings_(std::move(settings)), directory_(settings_.out), begin_(clock_seconds()) {}
 
   int run() {
     if (const auto error = reports::check_writable_folder(settings_.out)) return refuse(*error);
     catch_interrupts();
-    tell_of_breakdowns();
+    remove_report();
     const auto exploration = explore(options());
     progress_.clear();
     note(exploration);
     std::cout << totals(exploration.visits) << std::flush;
-    if (const auto error = keep_all()) return refuse(*error);
-    for (const Found& found : exploration.found)
-      if (const auto error = keep(found)) return refuse(*error);
+    for (const Found& found : exploration.found) keep(found);
+    keep_all(exploration);
     return finish(exploration);
   }
 
@@ -64,6 +65,13 @@ class Session {
     return exit_code(Outcome::bad_input);
   }
 
+  // Should this search break down, an earlier report would look like its own.
+  void remove_report() const {
+    std::error_code ignored;
+    std::filesystem::remove(report_path(), ignored);
+  }
+  [[nodiscard]] std::string report_path() const { return directory_.path_of("explore.json"); }
+
   ExploreOptions options() {
     ExploreOptions options = settings_.explore;
     options.stopped = [this] { return stopped(); };
@@ -71,6 +79,12 @@ class Session {
       RunOptions with_stop = run;
       with_stop.stopped = [] { return interrupted() != 0; };
       return settings_.explore.run(scenario, with_stop);
+    };
+    options.keep = [this](const Planned& planned, const RunOutcome& outcome) {
+      return directory_.keep(report_of(outcome, planned), outcome.trace);
+    };
+    options.drop = [this](const Planned& planned) {
+      directory_.drop(planned.scenario.name, planned.seeds[0]);
     };
     options.progress = [this](const Visits& visits) { progress_.show(progress_text(visits)); };
     return options;
@@ -120,7 +134,6 @@ class Session {
     report_.first = explore.first;
     report_.shard = explore.shard.index + 1;
     report_.shards = explore.shard.count;
-    report_.complete = exploration.complete;
     report_.runs = visits.runs;
     report_.failed = visits.failed;
     report_.virtual_us = visits.virtual_time.count();
@@ -130,19 +143,21 @@ class Session {
     report_.situations = visits.situations;
   }
 
-  // Where that is wanted.
-  reports::FileError keep_all() const {
-    if (!settings_.keep) return std::nullopt;
+  // Where that is wanted: what has been found is kept already.
+  void keep_all(const Exploration& exploration) {
+    if (!settings_.keep) return;
     const ExploreOptions& explore = settings_.explore;
-    for (std::uint64_t i = 0; i < explore.runs && interrupted() == 0; ++i) {
+    for (std::uint64_t i = 0; i < explore.runs && interrupted() == 0 && !error_; ++i) {
       const auto number = explore.first + explore.shard.index + i * explore.shard.count;
-      if (auto error = keep_run(explored_run(explore, number), {settings_.out, explore.run, {}}))
-        return error;
+      if (std::ranges::find(exploration.found, number, &Found::number) != exploration.found.end())
+        continue;
+      const Planned planned = explored_run(explore, number);
+      const auto outcome = run_one(explore.run, planned, planned.seeds[0], true);
+      error_ = directory_.keep(report_of(outcome, planned), outcome.trace);
     }
-    return std::nullopt;
   }
 
-  reports::FileError keep(const Found& found) {
+  void keep(const Found& found) {
     KeepOptions options{settings_.out, settings_.explore.run, std::nullopt};
     const double begin = clock_seconds();
     if (settings_.minimize && interrupted() == 0) {
@@ -155,13 +170,12 @@ class Session {
     }
     auto kept = keep_finding(found, options);
     progress_.clear();
-    kept.report.explore = explore_command(settings_, found.number);
     outcome_ =
         worse(outcome_, found.fingerprint.kind == "nondeterministic" ? Outcome::nondeterministic
                                                                      : Outcome::failed);
-    print(kept.report, clock_seconds() - begin);
+    print(kept, clock_seconds() - begin);
+    if (!error_) error_ = kept.error;
     report_.findings.push_back(std::move(kept.report));
-    return kept.error;
   }
 
   [[nodiscard]] bool minimized_enough(double begin) {
@@ -171,43 +185,56 @@ class Session {
     return interrupted() != 0 || clock_seconds() - begin > settings_.minimize_seconds_max;
   }
 
-  void print(const reports::ExploreFinding& finding, double seconds) const {
-    const RunDirectory directory(settings_.out);
+  void print(const KeptFinding& kept, double seconds) const {
+    const reports::ExploreFinding& finding = kept.report;
     std::cout << "\n"
               << coloured(Verdict::failed, "FAILED") << " in run " << finding.number
               << (finding.runs > 1
                       ? ", and in " + reports::counted(finding.runs - 1, "run") + " more"
                       : "")
               << ": " << reports::printable(finding.fingerprint) << "\n"
-              << "  " << reports::printable(finding.finding) << "\n"
-              << "  result: " << directory.path_of(finding.result) << "\n";
+              << "  " << reports::printable(finding.finding) << "\n";
+    if (!finding.result.empty())
+      std::cout << "  result: " << directory_.path_of(finding.result) << "\n";
     if (!finding.minimized.empty())
       std::cout << "  before: " << finding.before << "\n"
                 << "  after:  " << finding.after << " ("
                 << reports::counted(finding.minimize_runs, "run") << " in "
-                << reports::time_text(static_cast<std::int64_t>(seconds * 1e3) * 1000) << ")\n"
-                << "  replay: " << replay_command(directory.path_of(finding.minimized)) << "\n";
+                << reports::time_text(static_cast<std::int64_t>(seconds * 1e3) * 1000)
+                << unfinished(*kept.end, "its limit of runs", "--minimize-time") << ")\n"
+                << "  replay: " << replay_command(directory_.path_of(finding.minimized)) << "\n";
+    else if (kept.end == MinimizeEnd::no_match)
+      std::cout << "  not made smaller: run again, it does not fail in the same way\n";
+    else if (kept.end == MinimizeEnd::stopped && interrupted() == 0)
+      std::cout << "  not made smaller: --minimize-time was over before one run was\n";
     std::cout << "  again:  " << finding.explore << "\n" << std::flush;
   }
 
   int finish(const Exploration& exploration) {
-    const std::string path = RunDirectory(settings_.out).path_of("explore.json");
-    if (const auto error = reports::write_file(path, reports::explore_json(report_)))
-      return refuse(*error);
-    if (exploration.found.empty()) std::cout << "No failure.\n";
-    std::cout << "Results: " << path << "\n";
+    report_.complete = exploration.complete && interrupted() == 0;
+    const auto error = reports::write_file(report_path(), reports::explore_json(report_));
+    if (!error_) error_ = error;
+    if (exploration.visits.runs > 0 && exploration.found.empty()) std::cout << "No failure.\n";
+    if (!error) std::cout << "Results: " << report_path() << "\n";
+    if (error_) return refuse(*error_);
     if (interrupted() != 0) {
       std::cout << "Interrupted: this is not all of it.\n";
       return exit_code_of_signal(interrupted());
+    }
+    if (exploration.visits.runs == 0) {
+      complain("--time: it was over before one run was");
+      outcome_ = Outcome::inconclusive;
     }
     return exit_code(flush_output() ? outcome_ : Outcome::bad_input);
   }
 
   ExploreSettings settings_;
+  RunDirectory directory_;
   double begin_;
   ProgressLine progress_;
   std::uint64_t asked_ = 0;
   reports::ExploreReport report_;
+  reports::FileError error_;  // the first
   Outcome outcome_ = Outcome::passed;
 };
 
@@ -221,8 +248,9 @@ Examples:
   pairbench explore --runs 1000000 --shard 2/4 --out part2
   pairbench explore --seed 1 --first 1234 --runs 1 --keep
 
-Exit codes: 0 nothing failed, 1 something did, 2 bad usage, 4 two traces for one run,
-70 internal error, 130 interrupted: what there is is kept.)";
+Exit codes: 0 nothing failed, 1 something did, 2 bad usage or a full disk, 3 no run was
+done, 4 two traces for one run, 70 internal error or a run that broke the program down,
+130 (SIGINT), 143 (SIGTERM), 129 (SIGHUP) interrupted: what there is is kept.)";
 
 }  // namespace
 

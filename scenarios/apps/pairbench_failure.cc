@@ -3,14 +3,18 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
+#include "reports/files.h"
 #include "scenarios/apps/pairbench_interrupt.h"
 #include "scenarios/apps/pairbench_terminal.h"
-#include "scenarios/minimize/minimize.h"
+#include "scenarios/format/loader.h"
+#include "scenarios/format/writer.h"
 #include "scenarios/runner/build_id.h"
 #include "scenarios/runner/run.h"
 
 namespace scenarios::apps {
 namespace {
+
+using controller::Failure;
 
 std::optional<ReplaySource> refused(const std::string& why) {
   complain(why);
@@ -21,6 +25,12 @@ RunResult run_until_interrupted(const Scenario& scenario, const RunOptions& opti
   auto with_stop = options;
   with_stop.stopped = [] { return interrupted() != 0; };
   return run_scenario(scenario, with_stop);
+}
+
+bool failed_in_this_build(const ReplaySource& source) {
+  if (!source.result || !is_same_build(source.result->build, this_build())) return false;
+  const auto& verdict = source.result->verdict;
+  return verdict != name_of(Verdict::passed) && verdict != name_of(Verdict::inconclusive);
 }
 
 }  // namespace
@@ -51,22 +61,37 @@ std::optional<ReplaySource> load_failure(const FailureArguments& arguments) {
   return std::move(*source);
 }
 
-std::optional<FailureSeen> see_failure(const ReplaySource& source) {
+controller::Result<FailureSeen, Outcome> see_failure(const ReplaySource& source) {
   auto replayed = replay(source, run_until_interrupted);
-  if (interrupted() != 0) return std::nullopt;
+  if (interrupted() != 0) return Failure{Outcome::inconclusive};
   const auto& result = replayed.outcome.result;
-  const auto fingerprint = fingerprint_of(result, replayed.outcome.remark);
-  if (!fingerprint) {
-    complain(seed_text(source) + ": " + std::string(name_of(result.verdict)) +
-             ", and only what failed can be looked into");
-    return std::nullopt;
+  const auto& remark = replayed.outcome.remark;
+  const auto fingerprint = fingerprint_of(result, remark);
+  if (fingerprint)
+    return FailureSeen{*fingerprint, finding_of(result, *fingerprint, remark),
+                       std::move(replayed.outcome.trace)};
+  const auto said = seed_text(source) + ": " + std::string(name_of(result.verdict));
+  if (failed_in_this_build(source)) {
+    complain(said + ", but the result says " + source.result->verdict +
+             ": the run is not deterministic");
+    return Failure{Outcome::nondeterministic};
   }
-  return FailureSeen{*fingerprint, finding_of(result, *fingerprint),
-                     std::move(replayed.outcome.trace)};
+  complain(said + ", and only what failed can be looked into");
+  return Failure{Outcome::bad_input};
 }
 
 std::string seed_text(const ReplaySource& source) {
-  return source.planned.scenario.name + " with seed " + std::to_string(source.planned.seeds[0]);
+  return scenarios::seed_text(source.planned.scenario, source.planned.seeds[0]);
+}
+
+std::string problem_with_out(const std::string& out, Scenario scenario) {
+  const std::filesystem::path path(out);
+  if (path.extension() != ".json")
+    return "--out " + out + ": a scenario is in a .json file: expected " + out + ".json";
+  scenario.name = path.stem().string();
+  const auto parsed = parse_scenario(write_scenario(scenario), out);
+  if (!parsed) return "--out " + out + ": " + parsed.error().message;
+  return reports::check_writable_file(out).value_or("");
 }
 
 bool is_input(const std::string& out, const std::string& input) {
@@ -74,6 +99,13 @@ bool is_input(const std::string& out, const std::string& input) {
   if (!std::filesystem::equivalent(out, input, error) || error) return false;
   complain("--out " + out + ": that is the file to be read: name another one");
   return true;
+}
+
+std::string unfinished(MinimizeEnd end, const std::string& runs, const std::string& time) {
+  if (end == MinimizeEnd::done) return {};
+  if (interrupted() != 0) return "; interrupted, this is the best so far";
+  return "; " + (end == MinimizeEnd::runs_max ? runs : time) +
+         " allows no more, there may be something simpler";
 }
 
 std::optional<std::uint64_t> number_from_one(const std::string& option, const std::string& text) {

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "scenarios/minimize/fingerprint.h"
+#include "scenarios/minimize/minimize.h"
+#include "scenarios/runner/exit_code.h"
 #include "scenarios/runner/replay.h"
 
 namespace CLI {
@@ -32,14 +34,21 @@ struct FailureSeen {
   std::string trace;
 };
 
-// Runs it. Nothing: it was interrupted, or does not fail, and that was said.
-std::optional<FailureSeen> see_failure(const ReplaySource& source);
+// Runs it. The failure: it was interrupted, or does not fail, and that was said.
+controller::Result<FailureSeen, Outcome> see_failure(const ReplaySource& source);
 
 // "approval-joined with seed 7"
 std::string seed_text(const ReplaySource& source);
 
+// Why `scenario` cannot be written there, where it is named as its file. Empty: it can.
+std::string problem_with_out(const std::string& out, Scenario scenario);
+
 // Says that a command would write over the file that it reads; true: it would.
 bool is_input(const std::string& out, const std::string& input);
+
+// Why the search for a smaller scenario ended before its end, after what was found; empty: it did
+// not. Named are the limits of runs and of time.
+std::string unfinished(MinimizeEnd end, const std::string& runs, const std::string& time);
 
 // Like parse_number, or says what is wrong with the argument of that name.
 std::optional<std::uint64_t> number_from_one(const std::string& option, const std::string& text);

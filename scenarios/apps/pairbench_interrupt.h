@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM ask a run to end early, with what is whole kept. A second one ends the program
-// at once.
+// SIGINT, SIGTERM and SIGHUP ask a run to end early, with what is whole kept. A second one, half a
+// second later or more, names the runs that go on, and ends the program at once.
 #pragma once
 
 namespace scenarios::apps {

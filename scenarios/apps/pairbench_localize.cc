@@ -64,14 +64,18 @@ void print_events(std::string_view trace, Instant doomed) {
 
 void print(const Localized& found, const FailureSeen& failure) {
   for (const auto& tried : found.tried)
-    std::cout << "  from " << instant(tried.at) << " on: " << ratio(tried) << " fail\n";
+    std::cout << "  drawn anew from " << instant(tried.at) << " on: " << ratio(tried) << " fail\n";
   switch (found.end) {
     case LocalizeEnd::found:
-      std::cout << "Doomed from " << instant(found.doomed) << " on: " << ratio(found.after)
-                << " fail; just before: " << ratio(found.before) << "\n";
+      std::cout << "Doomed by what was drawn at " << instant(found.doomed)
+                << ": drawn anew after it, " << ratio(found.after) << " fail; it too, "
+                << ratio(found.before) << "\n";
       return print_events(failure.trace, found.doomed);
     case LocalizeEnd::from_the_start:
-      std::cout << "Doomed from the start: every continuation fails in this way\n";
+      std::cout << "Doomed from the start: " << ratio(found.before) << " fail, whatever is drawn\n";
+      return;
+    case LocalizeEnd::stopped:
+      std::cout << "Interrupted: this is not all of it.\n";
       return;
     default:
       return;
@@ -95,7 +99,7 @@ int run(const LocalizeArguments& arguments) {
   catch_interrupts();
   const auto failure = see_failure(*source);
   if (interrupted() != 0) return exit_code_of_signal(interrupted());
-  if (!failure) return exit_code(Outcome::bad_input);
+  if (!failure) return exit_code(failure.error());
   std::cout << seed_text(*source) << ": " << reports::printable(failure->finding) << "\n"
             << std::flush;
   ProgressLine progress;
@@ -103,7 +107,7 @@ int run(const LocalizeArguments& arguments) {
   options.runs = *runs;
   options.stopped = [] { return interrupted() != 0; };
   options.progress = [&](const Continuations& tried) {
-    progress.show("from " + instant(tried.at) + " on: " + ratio(tried) + " fail");
+    progress.show("drawn anew from " + instant(tried.at) + " on: " + ratio(tried) + " fail");
   };
   const auto found = localize(source->planned.scenario, source->planned.seeds[0],
                               failure->fingerprint, run_scenario, options);
@@ -121,7 +125,8 @@ Examples:
   pairbench localize my-scenario.json --seed 7 --runs 100
 
 Exit codes: 0 done, 2 bad usage or input, or nothing failed, 4 if the run fails
-differently each time, 70 internal error, 130 interrupted.)";
+differently each time, 70 internal error or a run that broke the program down, 130 (SIGINT),
+143 (SIGTERM), 129 (SIGHUP) interrupted.)";
 
 }  // namespace
 

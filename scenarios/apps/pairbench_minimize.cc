@@ -13,6 +13,7 @@
 #include "scenarios/apps/pairbench_terminal.h"
 #include "scenarios/format/duration_text.h"
 #include "scenarios/format/loader.h"
+#include "scenarios/format/text_file.h"
 #include "scenarios/format/writer.h"
 #include "scenarios/minimize/minimize.h"
 #include "scenarios/runner/report_of.h"
@@ -26,6 +27,7 @@ struct MinimizeArguments {
   std::string runs = "20000";
   std::string time = "60s";
   std::string out;
+  bool force = false;
 };
 
 // The arguments, checked, and what they name.
@@ -44,12 +46,12 @@ std::optional<double> read_seconds(const std::string& text) {
   return std::nullopt;
 }
 
-// Empty: the file can be written, and a scenario be named like it.
-std::string problem_with(const std::string& out, const std::string& name, Scenario scenario) {
-  scenario.name = name;
-  const auto parsed = parse_scenario(write_scenario(scenario), out);
-  if (!parsed) return "--out " + out + ": " + parsed.error().message;
-  return reports::check_writable_file(out).value_or("");
+// Whether a file is there that is not the outcome of an earlier minimisation.
+bool is_of_others(const std::string& out) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(out, ignored)) return false;
+  const auto text = read_text_file(out, kScenarioMaxBytes);
+  return !text || text->find(kMinimizedComment) == std::string::npos;
 }
 
 std::optional<MinimizeTask> task_of(const MinimizeArguments& arguments) {
@@ -61,17 +63,12 @@ std::optional<MinimizeTask> task_of(const MinimizeArguments& arguments) {
   MinimizeTask task{std::move(*source), *runs, *seconds, arguments.out, {}};
   if (task.out.empty()) task.out = task.source.planned.scenario.name + "-minimal.json";
   task.name = std::filesystem::path(task.out).stem().string();
-  const auto problem = problem_with(task.out, task.name, task.source.planned.scenario);
+  auto problem = problem_with_out(task.out, task.source.planned.scenario);
+  if (problem.empty() && !arguments.force && is_of_others(task.out))
+    problem = task.out + " is there already: --force replaces it";
   if (problem.empty()) return task;
   complain(problem);
   return std::nullopt;
-}
-
-std::string unfinished(const Minimized& found) {
-  if (found.end == MinimizeEnd::done) return {};
-  if (interrupted() != 0) return "; interrupted, this is the best so far";
-  return std::string("; ") + (found.end == MinimizeEnd::runs_max ? "--runs" : "--time") +
-         " allows no more, there may be something simpler";
 }
 
 void print(const MinimizeTask& task, const Minimized& found, double seconds) {
@@ -80,7 +77,7 @@ void print(const MinimizeTask& task, const Minimized& found, double seconds) {
             << "after:  " << text_of(found.after) << "\n"
             << reports::counted(found.runs, "run") << " in "
             << reports::time_text(static_cast<std::int64_t>(seconds * 1000) * 1000)
-            << unfinished(found) << "\n"
+            << unfinished(found.end, "--runs", "--time") << "\n"
             << "Scenario: " << task.out << "\n"
             << "replay: " << replay_command(task.out) << "\n";
 }
@@ -103,7 +100,7 @@ class Minimizer {
   int run() {
     const auto failure = see_failure(task_.source);
     if (interrupted() != 0) return exit_code_of_signal(interrupted());
-    if (!failure) return exit_code(Outcome::bad_input);
+    if (!failure) return exit_code(failure.error());
     auto found = minimize(task_.source.planned.scenario, task_.source.planned.seeds[0],
                           failure->fingerprint, run_scenario, options());
     progress_.clear();
@@ -156,7 +153,8 @@ Examples:
   pairbench minimize my-scenario.json --seed 7 --out smaller.json --time 10m
 
 Exit codes: 0 written, 2 bad usage or input, or nothing failed, 4 if the run fails
-differently each time, 70 internal error, 130 interrupted: the best so far is written.)";
+differently each time, 70 internal error or a run that broke the program down, 130 (SIGINT),
+143 (SIGTERM), 129 (SIGHUP) interrupted: the best so far is written.)";
 
 }  // namespace
 
@@ -173,6 +171,8 @@ void add_minimize(CLI::App& app, Exit& exit) {
       ->add_option("--out", arguments->out,
                    "The scenario to write (default: NAME-minimal.json in this folder)")
       ->type_name("FILE");
+  command->add_flag("--force", arguments->force,
+                    "Replace a file that is there and no outcome of minimize");
   command->footer(kMinimizeExamples);
   command->callback([arguments, &exit] { exit.code = run(*arguments); });
 }

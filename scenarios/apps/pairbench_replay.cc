@@ -48,7 +48,8 @@ void print(const ReplayArguments& arguments, const Planned& planned, const Repla
   const Columns columns{planned.scenario.name.size(), 0};
   auto& out = words(arguments);
   out << scenario_line(report, tally.wall_seconds(), columns)
-      << fault_line(report, FaultsShown::all) << failure_lines(report, kept ? arguments.out : "");
+      << fault_line(report, FaultsShown::all) << choice_line(report)
+      << failure_lines(report, kept ? arguments.out : "");
   if (!replayed.comment.empty()) out << replayed.comment << "\n";
   if (arguments.out.empty() || !kept) return;
   const auto folder = planned.scenario.name + "/" + std::to_string(planned.seeds[0]);

@@ -97,7 +97,8 @@ class RunReporter {
     if (report.runs > 0) {
       std::cout << scenario_line(report, tally.wall_seconds(), columns_)
                 << fault_line(report, only_one_ ? FaultsShown::all : FaultsShown::silent)
-                << failure_lines(report, directory_.path_of(".")) << std::flush;
+                << choice_line(report) << failure_lines(report, directory_.path_of("."))
+                << std::flush;
       if (auto error = directory_.write_seeds(report.name, tally.seed_lines())) return error;
     }
     summary_.scenarios.push_back(std::move(report));
@@ -191,7 +192,8 @@ Examples:
   pairbench run my-scenario.json --seed 7
 
 Exit codes: 0 passed, 1 failed, 2 bad usage or scenario, 3 inconclusive,
-4 nondeterministic, 70 internal error, 130 interrupted; the worst of all runs.)";
+4 nondeterministic, 70 internal error or a run that broke the program down, 130 (SIGINT),
+143 (SIGTERM), 129 (SIGHUP) interrupted; the worst of all runs.)";
 
 }  // namespace
 
@@ -209,7 +211,9 @@ void add_run(CLI::App& app, Exit& exit) {
   command
       ->add_option("--filter", arguments->filter, "Only scenarios whose name matches, e.g. 'cli-*'")
       ->type_name("GLOB");
-  command->add_option("--jobs", arguments->jobs, "How many runs at once (default: one per core)")
+  command
+      ->add_option("--jobs", arguments->jobs,
+                   "How many runs at once, up to 256 (default: one per core)")
       ->type_name("N");
   command->add_option("--out", arguments->out, "Folder for the results (default: out)")
       ->type_name("DIR");

@@ -66,11 +66,10 @@ std::optional<SchedulesTask> task_of(const SchedulesArguments& arguments) {
     task.options.deviations_max = *deviations;
   }
   if (task.out.empty()) task.out = task.planned.scenario.name + "-schedule.json";
-  if (const auto error = reports::check_writable_file(task.out)) {
-    complain(*error);
-    return std::nullopt;
-  }
-  return task;
+  const auto problem = problem_with_out(task.out, task.planned.scenario);
+  if (problem.empty()) return task;
+  complain(problem);
+  return std::nullopt;
 }
 
 std::string count_text(const Schedules& schedules, const SchedulesTask& task) {
@@ -83,10 +82,13 @@ std::string count_text(const Schedules& schedules, const SchedulesTask& task) {
                 : ", all that there are";
   else if (!schedules.failed)
     text += interrupted() != 0 ? ", interrupted: there are more" : ", and there are more (--runs)";
+  if (schedules.inconclusive > 0)
+    text +=
+        "; " + reports::grouped(schedules.inconclusive) + " inconclusive (pairbench run tells why)";
   return text;
 }
 
-int keep_failed(const SchedulesTask& task, Planned failed) {
+int keep_failed(const SchedulesTask& task, Planned failed, const std::string& finding) {
   failed.scenario.name = std::filesystem::path(task.out).stem().string();
   failed.scenario.seeds.clear();
   failed.scenario.seed = failed.seeds[0];
@@ -94,9 +96,9 @@ int keep_failed(const SchedulesTask& task, Planned failed) {
     complain(*error);
     return exit_code(Outcome::bad_input);
   }
-  std::cout << coloured(Verdict::failed, "FAILED") << "\n"
+  std::cout << coloured(Verdict::failed, "FAILED") << ": " << reports::printable(finding) << "\n"
             << "  replay: " << replay_command(task.out) << "\n"
-            << "  smaller: pairbench minimize " << task.out << "\n";
+            << "  smaller: " << minimize_command(task.out) << "\n";
   return exit_code(Outcome::failed);
 }
 
@@ -114,9 +116,10 @@ int run(const SchedulesArguments& arguments) {
   auto schedules = try_schedules(task->planned, task->options);
   progress.clear();
   std::cout << task->planned.scenario.name << ": " << count_text(schedules, *task) << "\n";
-  if (schedules.failed) return keep_failed(*task, std::move(*schedules.failed));
+  if (schedules.failed) return keep_failed(*task, std::move(*schedules.failed), schedules.finding);
   if (interrupted() != 0) return exit_code_of_signal(interrupted());
-  return exit_code(flush_output() ? Outcome::passed : Outcome::bad_input);
+  const auto outcome = schedules.inconclusive > 0 ? Outcome::inconclusive : Outcome::passed;
+  return exit_code(flush_output() ? outcome : Outcome::bad_input);
 }
 
 constexpr const char* kSchedulesExamples = R"(
@@ -129,7 +132,8 @@ Examples:
   pairbench schedules tiny.json --runs 1000000
 
 Exit codes: 0 none failed, 1 one did, and its scenario is written, 2 bad usage or input,
-70 internal error, 130 interrupted.)";
+3 inconclusive, 70 internal error or a run that broke the program down, 130 (SIGINT),
+143 (SIGTERM), 129 (SIGHUP) interrupted.)";
 
 }  // namespace
 

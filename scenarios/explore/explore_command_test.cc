@@ -9,7 +9,10 @@
 namespace scenarios {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
 using Json = nlohmann::json;
 
 class ExploreCommand : public Command {
@@ -46,6 +49,39 @@ TEST_F(ExploreCommand, RefusesBadUsage) {
   expect_refused({"minimize", "lib/calm.json", "--out", "lib/calm.json"},
                  "that is the file to be read");
   expect_refused({"schedules", "lib/calm.json", "--deviations", "-1"}, "--deviations: ");
+  expect_refused({"schedules", "lib/calm.json", "--out", "No_Name.json"}, "--out No_Name.json: ");
+  expect_refused({"schedules", "lib/calm.json", "--out", "bad"},
+                 "--out bad: a scenario is in a .json file: expected bad.json");
+}
+
+TEST_F(ExploreCommand, SaysThatItsTimeWasOverBeforeOneRunWas) {
+  const auto ended = pairbench({"explore", "--time", "0.001ms", "--jobs", "1"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("--time: it was over before one run was"));
+  EXPECT_THAT(ended.out, Not(HasSubstr("No failure")));
+}
+
+TEST_F(ExploreCommand, ARunIsTheSameByItselfAndWithOthers) {
+  const Words run = {"explore", "--first", "29", "--runs", "1", "--keep"};
+  auto alone = run;
+  for (const std::string word : {"--profile", "instance", "--out", "alone"}) alone.push_back(word);
+  ASSERT_EQ(pairbench(run).code, 0);
+  ASSERT_EQ(pairbench(alone).code, 0);
+  const auto files = folder_.files("alone/explored-instance-1-29");
+  ASSERT_THAT(files, SizeIs(2));
+  const auto result = "explored-instance-1-29/" + files[0];
+  EXPECT_THAT(folder_.contents("explored/" + result),
+              HasSubstr("\"replay\": \"pairbench explore --seed 1 --first 29 --runs 1 --profile "
+                        "instance\""));
+  EXPECT_EQ(folder_.contents("explored/" + result), folder_.contents("alone/" + result));
+  ASSERT_EQ(pairbench({"replay", "alone/" + result, "--out", "again"}).code, 0);
+  EXPECT_EQ(folder_.contents("again/" + result), folder_.contents("alone/" + result));
+}
+
+TEST_F(ExploreCommand, ItsReportIsNoScenario) {
+  ASSERT_EQ(pairbench({"explore", "--runs", "1"}).code, 0);
+  expect_refused({"run", "explored/explore.json"}, "explored/explore.json: the report of an explo");
+  expect_refused({"replay", "explored/explore.json"}, "json: the report of an exploration: ");
 }
 
 TEST_F(ExploreCommand, CannotWriteIntoAFile) {
@@ -64,9 +100,19 @@ TEST_F(ExploreCommand, TriesTheSchedulesOfAScenario) {
 
 TEST_F(ExploreCommand, WritesTheScheduleThatFails) {
   failing();
-  const auto ended = pairbench({"schedules", "lib/failing.json", "--out", "bad.json"});
+  const auto ended = pairbench({"schedules", "lib/failing.json", "--out", "a b/bad.json"});
   EXPECT_EQ(ended.code, 1);
-  EXPECT_EQ(pairbench({"run", "bad.json"}).code, 1);
+  EXPECT_THAT(ended.out, ContainsRegex("\nFAILED: .*gateway_spawns.*\n"
+                                       "  replay: pairbench replay 'a b/bad.json'\n"
+                                       "  smaller: pairbench minimize 'a b/bad.json'\n"));
+  EXPECT_EQ(pairbench({"run", "a b/bad.json"}).code, 1);
+}
+
+TEST_F(ExploreCommand, SchedulesThatProveNothingAreInconclusive) {
+  inconclusive();
+  const auto ended = pairbench({"schedules", "lib/vague.json", "--runs", "3"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_THAT(ended.out, HasSubstr("; 3 inconclusive (pairbench run tells why)\n"));
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
-#include "scenarios/explore/running_now.h"
 #include "scenarios/runner/crew.h"
+#include "scenarios/runner/running_now.h"
 #include "sim/choice/seeded_choices.h"
 
 namespace scenarios {
@@ -46,16 +46,22 @@ class Search {
     exploration_.digest += mixed(result.trace_hash, number);
   }
 
-  void add(Found found) {
+  void add(Found found, const RunOutcome& outcome) {
     const std::scoped_lock lock(mutex_);
-    if (!options_.collect) last_ = std::min(last_, found.number);
+    if (found.number > last_) return;
+    if (!options_.collect) last_ = found.number;
     const auto known = std::ranges::find(found_, found.fingerprint, &Found::fingerprint);
     if (known == found_.end()) {
+      found.unkept = options_.keep(found.planned, outcome);
       found_.push_back(std::move(found));
       return;
     }
     const std::uint64_t runs = known->runs + 1;
-    if (found.number < known->number) *known = std::move(found);
+    if (found.number < known->number) {
+      options_.drop(known->planned);
+      found.unkept = options_.keep(found.planned, outcome);
+      *known = std::move(found);
+    }
     known->runs = runs;
   }
 
@@ -92,8 +98,9 @@ class Search {
     if (exception_) std::rethrow_exception(exception_);
     exploration_.complete = next_ == options_.runs || last_ != kNone;
     // Of the runs beyond the first failure some were done, some not: that depends on the threads.
-    std::erase_if(found_, [&](const Found& found) { return found.number > last_; });
     std::ranges::sort(found_, {}, &Found::number);
+    for (; !found_.empty() && found_.back().number > last_; found_.pop_back())
+      options_.drop(found_.back().planned);
     exploration_.found = std::move(found_);
     return std::move(exploration_);
   }
@@ -130,8 +137,10 @@ void do_run(const ExploreOptions& options, std::uint64_t number, Search& search)
                                                  : run_one(options.run, planned, seed, false);
   if (outcome.result.interrupted) return search.end();
   search.add(number, outcome.result);
-  if (auto fingerprint = fingerprint_of(outcome.result, outcome.remark))
-    search.add(Found{number, std::move(planned), std::move(*fingerprint)});
+  if (const auto fingerprint = fingerprint_of(outcome.result, outcome.remark))
+    search.add({number, std::move(planned), *fingerprint,
+                finding_of(outcome.result, *fingerprint, outcome.remark)},
+               outcome);
 }
 
 void work(const ExploreOptions& options, Search& search) {
@@ -139,7 +148,8 @@ void work(const ExploreOptions& options, Search& search) {
     while (!options.stopped()) {
       const auto number = search.take();
       if (!number) break;
-      const RunningNow mark(options.seed, *number);
+      const RunningNow mark("run " + std::to_string(*number) + ": " +
+                            explore_command(options, *number));
       do_run(options, *number, search);
     }
   } catch (...) {
@@ -148,14 +158,28 @@ void work(const ExploreOptions& options, Search& search) {
   search.thread_ended();
 }
 
+Profile profile_of(const ExploreOptions& options, std::uint64_t number) {
+  return options.profiles[number % options.profiles.size()];
+}
+
 }  // namespace
+
+std::string explore_command(const ExploreOptions& options, std::uint64_t number) {
+  return "pairbench explore --seed " + std::to_string(options.seed) + " --first " +
+         std::to_string(number) + " --runs 1 --profile " +
+         std::string(name_of(profile_of(options, number)));
+}
 
 Planned explored_run(const ExploreOptions& options, std::uint64_t number) {
   const std::uint64_t seed = mixed(options.seed, number);
   sim::SeededChoices choices(seed);
-  const Profile profile = options.profiles[number % options.profiles.size()];
-  Planned planned{{}, options.generate(profile, choices), Seeds(seed >> 32U, 1)};
-  planned.scenario.name = "explored-" + std::to_string(options.seed) + "-" + std::to_string(number);
+  const Profile profile = profile_of(options, number);
+  Planned planned{{},
+                  options.generate(profile, choices),
+                  Seeds(seed >> 32U, 1),
+                  explore_command(options, number)};
+  planned.scenario.name = "explored-" + std::string(name_of(profile)) + "-" +
+                          std::to_string(options.seed) + "-" + std::to_string(number);
   planned.scenario.seed = planned.seeds[0];
   learn_steps(options, planned);
   return planned;

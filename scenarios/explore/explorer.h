@@ -1,12 +1,13 @@
-// Runs scenarios that nobody wrote, and keeps those that fail. Each run is known by its number:
-// seed and number give the scenario, and what chance decides in it. So runs can be spread over
-// threads and machines, and any of them done again alone.
+// Runs scenarios that nobody wrote, and keeps those that fail. Each run is known by its profile,
+// the seed and its number, which give the scenario and what chance decides in it. So runs can be
+// spread over threads and machines, and any of them done again alone.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,12 @@ struct ExploreOptions {
   GenerateFunction generate;
   RunFunction run;
 
+  // Keeps a failure as soon as it is found: a later run may break the program down. Drops it when
+  // an earlier run fails in the same way, or first. From any thread, one at a time. A text says why
+  // it could not be kept.
+  std::function<std::optional<std::string>(const Planned&, const RunOutcome&)> keep =
+      [](const Planned&, const RunOutcome&) { return std::nullopt; };
+  std::function<void(const Planned&)> drop = [](const Planned&) {};
   // Asked between runs, from several threads at once: true ends it early.
   std::function<bool()> stopped = [] { return false; };
   // Now and then, on the caller's thread.
@@ -48,7 +55,9 @@ struct Found {
   std::uint64_t number = 0;  // of the first run that showed it
   Planned planned;           // that run
   Fingerprint fingerprint;
+  std::string finding;  // what was seen first, in one line
   std::uint64_t runs = 1;
+  std::optional<std::string> unkept{};  // why it was not kept
 };
 
 struct Exploration {
@@ -58,6 +67,9 @@ struct Exploration {
   std::uint64_t digest = 0;
   bool complete = false;  // all runs that were asked for, or the first failure
 };
+
+// "pairbench explore --seed 1 --first 1234 --runs 1 --profile instance"
+std::string explore_command(const ExploreOptions& options, std::uint64_t number);
 
 // The run of this number: its scenario, and its seed. With PCT, the changes are spread over as many
 // steps as the run takes in plain order, which is tried for that.

@@ -6,11 +6,13 @@
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace scenarios {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -139,7 +141,7 @@ TEST(Explorer, TheDigestTellsADifferentTrace) {
   const auto digest = explore(options).digest;
   options.run = [](const Scenario& scenario, const RunOptions& run) {
     RunResult result = result_of(scenario, run.seed);
-    if (scenario.name == "explored-1-77") ++result.trace_hash;
+    if (scenario.name == "explored-instance-1-77") ++result.trace_hash;
     return result;
   };
   EXPECT_NE(explore(options).digest, digest);
@@ -155,6 +157,57 @@ TEST(Explorer, FindsARunThatIsNotDeterministic) {
   const auto exploration = explore(options);
   ASSERT_THAT(exploration.found, SizeIs(1));
   EXPECT_EQ(exploration.found[0].fingerprint.kind, "nondeterministic");
+  EXPECT_THAT(exploration.found[0].finding, HasSubstr("the same seed gave two traces, "));
+}
+
+TEST(Explorer, KeepsAFailureBeforeItGoesOn) {
+  std::vector<std::string> told;
+  auto options = options_with([&told](const Scenario& scenario, const RunOptions& run) {
+    told.push_back("run");
+    RunResult result = result_of(scenario, run.seed);
+    if (scenario.name.ends_with("-1-1")) fail(result, "C9");
+    return result;
+  });
+  options.first = 1;
+  options.runs = 2;
+  options.collect = true;
+  options.keep = [&told](const Planned& planned, const RunOutcome& outcome) {
+    told.push_back(planned.scenario.name + " " + outcome.result.violations.at(0).clause);
+    return std::optional<std::string>("full");
+  };
+  const auto found = explore(options).found;
+  // One that fails is done a second time, for its trace.
+  EXPECT_THAT(told, ElementsAre("run", "run", "explored-instance-1-1 C9", "run"));
+  EXPECT_EQ(found.at(0).unkept, "full");
+  EXPECT_EQ(found[0].planned.again,
+            "pairbench explore --seed 1 --first 1 --runs 1 --profile instance");
+}
+
+// The first of two that fail alike is slower.
+std::set<std::string> kept_of_two(bool collect) {
+  std::set<std::string> kept;
+  std::atomic<int> keeps = 0;
+  auto options = options_with([&keeps](const Scenario& scenario, const RunOptions& run) {
+    while (scenario.name.ends_with("-1-0") && keeps == 0) std::this_thread::yield();
+    RunResult result = result_of(scenario, run.seed);
+    fail(result, "C9");
+    return result;
+  });
+  options.runs = options.jobs = 2;
+  options.collect = collect;
+  options.keep = [&](const Planned& planned, const RunOutcome& /*outcome*/) {
+    kept.insert(planned.scenario.name);
+    ++keeps;
+    return std::nullopt;
+  };
+  options.drop = [&](const Planned& planned) { kept.erase(planned.scenario.name); };
+  explore(options);
+  return kept;
+}
+
+TEST(Explorer, OfFailuresOfAKindTheEarliestIsKept) {
+  for (const bool collect : {false, true})
+    EXPECT_THAT(kept_of_two(collect), ElementsAre("explored-controller-1-0"));
 }
 
 TEST(Explorer, WhatARunThrowsIsAFailureAndWhatTheGeneratorThrowsEndsAll) {

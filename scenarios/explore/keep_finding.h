@@ -1,5 +1,5 @@
-// What is kept of a failure that an exploration found: the result and trace of the run, and the
-// smallest scenario that fails in the same way.
+// What is made of a failure that an exploration found and kept: the smallest scenario that fails in
+// the same way.
 #pragma once
 
 #include <functional>
@@ -19,15 +19,13 @@ struct KeepOptions {
   std::optional<MinimizeOptions> minimize{};  // absent: it is not minimised
 };
 
-// <out>/<name>/<seed>/{result.json,trace.jsonl} of the run, whatever comes of it.
-reports::FileError keep_run(const Planned& planned, const KeepOptions& options);
-
 struct KeptFinding {
-  reports::ExploreFinding report;  // `explore` is left to whoever knows the command
-  reports::FileError error{};      // why something could not be kept
+  reports::ExploreFinding report;
+  std::optional<MinimizeEnd> end{};  // absent: it was not minimised
+  reports::FileError error{};        // why something could not be kept: the first reason
 };
 
-// The same, and <out>/<name>-minimal.json.
+// <out>/<name>-minimal.json, where its run is in <out>/<name>/<seed>.
 KeptFinding keep_finding(const Found& found, const KeepOptions& options);
 
 }  // namespace scenarios

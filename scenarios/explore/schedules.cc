@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "scenarios/minimize/fingerprint.h"
+#include "scenarios/runner/running_now.h"
+
 namespace scenarios {
 namespace {
 
@@ -48,6 +51,7 @@ Schedules try_schedules(const Planned& planned, const ScheduleOptions& options) 
   std::erase_if(tried.scenario.choices,
                 [](const Choice& choice) { return choice.site.starts_with("schedule."); });
   const std::uint64_t seed = tried.seeds[0];
+  const RunningNow mark("an order of " + seed_text(tried.scenario, seed));
   std::optional<std::vector<std::uint64_t>> prefix(std::in_place);
   while (prefix && result.runs < options.runs_max && !options.stopped()) {
     std::vector<DrawRecord> draws;
@@ -57,7 +61,10 @@ Schedules try_schedules(const Planned& planned, const ScheduleOptions& options) 
     const RunResult outcome = options.run(tried.scenario, run);
     options.progress(++result.runs);
     const Schedule schedule = schedule_of(draws);
+    if (outcome.verdict == Verdict::inconclusive) ++result.inconclusive;
     if (outcome.verdict >= Verdict::failed) {
+      if (const auto fingerprint = fingerprint_of(outcome))
+        result.finding = finding_of(outcome, *fingerprint);
       result.failed = tried;
       spell_out(schedule, result.failed->scenario);
       return result;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "scenarios/runner/run_one.h"
 
@@ -24,6 +25,8 @@ struct Schedules {
   bool all = false;  // there are no more
   // The first that failed: the scenario with this schedule spelled out as choices.
   std::optional<Planned> failed;
+  std::string finding;             // what was wrong with it, in one line
+  std::uint64_t inconclusive = 0;  // of the runs
 };
 
 // Of `planned` with its first seed, which decides all but the order. Up to the first failure.

@@ -12,7 +12,7 @@ namespace scenarios {
 namespace {
 
 // Up to 2 s of CPU time.
-std::string found_in(Profile profile, const std::string& name, std::uint64_t runs) {
+std::string found_in(Profile profile, std::uint64_t runs) {
   ExploreOptions options;
   options.profiles = {profile};
   options.runs = runs;
@@ -22,18 +22,14 @@ std::string found_in(Profile profile, const std::string& name, std::uint64_t run
   EXPECT_EQ(exploration.visits.runs, exploration.found.empty() ? runs : exploration.visits.runs);
   std::string text;
   for (const Found& found : exploration.found) {
-    text += found.fingerprint.text() + "\n  again: pairbench explore --runs 1 --profile " + name +
-            " --first " + std::to_string(found.number) + '\n';
+    text +=
+        found.fingerprint.text() + "\n  again: " + explore_command(options, found.number) + '\n';
   }
   return text;
 }
 
-TEST(Search, FindsNothingInAController) {
-  EXPECT_EQ(found_in(Profile::controller, "controller", 250), "");
-}
-TEST(Search, FindsNothingInAnInstance) {
-  EXPECT_EQ(found_in(Profile::instance, "instance", 150), "");
-}
+TEST(Search, FindsNothingInAController) { EXPECT_EQ(found_in(Profile::controller, 250), ""); }
+TEST(Search, FindsNothingInAnInstance) { EXPECT_EQ(found_in(Profile::instance, 150), ""); }
 
 }  // namespace
 }  // namespace scenarios

@@ -103,7 +103,9 @@ Fingerprint other(std::string kind, std::string_view site) {
 
 }  // namespace
 
-std::string Fingerprint::text() const { return (clause.empty() ? kind : clause) + ": " + site; }
+std::string Fingerprint::text() const {
+  return (clause.empty() ? kind : clause) + (site.empty() ? "" : ": " + site);
+}
 
 std::string masked(std::string_view finding) {
   std::vector<std::string> out;
@@ -140,7 +142,11 @@ std::optional<Fingerprint> fingerprint_of(const RunResult& result, std::string_v
   return std::nullopt;
 }
 
-std::string finding_of(const RunResult& result, const Fingerprint& fingerprint) {
+std::string finding_of(const RunResult& result, const Fingerprint& fingerprint,
+                       std::string_view remark) {
+  // What one of several traces shows is not what is wrong with them.
+  if (fingerprint.kind == "nondeterministic")
+    return remark.empty() ? "the same seed gave two traces" : std::string(remark);
   if (const auto* violation = first_violation(result))
     return violation->clause + ": " + violation->text;
   if (!result.endless.empty()) return result.endless;

@@ -28,8 +28,9 @@ std::optional<Fingerprint> fingerprint_of(const RunResult& result, std::string_v
 // The violation that the fingerprint is of; nullptr: the failure is of another kind.
 const Violation* first_violation(const RunResult& result);
 
-// What is wrong with a failed run, in one line as judges tell it.
-std::string finding_of(const RunResult& result, const Fingerprint& fingerprint);
+// What is wrong with a failed run, in one line as judges tell it. `remark`: as above.
+std::string finding_of(const RunResult& result, const Fingerprint& fingerprint,
+                       std::string_view remark = {});
 
 // A finding with numbers, times, names, codes, ids and quoted texts as "#", and without what stands
 // in parentheses. The statuses of answers stay.

@@ -64,7 +64,9 @@ TEST(Fingerprint, TellsTheKindsOfFailureApart) {
   result.violations = {{"C1", Property::safety, Instant{}, 1, "x"}};
   EXPECT_EQ(fingerprint_of(result)->kind, "clause");
   result.verdict = Verdict::nondeterministic;
-  EXPECT_EQ(fingerprint_of(result)->text(), "nondeterministic: ");
+  EXPECT_EQ(fingerprint_of(result)->text(), "nondeterministic");
+  EXPECT_EQ(finding_of(result, *fingerprint_of(result), "two traces"), "two traces");
+  EXPECT_EQ(finding_of(result, *fingerprint_of(result)), "the same seed gave two traces");
   result.verdict = Verdict::crashed;
   EXPECT_EQ(fingerprint_of(result, "internal error: 7"),
             (Fingerprint{"crashed", "", "internal error: #"}));

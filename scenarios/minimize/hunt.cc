@@ -7,7 +7,8 @@ namespace scenarios {
 
 Hunt::Hunt(const Scenario& original, std::uint64_t seed, Fingerprint wanted, const RunFunction& run,
            HuntLimits limits)
-    : original_(original),
+    : mark_("a variation of " + seed_text(original, seed)),
+      original_(original),
       seed_(seed),
       wanted_(std::move(wanted)),
       run_(run),

@@ -12,6 +12,7 @@
 #include "scenarios/minimize/draft.h"
 #include "scenarios/minimize/fingerprint.h"
 #include "scenarios/runner/run_one.h"
+#include "scenarios/runner/running_now.h"
 
 namespace scenarios {
 
@@ -52,6 +53,7 @@ class Hunt {
  private:
   [[nodiscard]] bool fails_as_wanted(const Scenario& scenario, RunResult& result);
 
+  const RunningNow mark_;
   const Scenario& original_;
   const std::uint64_t seed_;
   const Fingerprint wanted_;

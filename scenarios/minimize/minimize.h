@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "scenarios/format/scenario.h"
 #include "scenarios/minimize/fingerprint.h"
@@ -56,6 +57,9 @@ struct Minimized {
   std::uint64_t runs = 0;
   MinimizeEnd end = MinimizeEnd::done;
 };
+
+// With what the second part of that comment begins.
+inline constexpr std::string_view kMinimizedComment = "// Minimised in ";
 
 // Deterministic unless `stopped`. `scenario` with its recordings loaded.
 Minimized minimize(const Scenario& scenario, std::uint64_t seed, const Fingerprint& wanted,

@@ -72,6 +72,32 @@ TEST_F(MinimizeCommand, RefusesBadUsage) {
   expect_refused({"minimize", file, "--time", "0s"}, "--time: expected a duration longer than 0s");
   expect_refused({"minimize", file, "--out", "No_Name.json"}, "--out No_Name.json: ");
   expect_refused({"minimize", file, "--out", "/proc/x.json"}, "cannot write /proc/x.json");
+  expect_refused({"minimize", file, "--out", "bad"},
+                 "--out bad: a scenario is in a .json file: expected bad.json");
+}
+
+TEST_F(MinimizeCommand, ReplacesOnlyWhatItWrote) {
+  crashing();
+  const std::string out = "crashing-minimal.json";
+  folder_.put(out, "mine");
+  expect_refused({"minimize", "lib/crashing.json"}, out + " is there already: --force replaces it");
+  EXPECT_EQ(pairbench({"minimize", "lib/crashing.json", "--force"}).code, 0);
+  EXPECT_EQ(pairbench({"minimize", "lib/crashing.json"}).code, 0);
+}
+
+TEST_F(MinimizeCommand, TellsARunThatIsNotDeterministic) {
+  calm();
+  ASSERT_EQ(pairbench({"run", "lib"}).code, 0);
+  auto text = folder_.contents("out/calm/1/result.json");
+  const std::string passed = "\"verdict\": \"passed\"";
+  folder_.put("odd.json",
+              text.replace(text.find(passed), passed.size(), "\"verdict\": \"nondeterministic\""));
+  for (const std::string command : {"minimize", "localize"}) {
+    const auto ended = pairbench({command, "odd.json"});
+    EXPECT_EQ(ended.code, 4);
+    EXPECT_THAT(ended.err, HasSubstr("calm with seed 1: passed, but the result says "
+                                     "nondeterministic: the run is not deterministic\n"));
+  }
 }
 
 TEST_F(MinimizeCommand, RefusesBadInput) {
@@ -130,7 +156,7 @@ TEST_F(MinimizeCommand, KeepsTheBestSoFarWhenItIsInterrupted) {
 TEST_F(MinimizeCommand, SaysWhenTheDiskIsFull) {
   crashing();
   folder_.put("crashing-minimal.json", "old");
-  Program program(folder_, {"minimize", "lib/crashing.json"},
+  Program program(folder_, {"minimize", "lib/crashing.json", "--force"},
                   {.out_to = "stdout.txt", .file_size_max = 50});
   const auto ended = program.wait();
   EXPECT_EQ(ended.code, 2);
@@ -152,10 +178,12 @@ TEST_F(MinimizeCommand, LocalizeShowsWhenARunBecameDoomed) {
   const auto ended = pairbench({"localize", result, "--runs", "30"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_THAT(ended.out, ContainsRegex("^unlucky with seed [0-9]+: expected the step .*\n"
-                                       "  from 0.000 s on: [0-9]+ of 30 continuations fail\n"));
+                                       "  drawn anew from 0.000 s on: [0-9]+ of 30 "
+                                       "continuations fail\n"));
   EXPECT_THAT(ended.out,
-              ContainsRegex("\nDoomed from 40.000 s on: 30 of 30 continuations fail; just before: "
-                            "[0-9] of 30 continuations\n"));
+              ContainsRegex("\n  drawn anew from 40.000 s on: ([0-9]) of 30 .*\nDoomed by what was "
+                            "drawn at 40.000 s: drawn anew after it, 30 of 30 continuations fail; "
+                            "it too, [0-9] of 30 continuations\n"));
   EXPECT_THAT(ended.out, HasSubstr("\"event\":\"fault\",\"rule\":\"rare\""));
   EXPECT_EQ(pairbench({"localize", result, "--runs", "30"}).out, ended.out);
 }
@@ -165,7 +193,8 @@ TEST_F(MinimizeCommand, LocalizeSaysWhenChanceDoesNotMatterAndRefusesWhatPassed)
   calm();
   const auto ended = pairbench({"localize", "lib/crashing.json"});
   EXPECT_EQ(ended.code, 0);
-  EXPECT_THAT(ended.out, HasSubstr("\nDoomed from the start: "));
+  EXPECT_THAT(ended.out, HasSubstr("\nDoomed from the start: 20 of 20 continuations fail, "
+                                   "whatever is drawn\n"));
   expect_refused({"localize", "lib/calm.json"}, "passed, and only what failed can be looked into");
   expect_refused({"localize", "lib/calm.json", "--runs", "0"}, "--runs: expected a number from 1");
   expect_refused({"localize", "nowhere.json"}, "nowhere.json: no such file");
@@ -178,13 +207,21 @@ TEST_F(MinimizeCommand, DiffShowsWhereTwoRunsPart) {
   const auto same = pairbench({"diff", "out", "again"});
   EXPECT_EQ(same.code, 0);
   EXPECT_EQ(same.out, "7 files on both sides, all the same\n");
+  ASSERT_EQ(pairbench({"replay", "out/failing/1/result.json", "--out", "replayed"}).code, 1);
+  for (const Words& sides : {Words{"out", "replayed"}, {"replayed", "out"}}) {
+    const auto replayed = pairbench({"diff", sides[0], sides[1]});
+    EXPECT_EQ(replayed.code, 0);
+    EXPECT_THAT(replayed.out, HasSubstr("2 files on both sides, all the same\n5 files more"));
+  }
+  fs::create_directory(folder_.path("empty"));
+  EXPECT_EQ(pairbench({"diff", "out", "empty"}).code, 4);
   const auto different =
       pairbench({"diff", "out/failing/1/trace.jsonl", "again/failing/2/trace.jsonl"});
   EXPECT_EQ(different.code, 4);
   EXPECT_THAT(different.out, ContainsRegex("^out/failing/1/trace.jsonl: the first different event "
                                            "is the one in line [0-9]+:\n"));
   EXPECT_THAT(different.out, ContainsRegex("\n  - \\{\"id\":.*\n  \\+ \\{\"id\":.*\n"));
-  EXPECT_THAT(different.out, HasSubstr("\n1 of 1 file differ\n"));
+  EXPECT_THAT(different.out, HasSubstr("\n1 of 1 file differs\n"));
   expect_refused({"diff", "out"}, "RIGHT is required");
   expect_refused({"diff", "out", "nowhere"}, "nowhere: no such file or folder");
 }

@@ -59,6 +59,10 @@ TEST_F(Command, RefusesBadUsage) {
   expect_refused({"helo"}, "unknown command \"helo\": did you mean \"help\"?");
   expect_refused({"run", "lib", "--seeds", "5"},
                  "--seeds: expected a first and a last seed, such as 1..100");
+  expect_refused({"run", ""}, "an empty argument after run");
+  expect_refused({""}, "an empty argument");
+  expect_refused({"run", "lib", "--out", ""}, "an empty argument after --out");
+  expect_refused({"run", "lib", "--seed="}, "an empty argument after lib");
   expect_refused({"run", "lib", "--seeds", "5..1"}, "the last is before the first");
   expect_refused({"run", "lib", "--seed", "-1"}, "--seed: expected a whole number");
   expect_refused({"run", "lib", "--seed", "1", "--seeds", "1..2"}, "excludes");
@@ -107,6 +111,13 @@ TEST_F(Command, TellsWhichFaultRulesStruck) {
               HasSubstr("## Fault rules that never struck\n\n- odd: `asleep`\n"));
   EXPECT_THAT(pairbench({"replay", "lib/odd.json"}).err,
               HasSubstr("\n    faults: asleep never struck, hangs 1×\n"));
+}
+
+TEST_F(Command, TellsWhichChoicesNeverCameIntoPlay) {
+  scenario("odd", R"(, "choices": [{"site": "gateway.bot", "value": 1}])");
+  const std::string line = "\n    choices: gateway.bot 1 never came into play\n";
+  EXPECT_THAT(pairbench({"run", "lib", "--seeds", "1..3"}).out, HasSubstr(line));
+  EXPECT_THAT(pairbench({"replay", "lib/odd.json"}).err, HasSubstr(line));
 }
 
 TEST_F(Command, RefusesBadInput) {
@@ -263,20 +274,39 @@ TEST_F(Command, AnInterruptKeepsWhatIsWhole) {
   EXPECT_THAT(folder_.contents("out/junit.xml"), HasSubstr("The run was interrupted."));
 }
 
-TEST_F(Command, AnInterruptEndsARunThatGoesOn) {
-  folder_.put("lib/endless.json",
-              R"({"version": 1, "name": "endless", "duration": "400d",
-                  "limits": {"events": 1000000000000, "event_bytes": 1000000000000}})");
-  Program program(folder_, {"run", "lib"});
+// A run that goes on until it gets this signal, so many times.
+Ended endless_until(const TemporaryFolder& folder, int signal, int times) {
+  folder.put("lib/endless.json",
+             R"({"version": 1, "name": "endless", "duration": "400d",
+                 "limits": {"events": 1000000000000, "event_bytes": 1000000000000}})");
+  Program program(folder, {"run", "lib"});
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!fs::exists(folder_.path("out/endless")) && std::chrono::steady_clock::now() < patience)
+  while (!fs::exists(folder.path("out/endless")) && std::chrono::steady_clock::now() < patience)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  program.send(SIGINT);
-  const auto ended = program.wait();
+  for (int i = 0; i < times; ++i) {
+    program.send(signal);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return program.wait();
+}
+
+TEST_F(Command, SignalsWithinAnInstantAreOneInterrupt) {
+  for (const int signal : {SIGTERM, SIGHUP, SIGINT}) {
+    const auto ended = endless_until(folder_, signal, 20);
+    EXPECT_EQ(ended.code, 128 + signal);
+    EXPECT_THAT(ended.out, HasSubstr("Interrupted: this is not all of it.\n"));
+    EXPECT_THAT(folder_.contents("out/summary.md"), HasSubstr("The run was interrupted"));
+  }
+}
+
+TEST_F(Command, AnInterruptEndsARunThatGoesOn) {
+  const auto ended = endless_until(folder_, SIGINT, 1);
   EXPECT_EQ(ended.code, 130);
   EXPECT_THAT(ended.out,
-              ::testing::ContainsRegex("    interrupted at [0-9.]+ s of virtual time\n"));
+              ::testing::ContainsRegex("^endless +interrupted .*\n"
+                                       "    interrupted at [0-9.]+ s of virtual time\n"));
+  EXPECT_THAT(ended.out, HasSubstr("\n1 scenario, 1 run: 1 interrupted\n"));
   EXPECT_THAT(ended.out, HasSubstr("Interrupted: this is not all of it.\n"));
   EXPECT_GT(folder_.contents("out/endless/1/trace.jsonl").size(), 100U);
   EXPECT_THAT(folder_.contents("out/endless/1/result.json"), HasSubstr("\"interrupted\": true"));

@@ -99,9 +99,13 @@ Discovered discover(const std::vector<std::string>& paths) {
   return collector.take();
 }
 
-bool is_result(const std::string& file) {
+std::string other_than_scenario(const std::string& file) {
   const auto text = read_text_file(file, kResultBytesMax);
-  return text && reports::looks_like_result(*text);
+  if (text && reports::looks_like_result(*text))
+    return "a result of a run, no scenario: pairbench replay runs it again";
+  if (text && reports::looks_like_explore(*text))
+    return "the report of an exploration, no scenario: it names those of its findings";
+  return {};
 }
 
 std::string relative_path(const std::string& path) {

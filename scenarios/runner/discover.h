@@ -15,8 +15,8 @@ struct Discovered {
 // the results of earlier runs left out. Each file appears once, where it came first.
 Discovered discover(const std::vector<std::string>& paths);
 
-// Whether `run` wrote it: the result.json of a run, by whatever name.
-bool is_result(const std::string& file);
+// What a file is that `run` or `explore` wrote, by whatever name; empty: they did not.
+std::string other_than_scenario(const std::string& file);
 
 // As it stands in results: relative to the working directory, so that they are the same in every
 // checkout.

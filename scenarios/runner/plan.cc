@@ -17,10 +17,8 @@ std::string name_of_file(const std::string& file) {
 void load(const std::string& file, const PlanOptions& options, Plan& plan) {
   auto scenario = load_scenario(file);
   if (!scenario) {
-    plan.errors.push_back(is_result(file) ? file +
-                                                ": a result of a run, no scenario: pairbench "
-                                                "replay runs it again"
-                                          : to_string(scenario.error()));
+    const auto other = other_than_scenario(file);
+    plan.errors.push_back(other.empty() ? to_string(scenario.error()) : file + ": " + other);
     return;
   }
   auto seeds = options.seeds ? *options.seeds : Seeds(seeds_of(*scenario));
@@ -39,6 +37,10 @@ void refuse_twins(Plan& plan) {
 }
 
 }  // namespace
+
+std::string seed_text(const Scenario& scenario, std::uint64_t seed) {
+  return scenario.name + " with seed " + std::to_string(seed);
+}
 
 Plan make_plan(const std::vector<std::string>& paths, const PlanOptions& options) {
   auto [files, errors] = discover(paths);

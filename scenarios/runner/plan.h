@@ -1,6 +1,7 @@
 // What is to be run: the scenarios that the paths lead to, loaded and checked, each with its seeds.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +15,11 @@ struct Planned {
   std::string file;
   Scenario scenario;
   Seeds seeds;
+  std::string again{};  // the command that does it again, where that is not a replay of its file
 };
+
+// "approval-joined with seed 7"
+std::string seed_text(const Scenario& scenario, std::uint64_t seed);
 
 struct Plan {
   std::vector<Planned> scenarios;

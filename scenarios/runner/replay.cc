@@ -1,5 +1,6 @@
 #include "scenarios/runner/replay.h"
 
+#include "reports/explore_json.h"
 #include "reports/text.h"
 #include "scenarios/format/document.h"
 #include "scenarios/format/loader.h"
@@ -7,6 +8,7 @@
 #include "scenarios/format/text_file.h"
 #include "scenarios/runner/build_id.h"
 #include "scenarios/runner/discover.h"
+#include "scenarios/runner/running_now.h"
 
 namespace scenarios {
 namespace {
@@ -44,8 +46,10 @@ Source from_result(const std::string& path, const std::string& text) {
   auto scenario = load_definition(*stored);
   if (!scenario)
     return Failure{path + ": the scenario under \"definition\": " + scenario.error().message};
-  const auto seed = stored->seed;
-  return ReplaySource{{stored->file, std::move(*scenario), Seeds(seed, 1)}, std::move(stored)};
+  Planned planned{stored->file, std::move(*scenario), Seeds(stored->seed, 1)};
+  // An explored run comes from no file.
+  if (planned.file.empty()) planned.again = stored->replay;
+  return ReplaySource{std::move(planned), std::move(stored)};
 }
 
 std::string told_apart(const reports::Build& build) {
@@ -81,12 +85,16 @@ void compare(const reports::StoredResult& result, Replayed& replayed) {
 Source load_replay(const std::string& path, std::optional<std::uint64_t> seed) {
   const auto text = read_text_file(path, kResultMaxBytes);
   if (!text) return Failure{path + ": " + text.error()};
+  if (reports::looks_like_explore(*text))
+    return Failure{path + ": the report of an exploration: it names the results of its findings, " +
+                   "which are what can be replayed"};
   if (!reports::looks_like_result(*text)) return from_scenario(path, seed);
   if (seed) return Failure{path + ": a result names its seed: leave --seed out"};
   return from_result(path, *text);
 }
 
 Replayed replay(const ReplaySource& source, const RunFunction& run) {
+  const RunningNow mark(seed_text(source.planned.scenario, source.planned.seeds[0]));
   Replayed replayed;
   replayed.outcome = run_one(run, source.planned, source.planned.seeds[0], true);
   if (source.result) compare(*source.result, replayed);

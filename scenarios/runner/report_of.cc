@@ -70,6 +70,10 @@ std::string replay_command(const std::string& file) {
   return "pairbench replay " + path_argument(file);
 }
 
+std::string minimize_command(const std::string& file) {
+  return "pairbench minimize " + path_argument(file);
+}
+
 std::string replay_command(const RunResult& result) {
   return replay_command(result.file) + " --seed " + std::to_string(result.seed);
 }

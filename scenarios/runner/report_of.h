@@ -18,5 +18,6 @@ reports::RunReport report_of(const RunResult& result);
 std::string replay_command(const RunResult& result);
 // "pairbench replay out/x/7/result.json": of a file that brings its seed with it, or needs none.
 std::string replay_command(const std::string& file);
+std::string minimize_command(const std::string& file);
 
 }  // namespace scenarios

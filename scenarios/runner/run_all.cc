@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "scenarios/runner/crew.h"
+#include "scenarios/runner/report_of.h"
+#include "scenarios/runner/running_now.h"
 
 namespace scenarios {
 namespace {
@@ -125,7 +127,10 @@ class Board {
 void do_job(const Plan& plan, const RunAllOptions& options, const Job& job, Board& board) {
   const auto& planned = plan.scenarios[job.scenario];
   const bool only_one = planned.seeds.size() == 1;
-  const auto outcome = run_one(options.run, planned, planned.seeds[job.seed], only_one);
+  const auto seed = planned.seeds[job.seed];
+  const RunningNow mark(seed_text(planned.scenario, seed) + ": " + replay_command(planned.file) +
+                        " --seed " + std::to_string(seed));
+  const auto outcome = run_one(options.run, planned, seed, only_one);
   if (outcome.result.interrupted) {
     board.interrupt();
     // Of one among many, nothing is missed: it counts as not run.

@@ -82,6 +82,12 @@ reports::FileError RunDirectory::keep(const reports::RunReport& run, std::string
   return error;
 }
 
+void RunDirectory::drop(const std::string& scenario, std::uint64_t seed) const {
+  clear_run(path_of(scenario + "/" + std::to_string(seed)));
+  std::error_code ignored;
+  fs::remove(path_of(scenario), ignored);
+}
+
 reports::FileError RunDirectory::write_seeds(const std::string& scenario,
                                              std::string_view lines) const {
   return reports::write_file(path_of(scenario + "/seeds.jsonl"), lines);

@@ -1,6 +1,7 @@
 // Where results go: docs/results.md describes the layout.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ class RunDirectory {
   // was there stays. Safe from several threads, for different runs.
   [[nodiscard]] reports::FileError keep(const reports::RunReport& run,
                                         std::string_view trace) const;
+
+  // Removes what `keep` left of this run.
+  void drop(const std::string& scenario, std::uint64_t seed) const;
 
   // <scenario>/seeds.jsonl
   [[nodiscard]] reports::FileError write_seeds(const std::string& scenario,

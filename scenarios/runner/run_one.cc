@@ -93,6 +93,7 @@ RunOutcome run_twice(const RunFunction& run, const Planned& planned, std::uint64
 reports::RunReport report_of(const RunOutcome& outcome, const Planned& planned) {
   auto report = report_of(outcome.result);
   report.remark = outcome.remark;
+  if (!planned.again.empty()) report.replay = planned.again;
   report.definition = write_scenario(planned.scenario);
   return report;
 }
