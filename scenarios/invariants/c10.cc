@@ -68,7 +68,7 @@ class Approvals final : public Judge {
     const bool told =
         reply.status == 500 && lower(reply.message).find("unknown") != std::string::npos;
     if (told) return;
-    flag("the approval of " + call->key + " ended at " + text_of(world().now()) +
+    flag("the approval of " + call->name + " ended at " + text_of(world().now()) +
          " without an exit code or by a signal, so its outcome is unknown; the reply had to be 500 "
          "and say so, but was " +
          std::to_string(reply.status) + " \"" + reply.message + '"');
@@ -77,7 +77,8 @@ class Approvals final : public Judge {
   // A client that asks in the very instant of the end may be meant for the next run.
   void judge_spawn(const sim::ChildSpawned& spawned) {
     if (!is_approval(spawned.command) || !world().running()) return;
-    const std::string key = key_of(kind_of(spawned.command), spawned.channel, spawned.target);
+    const std::string name = raw_key_of(kind_of(spawned.command), spawned.channel, spawned.target);
+    const std::string key = lower(name);
     if (left_.erase(key) > 0)
       return occasion();  // carried out, whether its client waits or not (H2)
     for (const auto& [id, call] : world().calls().open()) {
@@ -85,7 +86,7 @@ class Approvals final : public Judge {
       const auto found = last_.find(key);
       if (found == last_.end() || found->second.ended <= call.began) return;
     }
-    flag("the approval of " + key + " is run at " + text_of(world().now()) +
+    flag("the approval of " + name + " is run at " + text_of(world().now()) +
          " although no client asks for it" +
          (last_.contains(key) ? " since it ended at " + text_of(last_.at(key).ended) : ""));
   }
@@ -98,7 +99,7 @@ class Approvals final : public Judge {
       const Approval& approval = found->second;
       const bool over = approval.ended == world().now() && call.began < approval.ended;
       if (!over) continue;
-      flag("the approval of " + call.key + " ended at " + text_of(approval.ended) +
+      flag("the approval of " + call.name + " ended at " + text_of(approval.ended) +
            ", and the client who asked at " + text_of(call.began) + " was not told");
     }
   }
@@ -108,7 +109,7 @@ class Approvals final : public Judge {
     for (const Kind kind : kKinds) {
       auto& owed = owed_[index_of(kind)];
       if (!owed || !world().may_begin(kind)) continue;
-      flag("the approval of " + owed->key + " ended at " + text_of(owed->ended) +
+      flag("the approval of " + owed->name + " ended at " + text_of(owed->ended) +
                " and a refresh of " + std::string(name_of(kind)) + " had to follow; at " +
                text_of(world().now()) + " nothing stands in its way, and none has begun",
            Property::liveness);

@@ -86,7 +86,7 @@ class C13 final : public Judge {
       if (!call.is_approval() && !call.is_refresh()) continue;
       if (!told_calls_.insert(id).second) continue;
       flag("the client that asked at " + text_of(call.began) + " for " +
-           (call.is_approval() ? "the approval of " + call.key : std::string("a refresh")) +
+           (call.is_approval() ? "the approval of " + call.name : std::string("a refresh")) +
            " has no answer after the stop at " + text_of(world().stopped_at()));
     }
     for (const auto& [pid, child] : world().children().alive()) judge_child(child, until);

@@ -150,7 +150,7 @@ class C4 final : public Judge {
       const bool refresh_waits = call.is_refresh() && world().may_begin(call.body.list);
       if ((!approval_waits && !refresh_waits) || !told_.insert(id).second) continue;
       const std::string what = call.is_approval()
-                                   ? "the approval of " + call.key
+                                   ? "the approval of " + call.name
                                    : "a refresh of " + std::string(name_of(call.body.list));
       flag(what + " was asked for at " + text_of(call.began) + "; at " + text_of(world().now()) +
                " a slot is free, and it is not begun",

@@ -41,7 +41,7 @@ TEST(C10, AcceptsThatALaterListShowsItAnew) {
   EXPECT_THAT(run.shows({"telegram/T1"}).at(150).flaws(make_c10), IsEmpty());
 }
 TEST(C10, FlagsThatItStays) {
-  EXPECT_THAT(approved().at(76).flaws(make_c10), ElementsAre(HasSubstr("telegram/t1")));
+  EXPECT_THAT(approved().at(76).flaws(make_c10), ElementsAre(HasSubstr("telegram/T1")));
 }
 TEST(C10, FlagsThatAnOlderListBringsItBack) {
   EventScript run = approving();
@@ -140,7 +140,7 @@ TEST(C13, FlagsASpawn) {
 TEST(C13, FlagsClientsAndChildrenLeftAlone) {
   EXPECT_THAT(stopping().at(67.001).flaws(make_c13),
               testing::UnorderedElementsAre(HasSubstr("a refresh has no answer"),
-                                            HasSubstr("telegram/a has no answer"),
+                                            HasSubstr("telegram/A has no answer"),
                                             HasSubstr("pid 3"), HasSubstr("pid 4")));
   EXPECT_THAT(stopped().at(69.001).flaws(make_c13),
               ElementsAre(HasSubstr("SIGKILL at 69.000 s"), HasSubstr("SIGKILL at 69.000 s")));

@@ -64,11 +64,11 @@ TEST(Lists, AllAcceptAConfigThatChangesAtTheBegin) {
 
 TEST(C6, FlagsWhatIsLost) {
   EXPECT_THAT(refreshed(kAnswers, {"telegram/T2"}).flaws(make_c6),
-              ElementsAre(HasSubstr("discord/d2 at 70.000 s was listed")));
+              ElementsAre(HasSubstr("discord/D2 at 70.000 s was listed")));
 }
 TEST(C6, FlagsWhatNobodyListed) {
   EXPECT_THAT(refreshed(kAnswers, {"discord/D2", "telegram/T2", "telegram/X"}).flaws(make_c6),
-              ElementsAre(HasSubstr("telegram/x")));
+              ElementsAre(HasSubstr("telegram/X")));
 }
 TEST(C6, FlagsWhatStays) {
   EXPECT_THAT(refreshed(kAnswers, {"discord/D2", "telegram/T2", "telegram/T1"}).flaws(make_c6),
@@ -103,11 +103,11 @@ TEST(C6, FlagsAPublicKey) {
 
 TEST(C7, FlagsAListLostWithItsAnswer) {
   EXPECT_THAT(refreshed(kGarbled, {"telegram/T2"}).flaws(make_c7),
-              ElementsAre(HasSubstr("discord/d1")));
+              ElementsAre(HasSubstr("discord/D1")));
 }
 TEST(C7, FlagsTheOthersLostWithIt) {
   EXPECT_THAT(refreshed(kGarbled, {"discord/D1", "telegram/T1"}).flaws(make_c7),
-              ElementsAre(HasSubstr("telegram/t2"), HasSubstr("telegram/t1")));
+              ElementsAre(HasSubstr("telegram/T2"), HasSubstr("telegram/T1")));
 }
 TEST(C7, FlagsGarbageThatIsShown) {
   EventScript run = two_channels();
@@ -119,7 +119,7 @@ TEST(C7, FlagsGarbageThatIsShown) {
 
 TEST(C8, FlagsAFailingChannelThatLosesItsEntries) {
   EXPECT_THAT(refreshed(kFails, {"telegram/T2"}).flaws(make_c8),
-              ElementsAre(HasSubstr("discord/d1")));
+              ElementsAre(HasSubstr("discord/D1")));
 }
 TEST(C8, FlagsAChannelThatIsNotUpdatedBecauseAnotherFails) {
   EXPECT_THAT(refreshed(kFails, {"telegram/T1", "discord/D1"}).flaws(make_c8),
@@ -144,7 +144,7 @@ TEST(C8, FlagsADisabledChannelThatStays) {
   EventScript run = two_channels();
   run.at(67).answers(4, {"T1"}).answers(5, {"D1"}).at(80).config({"telegram"}).at(127);
   run.list(7, "telegram").at(130).fails(7).at(131);
-  EXPECT_THAT(run.flaws(make_c8), ElementsAre(HasSubstr("discord/d1")));
+  EXPECT_THAT(run.flaws(make_c8), ElementsAre(HasSubstr("discord/D1")));
 }
 TEST(C8, FlagsAListThatStaysWithoutAnyChannel) {
   EventScript run = two_channels();
@@ -273,7 +273,7 @@ TEST(C15, FlagsAnEntryThatComesBeforeTheEnd) {
 }
 TEST(C15, FlagsAnEntryThatComesAfterTheEnd) {
   EXPECT_THAT(refreshed(kAnswers, {"discord/D1", "telegram/T2"}).flaws(make_c15),
-              ElementsAre(HasSubstr("discord/d2"), HasSubstr("discord/d1")));
+              ElementsAre(HasSubstr("discord/D2"), HasSubstr("discord/D1")));
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ Approval approval_of(const Child& child, Instant ended, std::uint64_t event,
                      const sim::ChildExited* exit, const Terms& terms) {
   Approval approval;
   approval.kind = kind_of(child.command);
-  approval.key = approval_key(child);
+  approval.name = raw_key_of(approval.kind, child.channel, child.target);
+  approval.key = lower(approval.name);
   approval.outcome = outcome_of(child, exit, terms);
   approval.spawned = child.spawned;
   approval.ended = ended;
@@ -40,7 +41,8 @@ void ClientCalls::began(const sim::Event& event, const sim::CallBegan& body,
   call.began = event.at;
   call.event = event.id;
   if (call.is_approval()) {
-    call.key = key_of(body.list, body.channel, body.target);
+    call.name = raw_key_of(body.list, body.channel, body.target);
+    call.key = lower(call.name);
     call.started =
         std::any_of(children.alive().begin(), children.alive().end(), [&](const auto& one) {
           return is_approval(one.second.command) && approval_key(one.second) == call.key;

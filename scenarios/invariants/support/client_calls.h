@@ -20,6 +20,7 @@ struct ClientCall {
   Instant began;
   std::uint64_t event = 0;
   std::string key;       // approvals: what is to be approved
+  std::string name;      // likewise, as the trace has it
   bool started = false;  // approvals: a child runs or ran for it
 
   [[nodiscard]] bool is_approval() const { return body.operation == "approve"; }
@@ -31,6 +32,7 @@ struct Approval {
   enum class Outcome : std::uint8_t { approved, refused, unknown, unclear };
   Kind kind = Kind::channels;
   std::string key;
+  std::string name;  // the same as the trace has it
   Outcome outcome = Outcome::unclear;
   Instant spawned;
   Instant ended;

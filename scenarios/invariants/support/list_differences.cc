@@ -120,13 +120,24 @@ Wrong ListModel::why_extra(const World& world, const std::string& key, const Sou
   return Wrong::unlisted;
 }
 
+std::string ListModel::name_of(const std::string& key) const {
+  for (const std::string& name : names_)
+    if (key_of(kind_, {}, name) == key) return name;
+  for (const auto& [channel, source] : sources_)
+    for (const ListCall& call : source.calls)
+      for (const Entry& entry : call.entries)
+        if (entry.key == key) return entry.name;
+  return key;
+}
+
 Difference ListModel::difference(const World& world, Wrong wrong, const std::string& key) const {
   Difference difference;
   difference.wrong = wrong;
   difference.kind = kind_;
   difference.key = key;
   const std::string device = kind_ == Kind::devices ? "device " : "";
-  difference.text = device + key + " at " + text_of(world.now()) + ' ' + std::string(phrase(wrong));
+  difference.text =
+      device + name_of(key) + " at " + text_of(world.now()) + ' ' + std::string(phrase(wrong));
   return difference;
 }
 

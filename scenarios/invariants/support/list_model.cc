@@ -166,14 +166,18 @@ std::vector<Difference> ListModel::read(const sim::Event& event, const sim::List
     difference.kind = kind_;
     difference.key = key;
     difference.text =
-        key + (too_old ? " is shown although it has expired " +
-                             std::to_string(wall_ms_ - *held->expires_ms) + " ms ago"
-                       : " is shown although it was approved at " + text_of(approved_.at(key).at));
+        body.keys[i] +
+        (too_old ? " is shown although it has expired " +
+                       std::to_string(wall_ms_ - *held->expires_ms) + " ms ago"
+                 : " is shown although it was approved at " + text_of(approved_.at(key).at));
     differences.push_back(std::move(difference));
     *held = Held{Must::maybe, std::nullopt, true};
   }
   mark_expired();
-  dirty_ = dirty_ || shown != shown_;
+  if (shown != shown_) {
+    dirty_ = true;
+    names_ = body.keys;
+  }
   shown_ = std::move(shown);
   return differences;
 }

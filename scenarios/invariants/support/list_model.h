@@ -99,6 +99,8 @@ class ListModel {
                                 const Source& source) const;
   [[nodiscard]] Wrong why_missing(const World& world, const std::string& key,
                                   const Source& source) const;
+  // What the trace calls that.
+  [[nodiscard]] std::string name_of(const std::string& key) const;
   [[nodiscard]] Difference difference(const World& world, Wrong wrong,
                                       const std::string& key) const;
   [[nodiscard]] bool changed_neatly(const std::string& name, const Source& source,
@@ -111,6 +113,7 @@ class ListModel {
   std::map<std::string, Approved> approved_;
   std::set<std::string> disabled_;  // entries of channels that are no longer enabled
   std::set<std::string> shown_;
+  std::vector<std::string> names_;      // of what is shown, as the trace has them
   std::set<std::string> shown_before_;  // at the end of the instant before
   std::int64_t wall_ms_ = 0;
   bool dirty_ = false;

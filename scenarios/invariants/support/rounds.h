@@ -26,6 +26,7 @@ enum class Outcome : std::uint8_t {
 // An entry that a call must yield. Its expiry is unknown when the bench did not tell it.
 struct Entry {
   std::string key;
+  std::string name;  // the same as the trace has it
   std::optional<std::int64_t> expires_ms;
 };
 

@@ -16,9 +16,13 @@ std::string lower(std::string_view text) {
   return folded;
 }
 
-std::string key_of(Kind kind, std::string_view channel, std::string_view key) {
+std::string raw_key_of(Kind kind, std::string_view channel, std::string_view key) {
   const bool whole = kind == Kind::devices || channel.empty() || key.find('/') != key.npos;
-  return whole ? lower(key) : lower(channel) + '/' + lower(key);
+  return whole ? std::string(key) : std::string(channel) + '/' + std::string(key);
+}
+
+std::string key_of(Kind kind, std::string_view channel, std::string_view key) {
+  return lower(raw_key_of(kind, channel, key));
 }
 
 std::string source_of(Kind kind, std::string_view key) {

@@ -36,8 +36,10 @@ std::string text_of(Instant at);
 // ASCII letters in lower case: codes and request ids name the same request in either.
 std::string lower(std::string_view text);
 
-// What a list calls a request: "telegram/abc" or the request id, in lower case. `key` may hold the
-// channel already.
+// What the trace calls a request: "telegram/ABC" or the request id. `key` may hold the channel
+// already.
+std::string raw_key_of(Kind kind, std::string_view channel, std::string_view key);
+// The same in lower case, by which requests are told apart.
 std::string key_of(Kind kind, std::string_view channel, std::string_view key);
 // The list that a key stands in: its channel; empty for a device.
 std::string source_of(Kind kind, std::string_view key);

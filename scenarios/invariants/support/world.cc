@@ -193,7 +193,8 @@ void World::on(const sim::Event& /*event*/, const sim::StoreRead& body) {
   const auto& known = expires_ms_[index_of(body.list)];
   std::vector<Entry> entries;
   for (const std::string& raw : body.keys) {
-    Entry entry{key_of(body.list, body.channel, raw), std::nullopt};
+    const std::string name = raw_key_of(body.list, body.channel, raw);
+    Entry entry{lower(name), name, std::nullopt};
     const auto found = known.find(entry.key);
     if (found != known.end()) entry.expires_ms = found->second;
     entries.push_back(std::move(entry));
