@@ -59,18 +59,14 @@ class CloudObserver::Expectations::Judge {
     const std::string expected = "expected the machine of " + entry.data_kept +
                                  " to run on the newest user data at " + seen::text_of(entry.at);
     if (instance == nullptr) return expected + ", but there is no such instance";
-    std::int64_t newest = 0;
-    std::int64_t used = -1;
-    for (const std::string& id : instance->volumes)
-      newest = std::max(newest, cloud_.data_on(*cloud_.volume(id)));
-    for (const std::string& id : instance->machines) {
-      const seen::CloudMachine& machine = *cloud_.machine(id);
-      const seen::CloudVolume* volume = cloud_.volume(machine.now.volume);
-      if (machine.live() && volume != nullptr) used = std::max(used, cloud_.data_on(*volume));
-    }
-    if (used == newest) return {};
-    return expected + ", which is " + std::to_string(newest) + ", but " +
-           (used < 0 ? "none runs" : "it runs on " + std::to_string(used));
+    const seen::CloudVolume* used = used_by(*instance);
+    if (used == nullptr) return expected + ", but none runs";
+    const seen::Writes has = cloud_.writes_on(*used);
+    const seen::Writes wanted = cloud_.expected_writes(*instance, instance->volumes, has);
+    const std::int64_t lost = seen::count_lacking(has, wanted);
+    if (lost == 0) return {};
+    return expected + ", but it runs on " + used->now.id + ", which lacks " + std::to_string(lost) +
+           " of " + std::to_string(seen::count_of(wanted)) + " writes";
   }
   std::string operator()(const expect::InstanceIs& entry) const {
     const CloudInstance* instance = all_.of_user(entry.instance_state);
@@ -82,6 +78,15 @@ class CloudObserver::Expectations::Judge {
   }
 
  private:
+  // The volume that its machine runs on.
+  [[nodiscard]] const seen::CloudVolume* used_by(const CloudInstance& instance) const {
+    for (const std::string& id : instance.machines) {
+      const seen::CloudMachine& machine = *cloud_.machine(id);
+      if (machine.live() && cloud_.volume(machine.now.volume) != nullptr)
+        return cloud_.volume(machine.now.volume);
+    }
+    return nullptr;
+  }
   static std::string description_of(const expect::Machines& entry) {
     std::string text;
     if (entry.state) text += ' ' + std::string(word_of(*entry.state));

@@ -146,9 +146,24 @@ TEST(CloudObserverTest, CountsVolumesAndKnowsTheNewestData) {
   bed.lives().volume(1s, "v1", 5).volume(2s, "v2", 3, "created").machine(3s, "m1", "started");
   EXPECT_THAT(bed.unmet(), IsEmpty());
   ObserverBed lost({two, kept});
-  lost.lives().volume(1s, "v1", 5).volume(2s, "v2", 7, "created").machine(3s, "m1", "started");
+  lost.lives().volume(1s, "v1", 5).volume(2s, "v2", 7, "created").stores(2s, "running", "v2");
+  lost.stores(2s, "running").machine(3s, "m1", "started");
   lost.volume(4s, "v1", 5, "destroyed");
   EXPECT_EQ(lost.unmet().size(), 2U);
+}
+
+// As many writes as on the other volume that the instance has held, and not the same.
+TEST(CloudObserverTest, KnowsWritesApart) {
+  for (const bool held : {false, true}) {
+    ObserverBed bed({expect::DataKept{"alice", Instant(10s)}});
+    bed.lives().volume(1s, "v1", 5).volume(1s, "v2", 5);
+    if (held) bed.stores(2s, "running", "v2").stores(2s, "running");
+    bed.machine(3s, "m1", "started");
+    const std::vector<std::string> lost = {
+        "0: expected the machine of alice to run on the newest user data at 10.000 s, but it runs "
+        "on v1, which lacks 5 of 10 writes"};
+    EXPECT_EQ(bed.unmet(), held ? lost : std::vector<std::string>{});
+  }
 }
 
 TEST(CloudObserverTest, KnowsTheStateOfAnInstanceAndAMomentThatNeverCame) {

@@ -28,6 +28,11 @@ class M8 final : public CloudJudge {
     bool failed = false;         // something else was refused since
   };
 
+  struct LostCreate {
+    Instant sent{};
+    Instant given_up{};
+  };
+
   // How long a create whose reply was lost may still bring a machine.
   static constexpr Duration kLateCreate = std::chrono::minutes(2);
 
@@ -41,9 +46,11 @@ class M8 final : public CloudJudge {
     if (!given.empty()) given_.insert(given.mapped());
   }
 
-  // A machine that is known has come of it.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    if (!now.machine.empty()) unknown_.erase(instance.id);
+    const auto unknown = unknown_.find(instance.id);
+    if (unknown != unknown_.end() &&
+        cloud().settles_create(instance, now.machine, unknown->second.sent))
+      unknown_.erase(unknown);
   }
 
   static Cause cause_of(const sim::FlyAnswered& answer) {
@@ -62,7 +69,7 @@ class M8 final : public CloudJudge {
       course.full.insert(call.sent.region);
     if (what == "create_machine" && says_nothing(*call.answer) &&
         cause_of(*call.answer) == Cause::none)
-      unknown_[instance.id] = cloud().now();
+      unknown_[instance.id] = LostCreate{call.at, cloud().now()};
     const bool gives = what == "create_machine" || what == "update_machine";
     const bool launches = gives || what == "start_machine";
     if (gives && (call.accepted() || says_nothing(*call.answer))) given_.insert(call.sent.volume);
@@ -73,10 +80,10 @@ class M8 final : public CloudJudge {
     if (cause == Cause::none) return;
     occasion();
     course.cause = cause;
-    course.moved = false;
+    const bool moved = std::exchange(course.moved, false);
     const CloudMachine* machine = cloud().machine(call.sent.machine);
     // It was the last one to be tried before; after another move it has been.
-    if (cause == Cause::capacity && !course.region.empty()) course.full.insert(course.region);
+    if (cause == Cause::capacity && moved) course.full.insert(course.region);
     course.stranded = machine == nullptr ? std::string() : call.sent.machine;
     course.region = machine == nullptr ? call.sent.region : machine->now.region;
   }
@@ -145,9 +152,10 @@ class M8 final : public CloudJudge {
            " first, where there was none for its machine");
     course.moved = true;
     const auto unknown = unknown_.find(instance.id);
-    if (unknown != unknown_.end() && cloud().now() - unknown->second < kLateCreate)
+    if (unknown != unknown_.end() && cloud().now() - unknown->second.given_up < kLateCreate)
       flag(instance.id + " moves its volume " + instance.volume() +
-           " though a create of its machine may have happened at " + text_of(unknown->second));
+           " though a create of its machine may have happened at " +
+           text_of(unknown->second.given_up));
     judge_source(instance, *stranded, call.sent.source);
   }
 
@@ -199,40 +207,36 @@ class M8 final : public CloudJudge {
     if (!instance.stored->source.empty())
       flag(instance.id + " deletes volume " + id + " while its fork " + instance.volume() +
            " is not confirmed");
-    if (!has_copy(instance, *volume))
+    // What somebody else's doing made its machine write to was never the user's (M4).
+    if (!volume->foreign && !has_copy(instance, *volume))
       flag(instance.id + " deletes volume " + id + ", and no confirmed copy of its data (" +
-           std::to_string(volume->now.data) + ") exists");
+           std::to_string(volume->now.data) + ") exists: " + text_of_copy(instance, *volume));
   }
 
-  // Confirmed: whole, seen so by a GET, and a machine has started on it.
+  // Confirmed: it is held and whole, was seen so by a GET, and a machine has started on it.
   [[nodiscard]] bool has_copy(const CloudInstance& instance, const CloudVolume& volume) const {
-    const std::int64_t data = cloud().data_on(volume);
-    return std::ranges::any_of(instance.volumes,
-                               [&](const std::string& id) {
-                                 const CloudVolume& other = *cloud().volume(id);
-                                 return id != volume.now.id && other.exists() && other.usable() &&
-                                        other.now.data_of == instance.id &&
-                                        other.now.data >= data &&
-                                        (other.now.source.empty() || was_confirmed(id));
-                               }) ||
-           was_copied(instance, volume);
+    const CloudVolume* held = cloud().volume(instance.volume());
+    if (held == nullptr || held->now.id == volume.now.id || held->now.data_of != instance.id)
+      return false;
+    const bool whole = held->usable() || held->taken;
+    return whole && Cloud::seems_there(instance, *held) &&
+           (held->now.source.empty() || was_confirmed(*held)) &&
+           lacking(cloud().lineages().of(held->now.id), cloud().writes_on(volume)).empty();
   }
-  [[nodiscard]] bool was_confirmed(const std::string& id) const {
-    return whole_.contains(id) && started_on_.contains(id);
+  [[nodiscard]] bool was_confirmed(const CloudVolume& volume) const {
+    return whole_.contains(volume.now.id) && started_on_.contains(volume.now.id);
   }
-  // A fork of it was confirmed and let it go; then the world took the fork.
-  [[nodiscard]] bool was_copied(const CloudInstance& instance, const CloudVolume& volume) const {
-    return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
-      const CloudVolume& other = *cloud().volume(id);
-      return other.taken && other.now.source == volume.now.id && was_confirmed(id) &&
-             other.now.data >= volume.now.data;
-    });
+  [[nodiscard]] std::string text_of_copy(const CloudInstance& instance,
+                                         const CloudVolume& volume) const {
+    const std::int64_t lost =
+        count_lacking(cloud().lineages().of(instance.volume()), cloud().writes_on(volume));
+    return "the volume that it holds, \"" + instance.volume() + "\", " +
+           (lost == 0 ? "is not confirmed" : "lacks " + std::to_string(lost));
   }
 
   std::map<std::string, Course> courses_;
-  // By instance: when a create that may have happened was answered, and the volume that a machine
-  // is being given.
-  std::map<std::string, Instant> unknown_;
+  // By instance: a create that may have happened, and the volume that a machine is being given.
+  std::map<std::string, LostCreate> unknown_;
   std::map<std::string, std::string> giving_;
   std::set<std::string> given_;       // volumes that a machine has been given, or may have
   std::set<std::string> whole_;       // volumes that a GET showed as created or attached

@@ -144,7 +144,7 @@ class M9 final : public CloudJudge {
       flag(instance.id + " takes volume " + id + " for one that its create has made");
   }
 
-  // The running machine has the newest data that the world left.
+  // The running machine has all data of the user that the world left.
   void judge_data(const CloudInstance& instance) {
     const CloudMachine* machine = cloud().machine(instance.machine());
     if (machine == nullptr || !machine->live()) return;  // M5's
@@ -152,14 +152,16 @@ class M9 final : public CloudJudge {
     const CloudVolume* volume = cloud().volume(machine->now.volume);
     std::set<std::string> volumes = instance.volumes;
     std::erase_if(volumes, [&](const std::string& id) { return is_beyond_telling(instance, id); });
-    const std::int64_t newest = cloud().newest_data(instance, volumes);
-    const std::int64_t has =
-        volume != nullptr && (volume->now.data_of == instance.id || !volume->now.source.empty())
-            ? cloud().data_on(*volume)
-            : 0;
-    if (has < newest)
-      flag(instance.id + " runs on volume \"" + machine->now.volume + "\" with data " +
-           std::to_string(has) + "; the user's newest is " + std::to_string(newest));
+    const bool its_own =
+        volume != nullptr && (volume->now.data_of == instance.id || !volume->now.source.empty());
+    const Writes has = its_own ? cloud().writes_on(*volume) : Writes();
+    const Writes expected = cloud().expected_writes(instance, volumes, has);
+    const Writes lost = lacking(has, expected);
+    if (lost.empty()) return;
+    flag(instance.id + " runs on volume \"" + machine->now.volume + "\" with data " +
+         std::to_string(count_of(has)) + "; of the user's newest it lacks " +
+         std::to_string(count_lacking(has, expected)) + " of " +
+         std::to_string(count_of(expected)) + ", made on " + text_of(lost));
   }
 
   void over(Instant end) override {

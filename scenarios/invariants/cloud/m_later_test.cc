@@ -179,7 +179,7 @@ TEST(M8, FlagsAForkOfWhatNoMachineWasGiven) {
 TEST(M8, FlagsADeletionBesideAnUnconfirmedFork) {
   for (const bool confirmed : {true, false}) {
     CloudScript run = settled();
-    run.volume("v9", "created", 1, "seeded").volume("v8", "created", 2, "seeded");
+    run.volume("v9", "created", 3, "seeded", "v1").volume("v8", "created", 2, "seeded");
     run.at(10).stores({.source = confirmed ? "" : "v8", .deletions = {"volume/v9"}});
     EXPECT_EQ(run.fly(1, "destroy_volume", {.volume = "v9"}).flaws(make_m8).empty(), confirmed);
   }

@@ -67,6 +67,14 @@ const CloudVolume* Cloud::volume(const std::string& id) const {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
+void Cloud::note_told(const FlyCall& call) {
+  const auto found = volumes_.find(call.sent.volume);
+  if (found == volumes_.end()) return;
+  const bool lost = says_volume_missing(*call.answer) || is_volume_leaving(call.answer->state);
+  const bool looked = call.operation() == "get_volume" && call.accepted();
+  if (lost || looked) found->second.told_lost = lost;
+}
+
 void Cloud::note_denial(CloudInstance& instance, const FlyCall& call) {
   if (call.operation() == "list_volumes" && call.accepted()) {
     for (auto& [id, unlisted] : instance.denied)
@@ -84,7 +92,11 @@ void Cloud::note_denial(CloudInstance& instance, const FlyCall& call) {
   if (denied && !again) instance.denied[id] = false;
 }
 
-// Fork of a fork, and so on.
+bool Cloud::seems_there(const CloudInstance& instance, const CloudVolume& volume) {
+  const bool unaware = volume.taken && !volume.told_lost && instance.volume() == volume.now.id;
+  return volume.exists() || unaware;
+}
+
 bool Cloud::descends(const CloudVolume& fork, const std::string& from) const {
   const std::string& source = fork.now.source;
   if (source.empty()) return false;
@@ -92,34 +104,51 @@ bool Cloud::descends(const CloudVolume& fork, const std::string& from) const {
   return source == from || (found != volumes_.end() && descends(found->second, from));
 }
 
-// It was let go since its source, a fork that came of it, or another fork of its source had its
-// data, though it may not be gone yet, and the world took that.
-bool Cloud::lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const {
-  if (volume.exists() && !instance.owes_deletion("volume/" + volume.now.id)) return false;
-  return std::ranges::any_of(instance.volumes, [&](const std::string& id) {
-    const CloudVolume& other = volumes_.at(id);
-    const bool siblings = !volume.now.source.empty() && other.now.source == volume.now.source;
-    return other.taken && (siblings || descends(other, volume.now.id) || volume.now.source == id);
-  });
+bool Cloud::settles_create(const CloudInstance& instance, const std::string& id,
+                           Instant sent) const {
+  const CloudMachine* known = machine(id);
+  if (known == nullptr) return false;
+  return (known->made_by == instance.id && known->made_at >= sent) ||
+         (!known->leaving() && known->now.name == instance.id);
 }
 
-std::int64_t Cloud::newest_data(const CloudInstance& instance,
-                                const std::set<std::string>& among) const {
-  std::int64_t newest = 0;
+const CloudMachine* Cloud::running_machine(const CloudInstance& instance) const {
+  for (const std::string& id : instance.machines) {
+    const CloudMachine& machine = machines_.at(id);
+    if (machine.now.state == "started" && machine.owned && !instance.owes_deletion("machine/" + id))
+      return &machine;
+  }
+  return nullptr;
+}
+
+// Data that somebody else put beside what the user has is the user's only as long as nothing of
+// that kind is used: which of several machines and volumes are taken is for M2 and M4 to judge.
+bool Cloud::is_expected(const CloudInstance& instance, const CloudVolume& volume,
+                        const Writes& used) const {
+  if (volume.forgone || volume.foreign || volume.now.data_of != instance.id) return false;
+  return volume.owned || std::ranges::none_of(used, [&](const auto& entry) {
+           return volumes_.at(entry.first).made_by.empty();
+         });
+}
+
+Writes Cloud::expected_writes(const CloudInstance& instance, const std::set<std::string>& among,
+                              const Writes& used) const {
+  const auto wasted = wasted_.find(instance.id);
+  Writes expected = wasted == wasted_.end() ? Writes() : wasted->second;
   for (const std::string& id : among) {
     const CloudVolume& volume = volumes_.at(id);
-    if (!volume.taken && !volume.forgone && !volume.foreign && volume.now.data_of == instance.id &&
-        !lost_with_kin(instance, volume))
-      newest = std::max(newest, volume.now.data);
+    if (volume.exists() && is_expected(instance, volume, used)) add(expected, lineages_.of(id));
   }
-  return newest;
+  return expected;
 }
 
-std::int64_t Cloud::data_on(const CloudVolume& volume) const {
+Writes Cloud::writes_on(const CloudVolume& volume) const {
+  Writes writes = lineages_.of(volume.now.id);
   const auto source = volumes_.find(volume.now.source);
   const bool incomplete = volume.now.state == "hydrating" || volume.now.state == "restoring";
-  const bool reads_through = incomplete && source != volumes_.end() && source->second.exists();
-  return volume.now.data + (reads_through ? source->second.now.data : 0);
+  if (incomplete && source != volumes_.end() && source->second.exists())
+    add(writes, lineages_.copied_by(volume.now.id));
+  return writes;
 }
 
 Instant Cloud::disturbed_at(const CloudInstance& instance) const {
@@ -161,15 +190,42 @@ void Cloud::belongs(const CloudVolume& volume) {
   if (!owner.empty()) touch(owner).volumes.insert(volume.now.id);
 }
 
+bool Cloud::is_held(const std::string& id) const {
+  return std::ranges::any_of(instances_, [&](const auto& entry) {
+    const auto& stored = entry.second.stored;
+    return stored && (stored->machine == id || stored->volume == id || stored->source == id);
+  });
+}
+
+void Cloud::note_owned(const sim::InstanceStored& stored) {
+  const auto machine = machines_.find(stored.machine);
+  if (machine != machines_.end()) machine->second.owned = true;
+  for (const std::string* id : {&stored.volume, &stored.source}) {
+    const auto volume = volumes_.find(*id);
+    if (volume != volumes_.end()) volume->second.owned = true;
+  }
+}
+
 void Cloud::note_foreign(const std::string& id) {
   const auto volume = volumes_.find(id);
-  const bool held = std::ranges::any_of(instances_, [&](const auto& entry) {
-    const auto& stored = entry.second.stored;
-    return stored && (stored->volume == id || stored->source == id);
-  });
-  if (volume != volumes_.end() && volume->second.made_by.empty() && !held &&
+  if (volume != volumes_.end() && volume->second.made_by.empty() && !is_held(id) &&
       volume->second.now.data == 0)
     volume->second.foreign = true;
+}
+
+void Cloud::note_wasted(const CloudVolume& volume, const std::string& origin) {
+  const auto owner = instances_.find(volume.now.data_of);
+  if (owner == instances_.end() || origin != owner->first || !volume.owned || volume.foreign)
+    return;
+  const CloudInstance& instance = owner->second;
+  if (instance.status() == "destroying" || !instance.stored ||
+      instance.in_flight("destroy") != nullptr)
+    return;
+  Writes left = lineages_.of(volume.now.id);
+  for (const std::string& id : instance.volumes)
+    if (id != volume.now.id && seems_there(instance, volumes_.at(id)))
+      left = lacking(lineages_.of(id), left);
+  add(wasted_[instance.id], left);
 }
 
 void Cloud::belongs_no_more(const CloudVolume& volume, const std::string& owner) {
@@ -200,9 +256,11 @@ void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
   news_.old_stored = std::exchange(instance.stored, std::nullopt);
   if (!body.erased) {
     instance.stored = body;
+    note_owned(body);
     const auto held = volumes_.find(body.volume);
     if (held != volumes_.end()) held->second.foreign = false;
   } else {
+    wasted_.erase(instance.id);
     for (const std::string& id : instance.volumes) volumes_.at(id).forgone = true;
   }
 }
@@ -280,6 +338,7 @@ void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
   answered_call_.answer = body;
   instance.calls.erase(found);
   news_.call = &answered_call_;
+  note_told(answered_call_);
   note_denial(instance, answered_call_);
   if (is_lifecycle(answered_call_.sent))
     instance.tried_again_by = tried_again_by(answered_call_, now_);
@@ -335,6 +394,8 @@ void Cloud::take(const sim::FlyMachineChanged& body, const sim::Event& event) {
   machine.changed_at = event.at;
   machine.changed_by = body.why == "api" ? origin : std::string();
   if (fresh) machine.made_by = machine.changed_by;
+  if (fresh) machine.made_at = event.at;
+  machine.owned = machine.owned || !machine.made_by.empty() || (fresh && is_held(body.id));
   news_.machine = &machine;
   belongs(machine);
   if (body.why == "mount_changed" && news_.instance != nullptr) note_foreign(body.volume);
@@ -349,13 +410,16 @@ void Cloud::take(const sim::FlyVolumeChanged& body, const sim::Event& event) {
   const bool was = !fresh && volume.exists();
   volume.now = body;
   volume.changed_at = event.at;
+  lineages_.take(body);
   if (fresh && body.why == "api") volume.made_by = origin;
   if (was && !volume.exists() && by_the_world(body.why)) volume.taken = true;
+  volume.owned = volume.owned || !volume.made_by.empty() || (fresh && is_held(body.id));
   news_.volume = &volume;
   // Somebody else's machine has written on it.
   if (news_.old_volume && !body.data_of.empty() && news_.old_volume->now.data_of != body.data_of)
     belongs_no_more(volume, body.data_of);
   belongs(volume);
+  if (was && !volume.exists() && body.why == "api") note_wasted(volume, origin);
   if (news_.instance != nullptr && by_the_world(body.why)) news_.instance->disturbed_at = event.at;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "scenarios/invariants/support/cloud_objects.h"
+#include "scenarios/invariants/support/lineage.h"
 
 namespace scenarios::seen {
 
@@ -34,17 +35,30 @@ class Cloud {
   [[nodiscard]] const CloudInstance* instance(const std::string& id) const;
   [[nodiscard]] const CloudMachine* machine(const std::string& id) const;
   [[nodiscard]] const CloudVolume* volume(const std::string& id) const;
+  // One that an instance has made or held, runs, and is not to be deleted; null: there is none.
+  [[nodiscard]] const CloudMachine* running_machine(const CloudInstance& instance) const;
   // Instances that something happened to since the last quiet moment, by their ids. They stay
   // where they are.
   [[nodiscard]] const auto& touched() const { return touched_; }
   void forget_touched() { touched_.clear(); }
-  // The newest user data of a sandbox that the world left in existence on one of these volumes: 0
-  // when there is none.
-  [[nodiscard]] std::int64_t newest_data(const CloudInstance& instance,
-                                         const std::set<std::string>& among) const;
-  // The user data that a machine on that volume works with: what a fork does not have yet it reads
-  // from its source, while that exists.
-  [[nodiscard]] std::int64_t data_on(const CloudVolume& volume) const;
+  // The writes that the user can expect to find on the volume `used`: those on its volumes `among`,
+  // but for what the world took, and those that the instance itself has deleted the last copy of.
+  [[nodiscard]] Writes expected_writes(const CloudInstance& instance,
+                                       const std::set<std::string>& among,
+                                       const Writes& used) const;
+  // Those that a machine on that volume works with: what a fork does not have yet it reads from its
+  // source, while that exists.
+  [[nodiscard]] Writes writes_on(const CloudVolume& volume) const;
+  [[nodiscard]] const Lineages& lineages() const { return lineages_; }
+  // Whether it is there as far as its instance can know: the world may have taken the volume that
+  // it holds, and it has not been told.
+  [[nodiscard]] static bool seems_there(const CloudInstance& instance, const CloudVolume& volume);
+  // Fork of a fork, and so on.
+  [[nodiscard]] bool descends(const CloudVolume& fork, const std::string& from) const;
+  // Whether a create of its machine that was sent then, and may have happened, will bring no other
+  // one than that: it has brought that, or its name is taken.
+  [[nodiscard]] bool settles_create(const CloudInstance& instance, const std::string& machine,
+                                    Instant sent) const;
   // The last fault or intervention, wherever.
   [[nodiscard]] Instant disturbed_at(const CloudInstance& instance) const;
   [[nodiscard]] Instant now() const { return now_; }
@@ -80,10 +94,17 @@ class Cloud {
   std::string origin_of(const sim::Event& event);
   void belongs(const CloudMachine& machine);
   void belongs(const CloudVolume& volume);
+  void note_told(const FlyCall& call);
   // Whether Fly says, by all that it can be asked, that a volume which exists does not.
   void note_denial(CloudInstance& instance, const FlyCall& call);
-  [[nodiscard]] bool descends(const CloudVolume& fork, const std::string& from) const;
-  [[nodiscard]] bool lost_with_kin(const CloudInstance& instance, const CloudVolume& volume) const;
+  // Whether what is on it is the user's, for one whose machine runs on `used`.
+  [[nodiscard]] bool is_expected(const CloudInstance& instance, const CloudVolume& volume,
+                                 const Writes& used) const;
+  // An instance holds that machine or volume.
+  [[nodiscard]] bool is_held(const std::string& id) const;
+  void note_owned(const sim::InstanceStored& stored);
+  // What an instance has deleted without a copy is still owed to its user.
+  void note_wasted(const CloudVolume& volume, const std::string& origin);
   static void correct_guess(Ask& answered, Ask& other);
   void pass_on_request(CloudInstance& instance, Ask& answered);
   // Somebody has mounted that volume.
@@ -93,6 +114,8 @@ class Cloud {
   std::map<std::string, CloudInstance> instances_;
   std::map<std::string, CloudMachine> machines_;
   std::map<std::string, CloudVolume> volumes_;
+  Lineages lineages_;
+  std::map<std::string, Writes> wasted_;          // by instance
   std::map<std::uint64_t, std::string> origins_;  // by event
   // By event: the pairing call that was asked for, and that the event is a part of.
   std::map<std::uint64_t, std::int64_t> serves_;

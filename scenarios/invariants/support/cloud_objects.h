@@ -19,6 +19,8 @@ struct CloudMachine {
   sim::FlyMachineChanged now;  // as last told
   std::string made_by;         // the instance whose call made it; empty: the world did
   std::string changed_by;      // the instance whose call led to the last change; likewise
+  bool owned = false;          // an instance of ours made it, or has held it
+  Instant made_at{};           // when it was first told of
   Instant changed_at{};
 
   [[nodiscard]] bool exists() const { return now.state != "destroyed" && now.why != "vanished"; }
@@ -33,9 +35,11 @@ bool is_volume_leaving(std::string_view state);
 struct CloudVolume {
   sim::FlyVolumeChanged now;
   std::string made_by;
-  bool taken = false;  // gone, and no call of an instance did it
+  bool taken = false;      // gone, and no call of an instance did it
+  bool told_lost = false;  // Fly has last said to an instance that it is gone, or going
   // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.
   bool foreign = false;
+  bool owned = false;    // an instance of ours made it, or has held it
   bool forgone = false;  // of an instance that was destroyed since: its data is no longer wanted
   // Its instance was told that it does not exist, and saw it in no list, and was told so again:
   // nobody can know better.

@@ -50,7 +50,10 @@ void InstanceModel::take(const sim::InstanceEnded& body, const Cloud& cloud) {
 }
 
 void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
-  if (body.erased || !body.machine.empty()) lost_creates_.erase(body.instance);
+  const auto lost = lost_creates_.find(body.instance);
+  if (lost != lost_creates_.end() &&
+      (body.erased || cloud.settles_create(*cloud.news().instance, body.machine, lost->second)))
+    lost_creates_.erase(lost);
   Self& self = selves_[body.instance];
   self.turns.stored(*cloud.news().instance, cloud.news().old_stored);
   self.turns.active(*cloud.news().instance, cloud.now());
