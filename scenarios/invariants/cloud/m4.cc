@@ -50,7 +50,6 @@ class M4 final : public CloudJudge {
     told_.erase(instance.id);
   }
   void machine_changed(const CloudMachine& machine) override {
-    first_seen_.try_emplace(machine.now.id, cloud().now());
     if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
     if (machine.now.why == "api" && news().instance != nullptr &&
         news().instance->machine() == machine.now.id)
@@ -104,8 +103,8 @@ class M4 final : public CloudJudge {
     if (old && old->machine == now.machine) return;
     const CloudMachine* machine = cloud().machine(now.machine);
     // One that its own create made in this start, though the reply was lost, is no adoption.
-    const bool own = machine != nullptr && machine->made_by == instance.id &&
-                     first_seen_[now.machine] >= course.began;
+    const bool own =
+        machine != nullptr && machine->made_by == instance.id && machine->made_at >= course.began;
     // Nor is one that is only held until it is gone.
     const bool dying = machine != nullptr && machine->leaving() && machine->now.why != "vanished";
     if (machine == nullptr || dying) return;
@@ -170,7 +169,7 @@ class M4 final : public CloudJudge {
   // A fork has taken the place of what it kept (M8).
   [[nodiscard]] bool forked(const CloudInstance& instance, const Course& course) const {
     const CloudVolume* held = cloud().volume(instance.volume());
-    return held != nullptr && held->now.source == course.kept;
+    return held != nullptr && cloud().descends(*held, course.kept);
   }
 
   void judge_retry(const CloudInstance& instance, const Course& course) {
@@ -253,7 +252,7 @@ class M4 final : public CloudJudge {
     if (kept == nullptr || !kept->exists() || kept->belied) return;
     const bool replaced = std::ranges::any_of(course.made, [&](const std::string& id) {
       const CloudVolume* volume = cloud().volume(id);
-      return volume != nullptr && volume->now.source == course.kept;
+      return volume != nullptr && cloud().descends(*volume, course.kept);
     });
     if (instance.volume() != course.kept && !replaced && !forked(instance, course))
       flag(instance.id + " adopted a machine on volume " + course.kept + " and keeps volume \"" +
@@ -270,7 +269,6 @@ class M4 final : public CloudJudge {
   }
 
   std::map<std::string, Course> courses_;
-  std::map<std::string, Instant> first_seen_;          // machines
   std::set<std::string> mine_;                         // machines that a create told to its caller
   std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
   std::map<std::string, std::string> listed_on_;       // machines to be destroyed: what they had

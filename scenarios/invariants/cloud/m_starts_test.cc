@@ -316,6 +316,16 @@ TEST(M4, FlagsThatTheAdoptedVolumeIsDeleted) {
   run.fly(5, "destroy_volume", {.volume = "v1"});
   EXPECT_THAT(run.flaws(make_m4), ElementsAre(HasSubstr("deletes volume v1")));
 }
+// v3 was forked from it for lack of room, and v4 from that.
+TEST(M4, AcceptsThatTheAdoptedVolumeGoesForAForkOfAFork) {
+  for (const std::string first : {"v1", "v0"}) {
+    CloudScript run = adopted("v1");
+    run.volume("v3", "created", 0, "seeded", first).volume("v4", "created", 0, "seeded", "v3");
+    run.stores({.status = "starting", .machine = "", .volume = "v4"});
+    run.fly(5, "destroy_volume", {.volume = "v1"});
+    EXPECT_EQ(run.flaws(make_m4).empty(), first == "v1");
+  }
+}
 TEST(M4, FlagsThatTheAdoptedMachineIsDestroyed) {
   CloudScript run = adopted("v1");
   run.fly(5, "destroy_machine", {.machine = "m1"});
