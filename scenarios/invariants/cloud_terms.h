@@ -29,7 +29,7 @@ struct CloudTerms {
   Duration starting_max = std::chrono::minutes(5);        // M13
   std::int64_t failed_checks_max = 5;                     // M13
   std::size_t starts_to_converge = 5;                     // M9
-  Duration time_to_converge = std::chrono::minutes(65);   // M1, M9: two idle checks, and jitter
+  Duration time_to_converge = std::chrono::minutes(65);  // M1, M9, M13: two idle checks, and jitter
   std::vector<std::string> regions = {"dfw", "ewr", "iad", "lax", "sjc", "eu"};  // M8
   controller::Instant calm{};        // M9: what a scenario does to Fly is over
   std::vector<std::string> secrets;  // F8: what no text may show

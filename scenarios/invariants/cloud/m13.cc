@@ -1,6 +1,7 @@
 // M13: a periodic check corrects drift. A check is told by calls to Fly that nobody asked for: they
 // come when a period is over, neither sooner nor later. `starting` lasts 5 min at most, five checks
-// that fail in a row make a running instance stopped, and a machine that is gone does at once.
+// that fail in a row make a running instance stopped, and a machine that is gone does at once. That
+// of a stopped one does not run for long.
 #include <algorithm>
 #include <map>
 #include <variant>
@@ -36,6 +37,8 @@ class M13 final : public CloudJudge {
     std::optional<Instant> refused;  // when a call of a check was last refused
     bool first = false;              // the check that runs has not seen the machine yet
     bool told = false;
+    // It counts as stopped, and not because of a start that failed, whose machine may come yet.
+    bool rests = false;
     std::int64_t failed = 0;              // checks in a row that saw the machine down
     std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
     bool clearly = false;                 // no answer could have told it better
@@ -87,8 +90,10 @@ class M13 final : public CloudJudge {
     }
     if (now.status == "starting" && (!news().old_stored || news().old_stored->status != now.status))
       watch.starting = cloud().now();
-    if (watch.status == "running" && now.status == "stopped" && alone)
+    if (watch.status == "running" && now.status == "stopped" && alone) {
       judge_stopped(instance, watch);
+      watch.rests = true;
+    }
     std::map<std::string, Instant> owed;
     for (const std::string& what : now.deletions) {
       const auto known = watch.owed.find(what);
@@ -125,7 +130,11 @@ class M13 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (!ask.is_lifecycle()) return;
-    watch_of(instance).ask_end = cloud().now();
+    Watch& watch = watch_of(instance);
+    watch.ask_end = cloud().now();
+    if (ask.operation() == "start") watch.rests = false;
+    if (ask.operation() == "stop" && reply.status == 200 && !ask.beside.contains("start"))
+      watch.rests = true;
     if (ask.operation() == "start" && reply.status >= 300) judge_failed_start(instance, ask);
   }
 
@@ -232,6 +241,7 @@ class M13 final : public CloudJudge {
       judge_mount(instance, watch, until);
       judge_forlorn(instance, watch, until);
       judge_deletions(instance, watch, until);
+      judge_rest(instance, watch, until);
     }
   }
 
@@ -308,6 +318,19 @@ class M13 final : public CloudJudge {
                text_of(since);
       });
     }
+  }
+
+  // A stop or a check took it for gone, or at rest: two checks later it is, or is held to run.
+  void judge_rest(const CloudInstance& instance, Watch& watch, Instant until) {
+    if (watch.status != "stopped" || !watch.rests) return;
+    const CloudMachine* machine = cloud().running_machine(instance);
+    if (machine == nullptr) return;
+    const Instant base =
+        std::max({watch.since, watch.ask_end, cloud().disturbed_at(instance), machine->changed_at});
+    late(watch, base + terms().time_to_converge, until, [&] {
+      return instance.id + " is \"stopped\", and its machine " + machine->now.id + " runs since " +
+             text_of(machine->changed_at);
+    });
   }
 
   // `what`() tells what is late; it is asked only if it is.
