@@ -121,8 +121,8 @@ Limit update_machine(const FlyCall& call, const CallContext& at) {
       only(id == at.instance.machine(), "M5", "its own machine, ", at.instance.machine()),
       only(call.sent.volume == at.instance.volume(), "M4", "its own volume \"",
            at.instance.volume(), '"'),
-      only(machine != nullptr && is_at_rest(machine->state), "M5", "one at rest; it was told \"",
-           told_state(machine), '"'),
+      only(machine != nullptr && (is_at_rest(machine->state) || machine->state == "created"), "M5",
+           "one at rest; it was told \"", told_state(machine), '"'),
       only(may_start(at) || (machine != nullptr && drifts(at, *machine)), "M13",
            "in a check one with another mount"),
       only(volume != nullptr && volume->there, "M6", "a volume that it was told is there"),
@@ -166,13 +166,13 @@ Limit wait(const FlyCall& call, const CallContext& at) {
   if (state == "suspended")
     return first_of(
         own, only(heard.state == "suspending", "M5", "a wait for one that is being suspended"));
-  // One that is going to be launched cannot be stopped before.
-  const bool to_be_stopped = at.work.stop && heard.state == "created";
-  const bool waits = may_start(at) || at.work.check || to_be_stopped;
-  return first_of(own, only(state == "started", "M5", "the states that a machine comes to rest in"),
-                  only(waits, "M11", "nobody waits for it to be started"),
-                  only(is_on_its_way(heard.state) || to_be_stopped, "M5",
-                       "a wait for one on its way; it was told \"", heard.state, '"'));
+  // Fly does not stop it before it is launched.
+  const bool to_stop = at.work.stop && heard.state == "created";
+  return first_of(
+      own, only(state == "started", "M5", "the states that a machine comes to rest in"),
+      only(may_start(at) || at.work.check || to_stop, "M11", "nobody waits for it to be started"),
+      only(is_on_its_way(heard.state) || to_stop, "M5", "a wait for one on its way; it was told \"",
+           heard.state, '"'));
 }
 
 Limit destroy_machine(const FlyCall& call, const CallContext& at) {

@@ -21,8 +21,7 @@ bool launches(const FlyCall& call) {
 }  // namespace
 
 bool is_at_rest(std::string_view state) {
-  constexpr std::string_view kResting[] = {"stopped", "created", "failed", "launch_failed",
-                                           "suspended"};
+  constexpr std::string_view kResting[] = {"stopped", "failed", "launch_failed", "suspended"};
   return is_one_of(state, kResting);
 }
 

@@ -16,8 +16,8 @@
 
 namespace scenarios::seen {
 
-// The states of a machine that M5 tells apart.
-bool is_at_rest(std::string_view state);     // stopped, created, failed, suspended …
+// The states of a machine that M5 tells apart. Fly is about to launch one that is created.
+bool is_at_rest(std::string_view state);     // stopped, failed, suspended …
 bool is_on_its_way(std::string_view state);  // to started, or about to be replaced
 bool is_leaving(std::string_view state);     // destroying, destroyed
 

@@ -110,6 +110,30 @@ TEST(InstanceModel, TellsAnUpdateToAnotherSize) {
   run.fly(5, "update_machine", {.machine = "m1", .volume = "v1", .detail = "shared 4 4096"});
   EXPECT_THAT(run.deviations(), one("M5", "the machine's size, shared 2 3072"));
 }
+TEST(InstanceModel, AllowsAnUpdateOfOneThatIsCreated) {
+  CloudScript run = looked("created");
+  run.fly(3, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
+  EXPECT_THAT(run.deviations(), IsEmpty());
+}
+// Fly is about to launch it: it has to be waited for, and stopped.
+TEST(InstanceModel, TellsAStopOfOneThatIsCreatedUnlessItWasStopped) {
+  for (const bool stops : {true, false}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"});
+    run.ok(1, {.machine = "m1", .volume = "v1", .state = "created"});
+    if (stops) {
+      run.fly(2, "wait", {.machine = "m1", .detail = "started"}).ok(2);
+      run.fly(3, "stop_machine", {.machine = "m1"}).ok(3);
+      run.fly(4, "wait", {.machine = "m1", .detail = "stopped "}).ok(4);
+    }
+    run.answers(1, 200);
+    if (stops) {
+      EXPECT_THAT(run.deviations(), IsEmpty());
+    } else {
+      EXPECT_THAT(run.deviations(), one("M11", "it was told \"created\""));
+    }
+  }
+}
 TEST(InstanceModel, TellsAnUpdateOntoAnotherVolume) {
   CloudScript run = looked("stopped");
   run.fly(3, "update_machine", {.machine = "m1", .volume = "v2", .detail = kSize});
