@@ -8,9 +8,17 @@
 #include "controller/instance/fly_facts.h"
 #include "controller/instance/machine_choice.h"
 #include "controller/instance/machines.h"
+#include "controller/instance/removal.h"
 #include "controller/instance/volumes.h"
 
 namespace controller::instance {
+namespace {
+
+// For how long a check looks for a machine that a stop, or another check, took for gone: two of its
+// periods, and some more.
+constexpr Duration kLooksBack = std::chrono::hours(2);
+
+}  // namespace
 
 Task<Attempt<Nothing>> Check::run() {
   auto left = co_await left_starting();
@@ -18,6 +26,9 @@ Task<Attempt<Nothing>> Check::run() {
   if (op_.state().status == Status::running) {
     auto checked = co_await running();
     if (!checked) co_return checked;
+  } else if (op_.state().status == Status::stopped) {
+    auto at_rest = co_await stopped();
+    if (!at_rest) co_return at_rest;
   }
   auto confirmed = co_await Volumes(op_).confirm();
   auto deleted = co_await Deletions(op_).work_off();
@@ -41,6 +52,15 @@ Task<Attempt<Nothing>> Check::left_starting() {
   co_return co_await op_.memory.save();
 }
 
+// A machine that was taken for gone, or that a create has made late, would run unseen.
+Task<Attempt<Nothing>> Check::stopped() {
+  const InstanceState& state = op_.state();
+  const bool one_may_run = state.machine_intent || !state.doubted_machines.empty();
+  if (!state.machine_id.empty() || !one_may_run || op_.memory.status_age() > kLooksBack)
+    co_return Nothing{};
+  co_return co_await Removal(op_).stop();
+}
+
 Task<Attempt<Nothing>> Check::running() {
   const std::string id = op_.state().machine_id;
   if (id.empty()) co_return co_await machine_is_gone();
@@ -48,8 +68,7 @@ Task<Attempt<Nothing>> Check::running() {
   if (!machine) {
     if (!says_no_machine(machine.error()))
       co_return Failure{trouble_of("checking the machine", machine.error())};
-    doubt_machine(op_.change(), id);
-    co_return co_await machine_is_gone();
+    co_return co_await machine_is_denied();
   }
   if (is_dead(machine->state)) co_return co_await machine_is_gone();
   close_machine_intent(op_.change(), root_volume(*machine));
@@ -61,6 +80,20 @@ Task<Attempt<Nothing>> Check::running() {
   }
   if (root_volume(*machine) == op_.state().volume_id) co_return Nothing{};
   co_return co_await mount_is_wrong(std::move(*machine));
+}
+
+// One answer alone may be an outage in disguise: a list has to lack the machine, too.
+Task<Attempt<Nothing>> Check::machine_is_denied() {
+  const std::string id = op_.state().machine_id;
+  const fly::MachineFilter all;
+  auto machines = co_await op_.fly.list_machines(all, op_.token);
+  if (!machines)
+    co_return Failure{trouble_of("confirming that the machine is gone", machines.error())};
+  const auto listed = std::ranges::find(*machines, id, &fly::Machine::id);
+  if (listed != machines->end() && !is_dead(listed->state))
+    co_return Failure{Trouble{503, "Fly both lists the machine and says that it does not exist"}};
+  doubt_machine(op_.change(), id);
+  co_return co_await machine_is_gone();
 }
 
 Task<Attempt<Nothing>> Check::machine_is_gone() {

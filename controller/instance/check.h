@@ -17,6 +17,8 @@ class Check {
  private:
   Task<Attempt<Nothing>> left_starting();
   Task<Attempt<Nothing>> running();
+  Task<Attempt<Nothing>> stopped();
+  Task<Attempt<Nothing>> machine_is_denied();
   Task<Attempt<Nothing>> machine_is_gone();
   Task<Attempt<Nothing>> machine_is_down();
   Task<Attempt<Nothing>> mount_is_wrong(fly::Machine machine);

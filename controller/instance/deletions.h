@@ -14,8 +14,8 @@ namespace controller::instance {
 // noted.
 void note_machine(InstanceState& state, const std::string& id);
 void note_volume(InstanceState& state, const std::string& id);
-// The machine that mounts `volume` is to go, and the volume stays, though it is not the one we hold:
-// it goes with the instance. Nothing happens for an empty id.
+// The machine that mounts `volume` is to go, and the volume stays, though it is not the one we
+// hold: it goes with the instance. Nothing happens for an empty id.
 void leave_volume(InstanceState& state, const std::string& volume);
 [[nodiscard]] bool is_noted(const InstanceState& state, const PendingDeletion& deletion);
 

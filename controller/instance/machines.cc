@@ -311,8 +311,8 @@ Task<Attempt<bool>> Machines::release_volume() {
   co_return true;
 }
 
-// Whether the machine is gone that Fly names beside our volume, so that nothing writes there. One of
-// ours is the known one from now on.
+// Whether the machine is gone that Fly names beside our volume, so that nothing writes there. One
+// of ours is the known one from now on.
 Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
   if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};

@@ -1,9 +1,9 @@
 #include "controller/instance/state_json.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -117,7 +117,7 @@ TEST(StateJson, ReadsWhatTheFirstProgramsWrote) {
   InstanceState state;
   state.user_id = "u";
   std::string text = state_to_json(state);
-  const std::string_view member = 
+  const std::string_view member =
       R"("doubtedMachines":[],"confirmedSources":[],"doubtedVolumeId":"","leftVolumes":[],)";
   text.erase(text.find(member), member.size());
   const auto read = state_from_json(text);

@@ -210,8 +210,19 @@ class M13 final : public CloudJudge {
     note_seen(instance, watch, call);
   }
 
+  // One answer alone may be an outage in disguise, which a list gives away.
+  void note_list(const CloudInstance& instance, Watch& watch, const FlyCall& call) {
+    if (!watch.seen_gone) return;
+    const auto& ids = call.answer->ids;
+    const bool shown = std::ranges::find(ids, instance.machine()) != ids.end();
+    watch.clearly = call.accepted();
+    watch.seen_gone = cloud().now();
+    if (call.accepted() && shown) watch.seen_gone.reset();
+  }
+
   // Of a check, asked for or not.
   void note_seen(const CloudInstance& instance, Watch& watch, const FlyCall& call) {
+    if (call.operation() == "list_machines") return note_list(instance, watch, call);
     if (call.operation() != "get_machine" || call.sent.machine != instance.machine()) return;
     const std::string& state = call.answer->state;
     const bool gone = state == "destroyed" || state == "destroying";

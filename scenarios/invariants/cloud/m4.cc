@@ -71,7 +71,8 @@ class M4 final : public CloudJudge {
     const bool launches = call.operation() == "create_machine" ||
                           call.operation() == "update_machine" ||
                           call.operation() == "start_machine";
-    if (course != courses_.end() && launches && says_capacity(*call.answer))
+    if (course != courses_.end() && launches &&
+        (says_capacity(*call.answer) || is_garbled(*call.answer)))
       course->second.stranded = true;
     if (!call.accepted()) return;
     if (call.operation() == "create_machine") {
@@ -273,7 +274,7 @@ class M4 final : public CloudJudge {
   std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
   std::map<std::string, std::string> listed_on_;       // machines to be destroyed: what they had
   std::set<std::string> stranded_;  // machines on such a list, since there was no room for them
-  std::set<std::string> mounted_;                      // volumes that some machine had at /root
+  std::set<std::string> mounted_;   // volumes that some machine had at /root
 };
 
 }  // namespace

@@ -40,6 +40,8 @@ AtWork InstanceTurns::at_work(const CloudInstance& instance) const {
     if (ask.operation() == "reconcile") work.check = true;
   }
   if (!asked || behind_) work.check = true;
+  // That of a stopped instance stops what was taken for gone and runs.
+  if (work.check && instance.status() == "stopped") work.stop = true;
   return work;
 }
 
