@@ -10,6 +10,11 @@ namespace controller::instance {
 constexpr bool is_dead(fly::MachineState state) {
   return state == fly::MachineState::destroyed || state == fly::MachineState::destroying;
 }
+// It does not run, and will not by itself.
+constexpr bool is_at_rest(fly::MachineState state) {
+  using enum fly::MachineState;
+  return state == stopped || state == suspended || state == failed || state == launch_failed;
+}
 constexpr bool is_dead(fly::VolumeState state) {
   return state == fly::VolumeState::destroyed || state == fly::VolumeState::destroying ||
          state == fly::VolumeState::pending_destroy ||

@@ -401,8 +401,11 @@ Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
   auto updated = co_await op_.fly.update_machine(machine.id, wanted, op_.token);
   if (updated) co_return co_await wait_until_started(machine.id);
   // An earlier try of it may have been carried out: then it has its room already.
-  if (updated.error().may_have_happened && updated.error().kind == RefusalKind::capacity)
-    co_return co_await look_again();
+  if (updated.error().may_have_happened && updated.error().kind == RefusalKind::capacity) {
+    auto now = co_await op_.fly.get_machine(machine.id, op_.token);
+    const bool unchanged = now && (is_at_rest(now->state) || now->state == MachineState::created);
+    if (!unchanged) co_return co_await look_again();
+  }
   if (!updated.error().may_have_happened && drifts(machine)) {
     auto unmarked = co_await unmark_used(before);
     if (!unmarked) co_return Failure{unmarked.error()};

@@ -14,17 +14,6 @@
 
 namespace controller::instance {
 
-namespace {
-
-// It does not run, and will not by itself.
-bool is_at_rest(fly::MachineState state) {
-  using enum fly::MachineState;
-  return state == stopped || state == suspended || state == created || state == failed ||
-         state == launch_failed;
-}
-
-}  // namespace
-
 // One that was taken for gone, or that a create has made, though nobody was told of it.
 Task<Attempt<Nothing>> Removal::find_machine() {
   if (!op_.state().machine_id.empty()) co_return Nothing{};
@@ -81,6 +70,8 @@ Task<Attempt<Nothing>> Removal::stop() {
   }
   if (!machine) co_return Failure{machine.error()};
   if (!*machine || is_at_rest((*machine)->state)) co_return Nothing{};
+  if ((*machine)->state == fly::MachineState::created)
+    co_return Failure{Trouble{503, "the machine has not been launched yet, and cannot be stopped"}};
   const std::string id = (*machine)->id;
   const std::string version = (*machine)->instance_id;
   auto stopped = co_await op_.fly.stop_machine(id, op_.token);

@@ -158,6 +158,7 @@ std::string FlyModel::seed_volume(std::string_view name, std::string_view region
     volume.data = data;
   }
   volume.created = now.at - kSeededBefore;
+  volume.view.created_at -= kSeededBefore;
   changed(volume, "seeded");
   return volume.view.id;
 }
@@ -170,6 +171,7 @@ std::string FlyModel::seed_machine(std::string_view name, std::string_view regio
   config->spec = std::move(spec);
   FlyMachine& machine = make_machine(std::string(name), std::string(region), std::move(config));
   machine.created = now.at - kSeededBefore;
+  machine.view.created_at -= kSeededBefore;
   for (const auto& mount : machine.view.config->spec.mounts) {
     FlyVolume* volume = find_volume(mount.volume);
     if (volume != nullptr && volume->view.machine.empty()) claim(*volume, machine.view.id);

@@ -53,7 +53,8 @@ FlyMachine& FlyModel::make_machine(std::string name, std::string region,
   machine.view.instance_id = made_up(kBase32, kInstanceId);
   machine.view.name = name.empty() ? "machine-" + machine.view.id : std::move(name);
   machine.view.region = std::move(region);
-  machine.view.created_at = now_.wall;
+  machine.view.created_at =
+      std::chrono::floor<std::chrono::seconds>(now_.wall);  // Fly tells no more
   machine.view.config = std::move(config);
   const std::size_t index = machines_.size() - 1;
   machine_ids_.emplace(machine.view.id, index);
