@@ -78,7 +78,7 @@ reports::FileError RunDirectory::keep(const reports::RunReport& run, std::string
   const bool is_new = !fs::exists(folder, ignored);
   auto error =
       reports::write_files({{folder + "/trace.jsonl", trace}, {folder + "/result.json", result}});
-  if (error && is_new) fs::remove(folder, ignored);
+  if (error && is_new) drop(run.scenario, run.seed);
   return error;
 }
 

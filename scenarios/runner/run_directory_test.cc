@@ -84,11 +84,21 @@ TEST_F(RunDirectoryTest, KeepsTheOldFilesWhenTheNewOnesCannotBeWritten) {
   {
     const FileSizeLimit limit(100);
     EXPECT_THAT(keep("a", 7).value_or("no error"), HasSubstr("result.json: File too large"));
-    EXPECT_THAT(keep("a", 8).value_or("no error"), HasSubstr("result.json: File too large"));
+    for (const char* name : {"a", "b"})
+      EXPECT_THAT(keep(name, 8).value_or("no error"), HasSubstr("result.json: File too large"));
   }
   EXPECT_EQ(folder_.files("out"), (Names{"a/7/result.json", "a/7/trace.jsonl"}));
   EXPECT_EQ(folder_.contents("out/a/7/result.json"), result);
   EXPECT_FALSE(fs::exists(folder_.path("out/a/8")));
+  EXPECT_FALSE(fs::exists(folder_.path("out/b")));
+}
+
+TEST_F(RunDirectoryTest, DropsARunAndNothingElse) {
+  for (const char* name : {"a", "b"}) ASSERT_EQ(keep(name, 7), std::nullopt);
+  ASSERT_EQ(keep("a", 8), std::nullopt);
+  for (const char* name : {"a", "b"}) out_.drop(name, 7);
+  EXPECT_EQ(folder_.files("out"), (Names{"a/8/result.json", "a/8/trace.jsonl"}));
+  EXPECT_FALSE(fs::exists(folder_.path("out/b")));
 }
 
 TEST_F(RunDirectoryTest, ForgetsEarlierRunsOfTheSameScenarios) {
