@@ -137,7 +137,7 @@ TEST_F(ImportLog, RefusesBadUsage) {
   expect_refused({"gw.log", "-o", "a.json", "--from", "5 min"}, "--from: expected a duration");
   expect_refused({"gw.log", "-o", "a.json", "--from", "2m", "--to", "1m"},
                  "--to: expected a moment after --from");
-  expect_refused({"gw.log", "-o", "a.json", "--only", ""}, "--only: a keyword is empty");
+  expect_refused({"gw.log", "-o", "a.json", "--only", ""}, "an empty argument after --only");
   expect_refused({"gw.log", "-o", "a.json", "--only", "x", "--triggers-only"}, "excludes");
 }
 
