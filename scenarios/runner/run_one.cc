@@ -47,15 +47,21 @@ std::string text_of(const std::vector<DrawRecord>& draws) {
   return out;
 }
 
-// Where two more runs part, of which everything is kept.
-std::string parting(const RunFunction& run, const Planned& planned, std::uint64_t seed) {
+// Where two more runs part, of which everything is kept, or both from the second, whose trace is.
+std::string parting(const RunFunction& run, const Planned& planned, std::uint64_t seed,
+                    const RunOutcome& second) {
   std::vector<DrawRecord> left_draws;
   std::vector<DrawRecord> right_draws;
   const auto left = attempt(run, planned, seed, true, &left_draws);
   const auto right = attempt(run, planned, seed, true, &right_draws);
   if (left.result.interrupted || right.result.interrupted) return {};
   const auto events = line_difference(left.trace, right.trace);
-  if (!events) return "; two more runs were the same";
+  if (!events) {
+    const auto from_second = line_difference(second.trace, left.trace);
+    return from_second
+               ? "; the second and two more runs part at the event in " + remark_of(*from_second)
+               : "; two more runs were the same";
+  }
   const auto draws = line_difference(text_of(left_draws), text_of(right_draws));
   return "; two more runs part at the event in " + remark_of(*events) +
          (draws ? ", and at the draw in " + remark_of(*draws) : ", and all draws are the same");
@@ -70,7 +76,7 @@ RunOutcome compared_again(const RunFunction& run, const Planned& planned, std::u
       first.result.verdict == second.result.verdict)
     return second;
   second.remark = "the same seed gave two traces, " + findings_of(first.result) + " and " +
-                  findings_of(second.result) + parting(run, planned, seed) +
+                  findings_of(second.result) + parting(run, planned, seed, second) +
                   (second.remark.empty() ? "" : "; " + second.remark);
   second.result.verdict = Verdict::nondeterministic;
   return second;

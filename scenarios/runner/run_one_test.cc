@@ -76,6 +76,20 @@ TEST(RunOne, TracesThatDifferAreShownWhereTheyPart) {
                                   "x 1 at 0.000 s: 8 of 9"));
 }
 
+TEST(RunOne, WhereTheSecondRunAlonePartsIsShownToo) {
+  std::uint64_t runs = 0;
+  const auto run = [&](const Scenario& scenario, const RunOptions& options) {
+    auto result = run_failing_at_threes(scenario, options);
+    const std::string line = ++runs == 2 ? "odd" : "even";
+    result.trace_hash = line.size();
+    if (options.trace != nullptr) *options.trace = "same\n" + line + "\n";
+    return result;
+  };
+  EXPECT_THAT(run_one(run, planned("x"), 3, false).remark,
+              ::testing::EndsWith(
+                  "; the second and two more runs part at the event in line 2: odd <> even"));
+}
+
 TEST(RunOne, ASecondVerdictThatDiffersIsNondeterministicToo) {
   int runs = 0;
   const auto run = [&](const Scenario& scenario, const RunOptions& options) {
