@@ -103,7 +103,9 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   named_.insert(id);
   MachineHeard& heard = machines_[id];
   if (says_machine_gone(answer)) {
+    constexpr Duration kHidden = std::chrono::minutes(1);
     heard.gone = heard.read = true;
+    heard.hidden = heard.made && cloud.now() - *heard.made < kHidden;
     doubted_.insert(id);
   }
   // Nobody knows: its end may be waited for.
@@ -111,8 +113,9 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   // Of these the status tells all.
   const bool plain = what == "wait" || what == "stop_machine";
   if (!call.accepted() && !(plain && answer.status / 100 == 2)) return;
-  heard.gone = false;
+  heard.gone = heard.hidden = false;
   if (what == "create_machine") doubted_.clear();
+  if (what == "create_machine") heard.made = cloud.now();
   if (what == "get_machine") heard.state = answer.state;
   if (what == "create_machine") heard.state = "starting";
   if (what == "update_machine") heard.state = "replacing";

@@ -28,6 +28,8 @@ struct MachineHeard {
   std::set<std::string> incarnations;  // instance ids that the last answer may have shown
   bool read = false;                   // told what it mounts, or that it is gone
   bool gone = false;                   // told so: 404, destroying, destroyed
+  std::optional<Instant> made;         // told to the process that made it
+  bool hidden = false;                 // gone by a 404 alone, in its first minute (M11)
 };
 
 struct VolumeHeard {

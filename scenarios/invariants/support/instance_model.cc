@@ -74,7 +74,7 @@ void InstanceModel::take(const sim::InstanceAnswered& body, const Cloud& cloud) 
   if (cloud.news().ask == nullptr) return;
   const Ask& ask = *cloud.news().ask;
   const CloudInstance& instance = *cloud.news().instance;
-  if (ask.is_lifecycle() && body.status == 200) check_lifecycle(instance, ask);
+  if (ask.is_lifecycle() && body.status == 200) check_lifecycle(instance, ask, cloud);
   if (auto limit = answers_.limit_of(instance, ask, body))
     deviations_.push_back(Deviation{limit->clause, text_of(ask) + " was answered with " +
                                                        limit->answer + "; the model allows " +
@@ -82,7 +82,8 @@ void InstanceModel::take(const sim::InstanceAnswered& body, const Cloud& cloud) 
 }
 
 // A success has to have been seen.
-void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& ask) {
+void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& ask,
+                                    const Cloud& cloud) {
   static const MachineHeard kNothing;
   const auto beside_others = [&ask](const std::string& other) { return other != ask.operation(); };
   if (std::ranges::any_of(ask.beside, beside_others)) return;
@@ -100,7 +101,19 @@ void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& as
   if (ask.operation() != "stop") return;
   if (!instance.machine().empty() && !machine.gone && !is_at_rest(machine.state))
     tell("M11", "its machine was told to be at rest");
+  if (gave_up_a_new_one(instance, ask, cloud))
+    tell("M11", "its new machine was not just said to be missing");
   if (owes_a_look(ask)) tell("M11", "it has looked for what its open create may have made");
+}
+
+// What is new may be hidden: a 404 proves nothing. When the machine is gone all the same, nothing
+// is lost.
+bool InstanceModel::gave_up_a_new_one(const CloudInstance& instance, const Ask& ask,
+                                      const Cloud& cloud) {
+  if (!ask.held || !instance.machine().empty()) return false;
+  const MachineHeard* held = selves_[instance.id].mind.machine(ask.held->machine);
+  const CloudMachine* truth = cloud.machine(ask.held->machine);
+  return held != nullptr && held->hidden && truth != nullptr && truth->live();
 }
 
 void InstanceModel::take(const sim::FlyCalled& body, const Cloud& cloud) {

@@ -77,7 +77,9 @@ class InstanceModel {
   void take(const Other& /*body*/, const Cloud& /*cloud*/) {}
 
   void check_call(const sim::FlyCalled& body, const CloudInstance& instance, const Cloud& cloud);
-  void check_lifecycle(const CloudInstance& instance, const Ask& ask);
+  void check_lifecycle(const CloudInstance& instance, const Ask& ask, const Cloud& cloud);
+  // A stop that took a machine for gone which was made just before, and lives.
+  bool gave_up_a_new_one(const CloudInstance& instance, const Ask& ask, const Cloud& cloud);
   [[nodiscard]] std::set<std::string> incarnations_since(const std::string& machine,
                                                          Instant since) const;
 
