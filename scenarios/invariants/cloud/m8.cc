@@ -208,7 +208,8 @@ class M8 final : public CloudJudge {
       flag(instance.id + " deletes volume " + id + " while its fork " + instance.volume() +
            " is not confirmed");
     // What somebody else's doing made its machine write to was never the user's (M4).
-    if (!volume->foreign && !has_copy(instance, *volume))
+    // It is tried again and again, and told once.
+    if (!volume->foreign && !has_copy(instance, *volume) && uncopied_.insert(id).second)
       flag(instance.id + " deletes volume " + id + ", and no confirmed copy of its data (" +
            std::to_string(volume->now.data) + ") exists: " + text_of_copy(instance, *volume));
   }
@@ -241,6 +242,7 @@ class M8 final : public CloudJudge {
   std::set<std::string> given_;       // volumes that a machine has been given, or may have
   std::set<std::string> whole_;       // volumes that a GET showed as created or attached
   std::set<std::string> started_on_;  // volumes
+  std::set<std::string> uncopied_;    // volumes that were to be deleted without a copy
   // Volumes that somebody mounted on a machine of that sandbox: whatever is on them, they count as
   // its own from then on (M4).
   std::map<std::string, std::string> handed_to_;

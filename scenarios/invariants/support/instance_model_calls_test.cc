@@ -115,25 +115,6 @@ TEST(InstanceModel, AllowsAnUpdateOfOneThatIsCreated) {
   run.fly(3, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
   EXPECT_THAT(run.deviations(), IsEmpty());
 }
-// Fly is about to launch it: it has to be waited for, and stopped.
-TEST(InstanceModel, TellsAStopOfOneThatIsCreatedUnlessItWasStopped) {
-  for (const bool stops : {true, false}) {
-    CloudScript run = settled();
-    run.at(10).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"});
-    run.ok(1, {.machine = "m1", .volume = "v1", .state = "created"});
-    if (stops) {
-      run.fly(2, "wait", {.machine = "m1", .detail = "started"}).ok(2);
-      run.fly(3, "stop_machine", {.machine = "m1"}).ok(3);
-      run.fly(4, "wait", {.machine = "m1", .detail = "stopped "}).ok(4);
-    }
-    run.answers(1, 200);
-    if (stops) {
-      EXPECT_THAT(run.deviations(), IsEmpty());
-    } else {
-      EXPECT_THAT(run.deviations(), one("M11", "it was told \"created\""));
-    }
-  }
-}
 TEST(InstanceModel, TellsAnUpdateOntoAnotherVolume) {
   CloudScript run = looked("stopped");
   run.fly(3, "update_machine", {.machine = "m1", .volume = "v2", .detail = kSize});
@@ -457,21 +438,6 @@ TEST(InstanceModel, TellsASuccessThatWasNotSeen) {
   EXPECT_THAT(stop.deviations(), one("M11", "to be at rest"));
 }
 
-// A 404 counts once a minute has passed since Fly told of the machine.
-TEST(InstanceModel, TellsAStopThatBelievesThatANewMachineIsMissing) {
-  const auto stopped = [](double seconds, const std::string& state) {
-    CloudScript run = searched("machine");
-    run.fly(3, "create_machine", on_own_volume()).machine("m1", "started", "v1");
-    run.ok(3, {.machine = "m1", .volume = "v1", .state = "created"}).stores({});
-    run.at(20).answers(1, 503).machine("m1", state, "v1").at(10 + seconds).asks(2, "stop");
-    run.fly(4, "get_machine", {.machine = "m1"}).refused(4, 404, "machine not found");
-    run.stores({.status = "stopped", .machine = ""}).answers(2, 200);
-    return run.deviations();
-  };
-  EXPECT_THAT(stopped(30, "started"), one("M11", "was not just said to be missing"));
-  EXPECT_THAT(stopped(30, "destroyed"), IsEmpty());
-  EXPECT_THAT(stopped(61, "started"), IsEmpty());
-}
 TEST(InstanceModel, TellsAStopThatDidNotLookForALostCreate) {
   CloudScript run = provisioned();
   run.stores({.status = "starting", .machine = "", .intent = "machine"}).at(10).asks(1, "stop");
