@@ -98,7 +98,7 @@ TEST_F(ReplayTest, TheSameTraceFromAnotherBuildIsNoted) {
             "the same trace as in the result, 0000000000000007, though that is of another "
             "build (" +
                 text_of(build) + "; this is " + text_of(this_build()) + ")");
-  EXPECT_THAT(text_of(build), testing::EndsWith(", binary 0000000000000000"));
+  EXPECT_THAT(text_of(build), ::testing::EndsWith(", binary 0000000000000000"));
   EXPECT_NE(text_of(build), text_of(this_build()));
 }
 

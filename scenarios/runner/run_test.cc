@@ -8,8 +8,8 @@
 namespace scenarios {
 namespace {
 
-class RunOf : public testing::TestWithParam<Profile> {};
-INSTANTIATE_TEST_SUITE_P(Run, RunOf, testing::Values(Profile::controller, Profile::instance));
+class RunOf : public ::testing::TestWithParam<Profile> {};
+INSTANTIATE_TEST_SUITE_P(Run, RunOf, ::testing::Values(Profile::controller, Profile::instance));
 
 TEST_P(RunOf, GoesTheSameWhenNobodyLooks) {
   constexpr std::uint64_t kSeeds = 5;
