@@ -28,14 +28,17 @@ class M3 final : public CloudJudge {
   };
   // Creates of the start that is under way.
   struct Creates {
-    bool unknown = false;   // one of them may have been carried out
-    std::string otherwise;  // what the last one was refused with, if not for the name
+    bool unknown = false;             // one of them may have been carried out
+    std::string otherwise;            // what the last one was refused with, if not for the name
+    std::set<std::string> claimants;  // machines that Fly told beside a volume
   };
 
   void started(const CloudInstance& instance) override { taken_.erase(instance.id); }
   void ended(const CloudInstance& instance) override { taken_.erase(instance.id); }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    if (call.operation() == "get_volume" && call.accepted())
+      creates_[instance.id].claimants.insert(call.answer->machine);
     if (call.operation() == "create_machine" && says_name_taken(*call.answer) &&
         !says_capacity(*call.answer)) {
       occasion();
@@ -89,8 +92,9 @@ class M3 final : public CloudJudge {
            " and belongs to \"" + machine->now.sandbox + '"');
     const Creates& creates = creates_[instance.id];
     // What has our volume is found by that.
-    const bool claims = machine->now.volume == now.volume;
-    if (!creates.otherwise.empty() && !creates.unknown && !claims)
+    const bool starts = instance.in_flight("start") != nullptr;
+    if (starts && !creates.otherwise.empty() && !creates.unknown &&
+        !creates.claimants.contains(now.machine))
       flag(instance.id + " takes machine " + now.machine +
            " though its create was refused for another reason: " + creates.otherwise);
     const auto found = taken_.find(instance.id);

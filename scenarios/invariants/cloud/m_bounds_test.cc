@@ -184,7 +184,7 @@ TEST(M11, FlagsThatItForgetsAMachineThatIsNotGoneYet) {
 TEST(M11, AcceptsAStopThatCannotReadWhetherItsMachineIsGone) {
   for (const bool read : {true, false}) {
     CloudScript run = settled();
-    run.at(10).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"}).at(11);
+    run.at(200).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"}).at(201);
     run.refused(1, 404, read ? "machine not found" : "malformed").answers(1, 404);
     EXPECT_EQ(run.flaws(make_m11).empty(), !read);
   }

@@ -1,0 +1,79 @@
+// Who has our volume, and whether it can be created on, or copied (M5, M8).
+#include <string>
+#include <utility>
+
+#include "controller/instance/deletions.h"
+#include "controller/instance/finder.h"
+#include "controller/instance/fly_facts.h"
+#include "controller/instance/machine_choice.h"
+#include "controller/instance/machines.h"
+#include "controller/instance/volumes.h"
+
+namespace controller::instance {
+
+using fly::Refusal;
+using fly::RefusalKind;
+
+// Another machine has our volume: ours, a dead one whose claim lingers, or somebody else's whose
+// volume has the same name.
+Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
+  const Trouble trouble = trouble_of("creating the machine", refusal);
+  const std::string id = op_.state().volume_id;
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  if (!volume) co_return Failure{trouble};
+  if (is_dead(volume->state))
+    co_return Failure{Trouble{412, "the claimed volume is gone", RefusalKind::volume_missing}};
+  const std::string claimant = volume->attached_machine_id;
+  if (!fly::valid_id(claimant)) co_return Progress::claimed;
+  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (!machine || is_dead(machine->state)) co_return Progress::claimed;
+  if (is_retired(op_.state(), claimant)) {
+    auto removed = co_await Deletions(op_).remove_machine(claimant);
+    if (!removed) co_return Failure{removed.error()};
+    co_return Progress::claimed;
+  }
+  if (belongs_to(*machine, op_.state().sandbox_id))
+    co_return co_await adopt_machine(std::move(*machine));
+  if (op_.state().has_user_data) co_return Failure{trouble};
+  op_.change().volume_id.clear();
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return Progress::unclaimed;
+}
+
+Task<Attempt<bool>> Machines::release_volume() {
+  const std::string known = op_.state().machine_id;
+  const std::string id = volume_to_copy(op_.state());
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  if (!volume) co_return Failure{trouble_of("checking the volume", volume.error())};
+  // It may hold newer data than its source, and cannot be forked before it is complete.
+  if (op_.state().fork_was_used && !is_complete(volume->state))
+    co_return Failure{Trouble{503, "the volume is still being copied"}};
+  const std::string claimant = volume->attached_machine_id;
+  if (fly::valid_id(claimant) && claimant != known) {
+    auto free = co_await outlives_its_claim(claimant);
+    if (!free || !*free) co_return free;
+  }
+  if (known.empty()) co_return true;
+  auto retired = co_await retire();
+  if (!retired) co_return Failure{retired.error()};
+  co_return true;
+}
+
+// Whether the machine is gone that Fly names beside our volume, so that nothing writes there. One
+// of ours is the known one from now on.
+Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
+  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
+  if (is_dead(machine->state)) co_return true;
+  if (!belongs_to(*machine, op_.state().sandbox_id))
+    co_return Failure{Trouble{503, "another machine has the volume"}};
+  InstanceState& state = op_.change();
+  hold_machine(state, *machine);
+  close_machine_intent(state, root_volume(*machine));
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return false;
+}
+
+}  // namespace controller::instance
