@@ -191,10 +191,7 @@ class M11 final : public CloudJudge {
   void judge_looked(const CloudInstance& instance, const Ask& ask) {
     const bool may_be = ask.held && ask.held->machine.empty() &&
                         ask.held->intent.find("machine") != std::string::npos;
-    const bool looked = std::ranges::any_of(ask.calls, [](const FlyCall& call) {
-      return call.operation() == "list_machines" && call.accepted();
-    });
-    if (may_be && !looked)
+    if (may_be && std::ranges::none_of(ask.calls, &FlyCall::shows_machines))
       flag(instance.id + " was stopped, and has not seen whether its create has made a machine");
   }
 

@@ -67,6 +67,11 @@ struct FlyCall {
            answer->text != "malformed";
   }
   [[nodiscard]] bool refused() const { return answer && !accepted(); }
+  // What machines there are: a list of them, or one that is alive.
+  [[nodiscard]] bool shows_machines() const {
+    const bool alive = operation() == "get_machine" && !answer->state.starts_with("destroy");
+    return accepted() && (operation() == "list_machines" || alive);
+  }
   // exec: the command ended by itself, with success.
   [[nodiscard]] bool command_succeeded() const {
     return accepted() && answer->exit_code == 0 && answer->exit_signal == 0;

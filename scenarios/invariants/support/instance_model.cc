@@ -23,9 +23,7 @@ std::string text_of_call(const sim::FlyCalled& call) {
 bool owes_a_look(const Ask& stop) {
   if (!stop.held || !stop.held->machine.empty()) return false;
   if (stop.held->intent.find("machine") == std::string::npos) return false;
-  return std::ranges::none_of(stop.calls, [](const FlyCall& call) {
-    return call.operation() == "list_machines" && call.accepted();
-  });
+  return std::ranges::none_of(stop.calls, &FlyCall::shows_machines);
 }
 
 }  // namespace
