@@ -45,6 +45,7 @@ class M13 final : public CloudJudge {
     std::optional<Instant> misplaced;     // since when the machine runs on another volume
     std::optional<Instant> forlorn;       // since when it runs and knows no machine
     std::map<std::string, Instant> owed;  // deletions: since when nobody has tried
+    std::size_t owed_most = 0;            // at once, since there was none
   };
 
   Watch& watch_of(const CloudInstance& instance) {
@@ -99,6 +100,7 @@ class M13 final : public CloudJudge {
       const auto known = watch.owed.find(what);
       owed[what] = known == watch.owed.end() ? cloud().now() : known->second;
     }
+    watch.owed_most = owed.empty() ? 0 : std::max(watch.owed_most, owed.size());
     watch.owed = std::move(owed);
     const auto& old = news().old_stored;
     if (old && old->status == "running" && now.status == "stopped" && watch.seen_gone &&
@@ -319,12 +321,15 @@ class M13 final : public CloudJudge {
   void judge_deletions(const CloudInstance& instance, Watch& watch, Instant until) {
     // As long as it holds a fork that is not confirmed, no volume is to be deleted (M8).
     const bool volumes_stay = instance.stored && !instance.stored->source.empty();
+    // A check has 60 calls (M10), and one deletion takes two or three.
+    constexpr std::size_t kOfOneCheck = 20;
+    const auto checks = static_cast<Duration::rep>(1 + watch.owed_most / kOfOneCheck);
     for (auto& owed : watch.owed) {
       const std::string& what = owed.first;
       Instant& since = owed.second;
       if (volumes_stay && what.starts_with("volume/")) since = cloud().now();
       const Instant base = std::max({since, watch.ask_end, cloud().disturbed_at(instance)});
-      late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
+      late(watch, base + checks * longest_period(watch.status) + kCheckMax, until, [&] {
         return instance.id + " has to delete " + what + " and has not tried since " +
                text_of(since);
       });
