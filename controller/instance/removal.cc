@@ -43,8 +43,9 @@ Task<Attempt<std::optional<fly::Machine>>> Removal::known_machine() {
   if (id.empty()) co_return known;
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   const bool denied = !machine && says_no_machine(machine.error());
-  if (!machine && (!denied || op_.memory.is_newborn(id)))
-    co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (!machine && !denied) co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (denied && op_.memory.is_newborn(id))
+    co_return Failure{Trouble{503, "Fly does not show the new machine yet"}};
   if (denied) doubt_machine(op_.change(), id);
   if (denied || is_dead(machine->state)) {
     op_.change().machine_id.clear();

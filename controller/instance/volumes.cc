@@ -37,7 +37,7 @@ void hold_source(InstanceState& state, const std::string& source, const std::str
 // that waits to be deleted still.
 std::string take_back_source(InstanceState& state) {
   while (!state.confirmed_sources.empty()) {
-    const std::string source = std::move(state.confirmed_sources.back());
+    std::string source = std::move(state.confirmed_sources.back());
     state.confirmed_sources.pop_back();
     if (std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, source}) > 0)
       return source;
