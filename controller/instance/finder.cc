@@ -33,6 +33,11 @@ void hold_machine(InstanceState& state, const fly::Machine& machine) {
   note_mounted(state, root_volume(machine));
 }
 
+void hold_read_machine(InstanceState& state, const fly::Machine& machine) {
+  hold_machine(state, machine);
+  close_machine_intent(state, root_volume(machine));
+}
+
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
   const fly::MachineFilter filter{std::string(kUserKey), op_.state().user_id};
   auto machines = co_await op_.fly.list_machines(filter, op_.token);

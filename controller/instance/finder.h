@@ -10,6 +10,8 @@ namespace controller::instance {
 
 // `machine` is the instance's from now on; save() makes it so.
 void hold_machine(InstanceState& state, const fly::Machine& machine);
+// The same for one that a GET has shown: it answers the open intent as well.
+void hold_read_machine(InstanceState& state, const fly::Machine& machine);
 // It is to be destroyed: whoever names it, it is not taken again.
 bool is_retired(const InstanceState& state, const std::string& machine);
 

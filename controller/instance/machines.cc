@@ -188,10 +188,8 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   if (!known && !std::exchange(adopted_, machine.id).empty())
     co_return Failure{Trouble{503, "one machine after the other has the name"}};
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
-  InstanceState& state = op_.change();
-  hold_machine(state, machine);
+  hold_read_machine(op_.change(), machine);
   const std::string mounted = root_volume(machine);
-  close_machine_intent(state, mounted);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (yields_to(op_.state(), mounted)) {

@@ -23,8 +23,7 @@ Task<Attempt<Nothing>> Removal::find_machine() {
     if (!machine && !says_no_machine(machine.error()))
       co_return Failure{trouble_of("reading the machine", machine.error())};
     if (!machine || is_dead(machine->state)) continue;
-    hold_machine(op_.change(), *machine);
-    close_machine_intent(op_.change(), root_volume(*machine));
+    hold_read_machine(op_.change(), *machine);
     co_return co_await op_.memory.save();
   }
   if (!op_.state().machine_intent) co_return Nothing{};

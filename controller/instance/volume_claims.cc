@@ -68,9 +68,7 @@ Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
   if (is_dead(machine->state)) co_return true;
   if (!belongs_to(*machine, op_.state().sandbox_id))
     co_return Failure{Trouble{503, "another machine has the volume"}};
-  InstanceState& state = op_.change();
-  hold_machine(state, *machine);
-  close_machine_intent(state, root_volume(*machine));
+  hold_read_machine(op_.change(), *machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   co_return false;
