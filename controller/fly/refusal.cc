@@ -55,12 +55,6 @@ std::optional<Duration> retry_after(const InboundReply& reply) {
   return std::min(std::chrono::seconds(seconds), kMax);
 }
 
-// There was no room, whatever status says so.
-constexpr bool is_lack_of_room(RefusalKind kind) {
-  return kind == RefusalKind::capacity || kind == RefusalKind::quota ||
-         kind == RefusalKind::machine_limit;
-}
-
 constexpr bool may_have_happened(int status, RefusalKind kind) {
   constexpr int kRequestTimeout = 408;
   if (is_lack_of_room(kind)) return false;

@@ -52,6 +52,12 @@ Refusal refusal_of(const TransportError& error);
 // took too long.
 Refusal without_wait(Refusal refusal);
 
+// There was no room, whatever status says so: what was asked for has not happened.
+constexpr bool is_lack_of_room(RefusalKind kind) {
+  return kind == RefusalKind::capacity || kind == RefusalKind::quota ||
+         kind == RefusalKind::machine_limit;
+}
+
 // Whether trying the same call again, later, may help: rate limits, leases, concurrent updates and
 // what is transient.
 bool worth_retrying(const Refusal& refusal);

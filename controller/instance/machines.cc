@@ -61,8 +61,7 @@ bool yields_to(const InstanceState& state, const std::string& mounted) {
 // Whatever has been found and is gone, a create anew is no answer to these.
 bool stands(RefusalKind kind) {
   using enum RefusalKind;
-  return kind == volume_missing || kind == precondition || kind == capacity || kind == quota ||
-         kind == machine_limit;
+  return kind == volume_missing || kind == precondition || fly::is_lack_of_room(kind);
 }
 
 }  // namespace
