@@ -21,12 +21,12 @@ constexpr bool is_dead(fly::VolumeState state) {
          state == fly::VolumeState::scheduling_destroy;
 }
 
-// The refusal of a call that is about one machine, or one volume: it does not exist.
 // Of a fork: it holds all that its source held.
 constexpr bool is_complete(fly::VolumeState state) {
   return state == fly::VolumeState::created || state == fly::VolumeState::attached;
 }
 
+// The refusal of a call that is about one machine, or one volume: it does not exist.
 inline bool says_no_machine(const fly::Refusal& refusal) {
   return refusal.kind == fly::RefusalKind::not_found && refusal.missing == fly::Missing::machine;
 }

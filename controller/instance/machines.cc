@@ -246,6 +246,7 @@ Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed) {
   const std::string mounted = root_volume(known);
   if (mounted.empty()) co_return Nothing{};
   InstanceState& state = op_.change();
+  if (machine && !is_dead(machine->state)) close_machine_intent(state, mounted);
   state.volume_id = mounted;
   state.has_user_data = true;
   state.region = known.region;
@@ -393,9 +394,14 @@ Task<Attempt<Progress>> Machines::lose_denied() {
   co_return co_await lose();
 }
 
-// It is on its way out: its name becomes free when it is gone.
+// It is on its way out: its name becomes free when it is gone. What is waited for is held (M9).
 Task<Attempt<Progress>> Machines::lose_dead(fly::Machine machine) {
   if (machine.state == MachineState::destroying) {
+    if (op_.state().machine_id != machine.id) {
+      op_.change().machine_id = machine.id;
+      auto saved = co_await op_.memory.save();
+      if (!saved) co_return Failure{saved.error()};
+    }
     const std::string any_version;
     (void)co_await op_.fly.wait_for(machine.id, MachineState::destroyed, any_version, op_.token);
   }
@@ -411,11 +417,6 @@ Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
   if (yields_to(op_.state(), mounted) && !may_be_in_use(op_.state())) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
-  }
-  if (machine.state == MachineState::destroying) {
-    op_.change().machine_id = machine.id;  // it is going to be waited for (M9)
-    auto saved = co_await op_.memory.save();
-    if (!saved) co_return Failure{saved.error()};
   }
   if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
   doubt_machine(op_.change(), machine.id);

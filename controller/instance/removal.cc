@@ -94,7 +94,9 @@ Task<Attempt<Nothing>> Removal::note_machines() {
   for (const fly::Machine& machine : *machines) {
     if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
     if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
-    if (!is_retired(op_.state(), machine.id)) op_.memory.note_listed(machine.id);
+    const bool known = is_retired(op_.state(), machine.id) ||
+                       std::ranges::find(denied_, machine.id) != denied_.end();
+    if (!known) op_.memory.note_listed(machine.id);
     note_machine(op_.change(), machine.id);
     note_volume(op_.change(), root_volume(machine));
     std::erase(unread_, machine.id);
@@ -147,8 +149,9 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
     if (machine) note_volume(op_.change(), root_volume(*machine));
     const bool destroyed = machine && machine->state == fly::MachineState::destroyed;
     if (destroyed) destroyed_.push_back(deletion.id);
-    const bool gone = destroyed || (unknown && !op_.memory.may_be_hidden(deletion.id));
-    if (gone) std::erase(op_.change().deletions, deletion);
+    const bool denied = unknown && !op_.memory.may_be_hidden(deletion.id);
+    if (denied) denied_.push_back(deletion.id);
+    if (destroyed || denied) std::erase(op_.change().deletions, deletion);
   }
   if (trouble) co_return Failure{*trouble};
   co_return Nothing{};

@@ -32,6 +32,7 @@ class Removal {
   Operation op_;
   std::vector<std::string> unread_;     // machines on the list that nobody tells the mount of
   std::vector<std::string> destroyed_;  // machines that were seen so, whatever a list shows
+  std::vector<std::string> denied_;     // machines that a 404 was about: a list may know better
 };
 
 }  // namespace controller::instance

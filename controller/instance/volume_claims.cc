@@ -65,9 +65,14 @@ Task<Attempt<bool>> Machines::release_volume() {
 Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
   if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
-  if (is_dead(machine->state)) co_return true;
-  if (!belongs_to(*machine, op_.state().sandbox_id))
-    co_return Failure{Trouble{503, "another machine has the volume"}};
+  const bool ours = belongs_to(*machine, op_.state().sandbox_id);
+  if (is_dead(machine->state)) {
+    if (!ours) co_return true;
+    auto lost = co_await lose_dead(std::move(*machine));
+    if (!lost) co_return Failure{lost.error()};
+    co_return true;
+  }
+  if (!ours) co_return Failure{Trouble{503, "another machine has the volume"}};
   hold_read_machine(op_.change(), *machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

@@ -34,6 +34,7 @@ class M10 final : public CloudJudge {
   // A call and its failures in a row.
   struct Series {
     std::string signature;
+    Instant begun{};
     std::size_t failures = 0;
     Instant answered{};
     Duration asked_for{};  // by Retry-After of the last answer
@@ -68,7 +69,7 @@ class M10 final : public CloudJudge {
     const Duration gap = call.at - series.answered;
     const bool anew =
         !instance.lifecycle_in_flight() && series.failures > 0 && gap > kPause + series.asked_for;
-    if (series.signature != signature || anew) series = Series{signature};
+    if (series.signature != signature || anew) series = Series{signature, call.at};
     if (series.failures >= most_tries(instance, series))
       flag(instance.id + " tries " + call.operation() + " for the " +
            std::to_string(series.failures + 1) + "th time in a row");
@@ -91,8 +92,10 @@ class M10 final : public CloudJudge {
     if (call.operation() == "create_volume" && series.may_have_happened)
       flag(again + "though it may have happened");
     if (!series.passing) return;
-    // What waited for its turn begins anew, and was asked for no pause.
-    const bool next = series.unsure && series.stored;
+    // What waited for its turn begins anew, and was asked for no pause. So it may when what went
+    // on had no time left for the pause.
+    const bool out_of_time = series.answered + series.asked_for >= series.begun + terms().start_max;
+    const bool next = series.unsure && (series.stored || out_of_time);
     if (gap < series.asked_for && !next)
       flag(again + "after " + text_of(gap) + "; Fly had asked for " + text_of(series.asked_for));
     if (series.unsure) return;

@@ -65,6 +65,10 @@ class M8 final : public CloudJudge {
         (call.answer->state == "created" || call.answer->state == "attached"))
       whole_.insert(call.sent.volume);
     Course& course = courses_[instance.id];
+    // What an earlier try of the create has made is taken, and needs no room.
+    if (what == "get_machine" && call.accepted() && unknown_.contains(instance.id) &&
+        course.stranded.empty() && course.cause != Cause::capacity)
+      course.cause = Cause::none;
     if (what == "create_volume" && says_capacity(*call.answer))
       course.full.insert(call.sent.region);
     if (what == "create_machine" && says_nothing(*call.answer) &&

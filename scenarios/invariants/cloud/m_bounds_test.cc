@@ -11,9 +11,11 @@ namespace {
 
 using seen::CloudScript;
 using seen::settled;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Matches;
 
 // A start whose GET fails so often.
 CloudScript failing(int tries) {
@@ -47,6 +49,22 @@ TEST(M10, AcceptsEightTries) {
 }
 TEST(M10, FlagsTheNinthTry) {
   EXPECT_THAT(failing(9).flaws(make_m10), ElementsAre(HasSubstr("the 9th time")));
+}
+// A check that has no time left for the pause that Fly asks for is given up, and a stop has its
+// turn.
+TEST(M10, AcceptsThatTheNextAsksAtOnceWhenTimeIsUp) {
+  for (const bool in_time : {true, false}) {
+    CloudScript run = settled();
+    for (int i = 0; i < 5; ++i) {
+      run.at(100 + 61 * i).fly(i, "get_machine", {.machine = "m1"});
+      run.at(101 + 61 * i).refused(i, 500, "", 60);
+      if (i == 2) run.asks(1, "stop");
+      if (i == 3 && in_time) break;
+    }
+    run.fly(9, "get_machine", {.machine = "m1"});
+    const auto early = HasSubstr("Fly had asked for 60");
+    EXPECT_EQ(Matches(Contains(early))(run.flaws(make_m10)), in_time);
+  }
 }
 // A 404 ends a call, and what follows is another one.
 TEST(M10, AcceptsAsManyTriesAfterA404) {

@@ -9,9 +9,11 @@ namespace {
 
 using seen::CloudScript;
 using seen::settled;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 // A start that looks at its volume; call 1 is not answered yet.
 CloudScript checking() {
@@ -66,6 +68,18 @@ TEST(M6, AcceptsThatACheckGoesOnWithWhatItHasSeen) {
   CloudScript blind = run;
   run.fly(4, "get_volume", {.volume = "v1"}).ok(4, {.volume = "v1", .state = "attached"});
   EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m6), IsEmpty());
+  EXPECT_THAT(blind.at(20).answers(1, 200).flaws(make_m6),
+              ElementsAre(HasSubstr("without a check of its volume")));
+}
+// So it does when what it makes is the first volume.
+TEST(M6, AcceptsAVolumeThatTheStartHasMade) {
+  CloudScript run = settled();
+  run.at(8).fly(1, "stop_machine", {.machine = "m1"}).at(10).asks(1, "start").ok(1);
+  CloudScript blind = run;
+  run.fly(2, "create_volume").at(11).volume("v2", "created", 0, "api");
+  run.ok(2, {.volume = "v2", .state = "created"}).stores({.volume = "v2"});
+  EXPECT_THAT(run.at(20).answers(1, 200).flaws(make_m6),
+              Not(Contains(HasSubstr("without a check of its volume"))));
   EXPECT_THAT(blind.at(20).answers(1, 200).flaws(make_m6),
               ElementsAre(HasSubstr("without a check of its volume")));
 }
@@ -207,6 +221,23 @@ TEST(M8, FlagsAForkForAQuota) {
       stranded("organization is using 9 MB of memory which is over the allowed quota");
   EXPECT_THAT(run.fly(3, "create_volume", {.source = "v1"}).flaws(make_m8),
               ElementsAre(HasSubstr("a quota that is used up")));
+}
+// What an earlier try of the create has made needs no room.
+TEST(M8, AcceptsTheMachineOfATryBeforeTheQuota) {
+  CloudScript run;
+  run.at(0).volume("v1", "created", 0, "seeded").lives().stores({.status = "stopped", .machine = ""});
+  run.at(10).asks(1, "start");
+  CloudScript alone = run;
+  run.fly(1, "create_machine", {.volume = "v1"}).at(11).refused(1, 502, "");
+  for (CloudScript* each : {&run, &alone}) {
+    each->fly(2, "create_machine", {.volume = "v1"});
+    each->at(12).refused(2, 403, "using 9 MB of memory which is over the allowed quota");
+    each->machine("m1", "created", "v1").fly(3, "get_machine", {.machine = "m1"});
+    each->at(13).ok(3, {.machine = "m1", .volume = "v1", .state = "created"});
+    each->fly(4, "update_machine", {.machine = "m1", .volume = "v1"});
+  }
+  EXPECT_THAT(run.flaws(make_m8), IsEmpty());
+  EXPECT_THAT(alone.flaws(make_m8), ElementsAre(HasSubstr("in a start that met a quota")));
 }
 TEST(M8, FlagsThatItGivesUpForLackOfRoom) {
   CloudScript run = stranded(kFull);
