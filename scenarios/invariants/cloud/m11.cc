@@ -96,7 +96,8 @@ class M11 final : public CloudJudge {
   }
   // What was denied and is listed then may be there all the same.
   void note_listed(const CloudInstance& instance, const std::string& machine) {
-    if (machine != instance.machine()) first_listed_.try_emplace(machine, cloud().now());
+    if (machine != instance.machine())
+      first_listed_.try_emplace({instance.id, machine}, cloud().now());
     const auto gone = surely_gone_.find(machine);
     if (gone != surely_gone_.end() && gone->second == By::denial) surely_gone_.erase(gone);
   }
@@ -111,7 +112,7 @@ class M11 final : public CloudJudge {
     constexpr Duration kHidden = std::chrono::minutes(2);
     const auto seen = first_seen_.find(machine);
     if (seen == first_seen_.end()) return false;
-    const auto listed = first_listed_.find(machine);
+    const auto listed = first_listed_.find({instance.id, machine});
     const Instant told = listed == first_listed_.end() ? seen->second : listed->second;
     return cloud().now() - std::max(told, instance.alive_since) < kHidden;
   }
@@ -225,8 +226,9 @@ class M11 final : public CloudJudge {
   std::map<std::string, By> surely_gone_;  // likewise, and they were not new at that time
   // By instance: those whose destruction its process has asked for.
   std::map<std::string, std::set<std::string>> tried_;
-  std::map<std::string, Instant> first_seen_;    // machines
-  std::map<std::string, Instant> first_listed_;  // likewise
+  std::map<std::string, Instant> first_seen_;  // machines
+  // By instance and machine: when the one was first shown the other by a list.
+  std::map<std::pair<std::string, std::string>, Instant> first_listed_;
 };
 
 }  // namespace

@@ -146,8 +146,9 @@ class M5 final : public CloudJudge {
   void judge_wait(const CloudInstance& instance, const FlyCall& call) {
     const auto shown = shown_.find({instance.id, call.sent.machine});
     if (shown == shown_.end() || !call.sent.detail.starts_with("started")) return;
-    // A stop has to wait for one that is going to be launched.
-    if (shown->second == "created" && instance.in_flight("stop") != nullptr) return;
+    // A stop, or a check that stops, has to wait for one that is going to be launched.
+    const bool stops = instance.in_flight("stop") != nullptr || instance.status() == "stopped";
+    if (shown->second == "created" && stops) return;
     if (rests(shown->second) || leaves(shown->second))
       flag(instance.id + " waits for machine " + call.sent.machine + " to be started, which is " +
            shown->second);

@@ -70,6 +70,7 @@ class M9 final : public CloudJudge {
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
+    if (ask.is_lifecycle()) read_.erase(instance.id);  // what it read it does not hold any more
     if (ask.operation() != "start") return;
     Recovery& recovery = recoveries_[instance.id];
     const bool undisturbed = cloud().disturbed_at(instance) < ask.at && terms().calm <= ask.at &&

@@ -68,6 +68,16 @@ TEST(M5, FlagsAWaitForWhatRests) {
   run.fly(2, "wait", {.machine = "m1", .detail = "started"});
   EXPECT_THAT(run.flaws(make_m5), ElementsAre(HasSubstr("to be started, which is suspended")));
 }
+// A check that stops what it has found waits for the launch.
+TEST(M5, AcceptsThatACheckWaitsForALaunch) {
+  for (const std::string status : {"stopped", "starting"}) {
+    CloudScript run = settled();
+    run.at(9).machine("m1", "created", "v1").stores({.status = status});
+    run.fly(1, "get_machine", {.machine = "m1"}).ok(1, {.machine = "m1", .state = "created"});
+    run.fly(2, "wait", {.machine = "m1", .detail = "started"});
+    EXPECT_EQ(run.flaws(make_m5).empty(), status == "stopped");
+  }
+}
 TEST(M5, FlagsAPollBeforeTheMachineIsStarted) {
   CloudScript run = shown("stopped");
   run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(12).ok(2, {.machine = "m1"});

@@ -11,9 +11,11 @@ using seen::CloudScript;
 using seen::provisioned;
 using seen::ScriptState;
 using seen::settled;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Matches;
 
 constexpr const char* kNoRoom = "insufficient resources to create new machine with existing volume";
 constexpr const char* kNameTaken = "already_exists: unique machine name violation";
@@ -239,6 +241,23 @@ TEST(M11, FlagsADestroyThatIsForgotten) {
   CloudScript run = settled();
   run.at(10).asks(1, "destroy").at(11).answers(1, 202).stores({.status = "stopped"});
   EXPECT_THAT(run.at(6000).flaws(make_m11), ElementsAre(HasSubstr("it had to be gone")));
+}
+
+// What an operation that is over has read it does not hold.
+TEST(M9, FlagsAnIntentThatStaysOpenBesideAMachineThatWasRead) {
+  for (const bool over : {true, false}) {
+    CloudScript run;
+    run.at(0).volume("v1", "created", 0, "seeded").lives();
+    run.stores({.status = "starting", .machine = "", .intent = "machine"}).asks(1, "start");
+    run.fly(1, "create_machine", {.volume = "v1"})
+        .refused(1, 502, "")
+        .machine("m1", "created", "v1");
+    run.fly(2, "get_machine", {.machine = "m1"}).ok(2, {.machine = "m1", .state = "created"});
+    if (over) run.answers(1, 503);
+    run.at(10).stores({.status = "stopped", .intent = "machine"});
+    const auto open = Contains(HasSubstr("its intent to make one is open still"));
+    EXPECT_EQ(Matches(open)(run.flaws(make_m9)), !over);
+  }
 }
 
 }  // namespace

@@ -225,7 +225,10 @@ TEST(M8, FlagsAForkForAQuota) {
 // What an earlier try of the create has made needs no room.
 TEST(M8, AcceptsTheMachineOfATryBeforeTheQuota) {
   CloudScript run;
-  run.at(0).volume("v1", "created", 0, "seeded").lives().stores({.status = "stopped", .machine = ""});
+  run.at(0)
+      .volume("v1", "created", 0, "seeded")
+      .lives()
+      .stores({.status = "stopped", .machine = ""});
   run.at(10).asks(1, "start");
   CloudScript alone = run;
   run.fly(1, "create_machine", {.volume = "v1"}).at(11).refused(1, 502, "");
