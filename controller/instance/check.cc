@@ -71,7 +71,6 @@ Task<Attempt<Nothing>> Check::running() {
     co_return co_await machine_is_denied();
   }
   if (is_dead(machine->state)) co_return co_await machine_is_gone();
-  close_machine_intent(op_.change(), root_volume(*machine));
   if (machine->state != fly::MachineState::started) co_return co_await machine_is_down();
   if (op_.state().failed_checks != 0) {
     op_.change().failed_checks = 0;

@@ -30,8 +30,7 @@ void note_volume(InstanceState& state, const std::string& id) {
 
 void leave_volume(InstanceState& state, const std::string& volume) {
   const bool known = std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
-  if (!volume.empty() && !known && !holds_volume(state, volume))
-    state.left_volumes.push_back(volume);
+  if (!volume.empty() && !known) state.left_volumes.push_back(volume);
 }
 
 bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {

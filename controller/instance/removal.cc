@@ -13,6 +13,11 @@
 #include "controller/instance/volumes.h"
 
 namespace controller::instance {
+namespace {
+
+const Trouble kNotShownYet{503, "Fly does not show the new machine yet"};
+
+}  // namespace
 
 // One that was taken for gone, or that a create has made, though nobody was told of it.
 Task<Attempt<Nothing>> Removal::find_machine() {
@@ -20,9 +25,10 @@ Task<Attempt<Nothing>> Removal::find_machine() {
   const std::vector<std::string> doubted = op_.state().doubted_machines;
   for (const std::string& id : doubted) {
     auto machine = co_await op_.fly.get_machine(id, op_.token);
-    if (!machine && !says_no_machine(machine.error()))
-      co_return Failure{trouble_of("reading the machine", machine.error())};
-    if (!machine || is_dead(machine->state)) continue;
+    const bool denied = !machine && says_no_machine(machine.error());
+    if (!machine && !denied) co_return Failure{trouble_of("reading the machine", machine.error())};
+    if (denied && op_.memory.is_newborn(id)) co_return Failure{kNotShownYet};
+    if (denied || is_dead(machine->state)) continue;
     hold_read_machine(op_.change(), *machine);
     co_return co_await op_.memory.save();
   }
@@ -43,8 +49,7 @@ Task<Attempt<std::optional<fly::Machine>>> Removal::known_machine() {
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   const bool denied = !machine && says_no_machine(machine.error());
   if (!machine && !denied) co_return Failure{trouble_of("reading the machine", machine.error())};
-  if (denied && op_.memory.is_newborn(id))
-    co_return Failure{Trouble{503, "Fly does not show the new machine yet"}};
+  if (denied && op_.memory.is_newborn(id)) co_return Failure{kNotShownYet};
   if (denied) doubt_machine(op_.change(), id);
   if (denied || is_dead(machine->state)) {
     op_.change().machine_id.clear();

@@ -84,6 +84,8 @@ class M11 final : public CloudJudge {
                         call.answer->status / 100 == 2;
     const bool missing = call.sent.machine.empty() ? says_volume_missing(*call.answer)
                                                    : says_machine_gone(*call.answer);
+    if (call.operation() == "get_machine" && call.accepted())
+      shown_[{instance.id, id}] = call.answer->state;
     if (call.accepted() && looks) {
       said_gone_.erase(id);
       surely_gone_.erase(id);
@@ -135,6 +137,9 @@ class M11 final : public CloudJudge {
         call.sent.detail.find(' ') == std::string::npos)
       flag(instance.id + " waits for machine " + call.sent.machine +
            " to be stopped without its instance id");
+    const auto shown = shown_.find({instance.id, call.sent.machine});
+    if (call.operation() == "stop_machine" && shown != shown_.end() && shown->second == "created")
+      flag(instance.id + " stops machine " + call.sent.machine + ", which was not launched yet");
     if (call.operation() == "destroy_volume") judge_order(instance, call.sent.volume);
     judge_again(instance, call);
     if (call.operation() == "destroy_machine") tried_[instance.id].insert(call.sent.machine);
@@ -229,6 +234,7 @@ class M11 final : public CloudJudge {
   std::map<std::string, Instant> first_seen_;  // machines
   // By instance and machine: when the one was first shown the other by a list.
   std::map<std::pair<std::string, std::string>, Instant> first_listed_;
+  std::map<std::pair<std::string, std::string>, std::string> shown_;  // likewise: its last state
 };
 
 }  // namespace

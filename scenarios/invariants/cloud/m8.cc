@@ -101,7 +101,7 @@ class M8 final : public CloudJudge {
     // A machine that may have been made by a process that crashed is on the volume, too.
     const bool unknown = unknown_.contains(instance.id) ||
                          (ask.held && ask.held->intent.find("machine") != std::string::npos);
-    const bool may_move = !course.failed && !unknown && instance.stored &&
+    const bool may_move = !course.failed && !unknown && !is_shared(instance) && instance.stored &&
                           instance.stored->source.empty() &&
                           cloud().now() - ask.at < terms().start_max / 2;
     if (reply.status >= 300 && may_move && !course.moved && is_elsewhere_left(course))
@@ -113,6 +113,14 @@ class M8 final : public CloudJudge {
     if (reply.status == 200 && in_the_way)
       flag(instance.id + " has moved away from machine " + course.stranded +
            ", which is still there");
+  }
+
+  // Somebody else's machine has its volume, and may write there.
+  [[nodiscard]] bool is_shared(const CloudInstance& instance) const {
+    const CloudVolume* volume = cloud().volume(instance.volume());
+    const CloudMachine* claimant =
+        volume == nullptr ? nullptr : cloud().machine(volume->now.machine);
+    return claimant != nullptr && claimant->exists() && claimant->now.sandbox != instance.id;
   }
 
   // A machine that runs has started on its volume.

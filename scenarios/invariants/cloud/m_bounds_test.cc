@@ -313,5 +313,14 @@ TEST(M11, AcceptsThatADestroyAsksAgainForAMachineThatAListHasShown) {
   }
 }
 
+TEST(M11, FlagsThatAMachineIsStoppedBeforeItsLaunch) {
+  for (const std::string state : {"created", "started"}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "stop").fly(1, "get_machine", {.machine = "m1"});
+    run.ok(1, {.machine = "m1", .state = state}).fly(2, "stop_machine", {.machine = "m1"});
+    EXPECT_EQ(run.flaws(make_m11).empty(), state == "started");
+  }
+}
+
 }  // namespace
 }  // namespace scenarios

@@ -249,6 +249,23 @@ TEST(M8, FlagsThatItGivesUpForLackOfRoom) {
   tried.fly(3, "create_volume", {.region = "lax", .source = "v1"}).refused(3, 400, "no capacity");
   EXPECT_THAT(tried.answers(1, 400).flaws(make_m8), IsEmpty());
 }
+// Whoever else has the volume may write there.
+TEST(M8, AcceptsThatAVolumeThatAnotherOneHasIsNotMoved) {
+  for (const std::string claimant : {"m1", "m9"}) {
+    CloudScript run = stranded(kFull);
+    sim::FlyMachineChanged theirs;
+    theirs.id = "m9";
+    theirs.state = "started";
+    theirs.sandbox = "another";
+    sim::FlyVolumeChanged taken;
+    taken.id = "v1";
+    taken.state = "attached";
+    taken.machine = claimant;
+    taken.region = "dfw";
+    run.add(theirs).add(taken).answers(1, 503);
+    EXPECT_EQ(run.flaws(make_m8).empty(), claimant == "m9");
+  }
+}
 TEST(M8, FlagsTheSameRegionAgain) {
   CloudScript run = stranded(kFull);
   run.fly(3, "create_volume", {.region = "lax", .source = "v1"}).refused(3, 400, "no capacity");
