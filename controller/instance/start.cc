@@ -20,13 +20,18 @@ Task<Attempt<Nothing>> Start::make_it_run() {
   if (!settled) co_return settled;
   auto found = co_await find_machine();
   if (!found) co_return found;
+  auto held = co_await hold_volume();
+  if (!held) co_return held;
+  co_return co_await run_machine();
+}
+
+// M6. Where none is held, what the known machine mounts is the user's (M2).
+Task<Attempt<Nothing>> Start::hold_volume() {
   if (op_.state().volume_id.empty() && !op_.state().machine_id.empty()) {
-    auto taken = co_await machines_.take_mount(std::move(listed_));
+    auto taken = co_await machines_.take_mount(listed_);
     if (!taken) co_return taken;
   }
-  auto checked = co_await volumes_.check();
-  if (!checked) co_return checked;
-  co_return co_await run_machine();
+  co_return co_await volumes_.check();
 }
 
 // M2. With an intent open the name is asked for too: the metadata of what a lost create made may be
@@ -102,7 +107,9 @@ Task<Attempt<Nothing>> Start::mend_refusal(Trouble trouble) {
   if (trouble.kind == RefusalKind::capacity) co_return co_await move_elsewhere(std::move(trouble));
   const bool missing = trouble.kind == RefusalKind::volume_missing;
   if (!missing || left_.missing_volumes-- == 0) co_return Failure{trouble};
-  co_return co_await volumes_.check();  // M7
+  auto checked = co_await volumes_.check();  // M7
+  if (!checked || !op_.state().volume_id.empty()) co_return checked;
+  co_return co_await hold_volume();
 }
 
 // M8. A machine cannot move: it goes, and is created anew beside the new volume. It goes first:

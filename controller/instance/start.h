@@ -18,6 +18,7 @@ class Start {
   Task<Attempt<Nothing>> make_it_run();
 
  private:
+  Task<Attempt<Nothing>> hold_volume();
   Task<Attempt<Nothing>> find_machine();
   Task<Attempt<Nothing>> machine_is(fly::Machine machine);
   Task<Attempt<Nothing>> run_machine();

@@ -4,6 +4,7 @@
 // Whether it runs is what its store holds. Where that changed while the call was open, either view
 // is right.
 #include <map>
+#include <set>
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
@@ -21,13 +22,16 @@ class F1 final : public CloudJudge {
   static bool runs(const std::optional<sim::InstanceStored>& stored) {
     return stored && stored->status == "running" && !stored->machine.empty();
   }
-  static bool idle(const CloudInstance& instance, const Ask& ask) {
-    return !runs(ask.held) && !runs(instance.stored);
+  // Since it was asked.
+  [[nodiscard]] bool idle(const CloudInstance& instance, const Ask& ask) const {
+    return !runs(ask.held) && !runs(instance.stored) && !ran_.contains(ask.asked.call);
   }
 
   // A start may know already that it has succeeded: then that is what it stores next.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     if (!runs(now)) judge_early(instance);
+    if (runs(now))
+      for (const auto& [call, ask] : instance.asks) ran_.insert(call);
     early_.erase(instance.id);
   }
   void note_early(const CloudInstance& instance, const std::string& flaw) {
@@ -105,6 +109,7 @@ class F1 final : public CloudJudge {
   }
 
   std::map<std::string, std::string> early_;  // by instance: what came first before it was running
+  std::set<std::int64_t> ran_;                // calls that it was running in the course of
 };
 
 }  // namespace

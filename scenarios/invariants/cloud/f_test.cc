@@ -67,6 +67,16 @@ TEST(F1, AcceptsAnAnswerThatIsAheadOfTheStore) {
   EXPECT_THAT(late.stores({.status = "stopped"}).at(21).flaws(make_f1),
               ElementsAre(HasSubstr("it had to say \"Instance is not running\"")));
 }
+// Whether it ran in the meantime counts, too.
+TEST(F1, AcceptsAnErrorOfAnInstanceThatRanForAWhile) {
+  for (const bool ran : {true, false}) {
+    CloudScript run = provisioned();
+    run.at(10).stores({.status = "starting"}).lists(2).at(11);
+    if (ran) run.stores({}).at(12);
+    run.stores({.status = "destroying"}).answers(2, 412, "Fly exec failed: machine not running");
+    EXPECT_EQ(run.flaws(make_f1).empty(), ran);
+  }
+}
 TEST(F1, FlagsACallOfAStartThatFails) {
   CloudScript run = provisioned();
   run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);

@@ -5,8 +5,11 @@
 namespace scenarios::seen {
 namespace {
 
-Approval::Outcome outcome_of(const Child& child, const sim::ChildExited* exit, const Terms& terms) {
+Approval::Outcome outcome_of(const Child& child, Instant ended, const sim::ChildExited* exit,
+                             const Terms& terms) {
   using enum Approval::Outcome;
+  // It may have been given up in the very instant.
+  if (exit != nullptr && ended == child.spawned + terms.approve_timeout) return unclear;
   if (exit == nullptr || !exit->code || exit->signal) return unknown;
   const auto cap = static_cast<std::int64_t>(terms.output_bytes_max);
   if (exit->out_bytes > cap || exit->err_bytes > cap) return unclear;
@@ -27,7 +30,7 @@ Approval approval_of(const Child& child, Instant ended, std::uint64_t event,
   approval.kind = kind_of(child.command);
   approval.name = raw_key_of(approval.kind, child.channel, child.target);
   approval.key = lower(approval.name);
-  approval.outcome = outcome_of(child, exit, terms);
+  approval.outcome = outcome_of(child, ended, exit, terms);
   approval.spawned = child.spawned;
   approval.ended = ended;
   approval.end_event = event;
