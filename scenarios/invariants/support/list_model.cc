@@ -120,7 +120,12 @@ void ListModel::doubt(Source& source) {
 void ListModel::may_hold(Source& source, const ListCall& call) {
   doubt(source);
   for (const Entry& entry : call.entries) {
-    source.entries.try_emplace(entry.key, Held{Must::maybe, entry.expires_ms, false});
+    const Held offered{Must::maybe, entry.expires_ms, false};
+    const auto [held, added] = source.entries.try_emplace(entry.key, offered);
+    if (added) continue;
+    // Either may be shown, so it has not expired for sure before both have.
+    auto& expires = held->second.expires_ms;
+    expires = expires && entry.expires_ms ? std::max(expires, entry.expires_ms) : std::nullopt;
   }
 }
 
