@@ -131,8 +131,10 @@ class M6 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
-    if ((what == "get_volume" || what == "create_volume") &&
-        instance.in_flight("start") != nullptr && known_[instance.id].of_another)
+    // What a start looks at first is the volume that it holds.
+    const bool looks = what == "get_volume" && call.sent.volume == instance.volume();
+    if ((looks || what == "create_volume") && instance.in_flight("start") != nullptr &&
+        known_[instance.id].of_another)
       known_[instance.id] = {};
     if ((what != "create_machine" && what != "update_machine") || call.sent.volume.empty()) return;
     occasion();

@@ -71,6 +71,18 @@ TEST(M6, AcceptsThatACheckGoesOnWithWhatItHasSeen) {
   EXPECT_THAT(blind.at(20).answers(1, 200).flaws(make_m6),
               ElementsAre(HasSubstr("without a check of its volume")));
 }
+// Nor does it forget what it has seen when it looks at what its machine mounts.
+TEST(M6, AcceptsThatACheckLooksAtAnotherVolumeWhenAStartIsAsked) {
+  for (const std::string looked_at : {"v9", "v1"}) {
+    CloudScript run = settled();
+    run.at(8).fly(1, "get_volume", {.volume = "v1"}).ok(1, {.volume = "v1", .state = "created"});
+    run.fly(2, "get_volume", {.volume = "v9"}).at(10).asks(1, "start");
+    run.refused(2, 404, "volume not found").fly(3, "get_volume", {.volume = looked_at});
+    run.refused(3, 404, "volume not found");
+    run.fly(4, "update_machine", {.machine = "m1", .volume = "v1"});
+    EXPECT_EQ(run.flaws(make_m6).empty(), looked_at == "v9");
+  }
+}
 // So it does when what it makes is the first volume.
 TEST(M6, AcceptsAVolumeThatTheStartHasMade) {
   CloudScript run = settled();
