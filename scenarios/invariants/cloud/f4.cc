@@ -6,6 +6,7 @@
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 #include "scenarios/invariants/support/pairing_reply.h"
+#include "scenarios/invariants/support/secrets.h"
 
 namespace scenarios {
 namespace {
@@ -14,7 +15,7 @@ using namespace seen;
 
 class F4 final : public CloudJudge {
  public:
-  explicit F4(const SharedCloud& cloud) : CloudJudge("F4", cloud) {}
+  explicit F4(const SharedCloud& cloud) : CloudJudge("F4", cloud), secrets_(terms().secrets) {}
 
  private:
   static constexpr std::size_t kMessageShown = 200;
@@ -50,7 +51,7 @@ class F4 final : public CloudJudge {
   void judge_list(const Ask& ask, const sim::ControllerAnswered& answer,
                   const sim::InstanceAnswered& reply, bool was_logged) {
     occasion();
-    if (holds_secret(answer.body)) return judge_wrong(ask, reply, was_logged);
+    if (secrets_.held_by(answer.body)) return judge_wrong(ask, reply, was_logged);
     const ListReply list = read_list(ask.kind, answer.body);
     if (list.form == ListReply::Form::wrong) return judge_wrong(ask, reply, was_logged);
     if (list.form == ListReply::Form::doubtful) return;
@@ -111,14 +112,7 @@ class F4 final : public CloudJudge {
     if (!was_logged) flag(text_of(ask) + " met a wrong reply from " + path + " and logged nothing");
   }
 
-  // A controller that repeats its token is not to be believed.
-  [[nodiscard]] bool holds_secret(const std::string& text) const {
-    const std::string folded = lower(text);
-    return std::ranges::any_of(terms().secrets, [&](const std::string& secret) {
-      return folded.find(lower(secret)) != std::string::npos;
-    });
-  }
-
+  Secrets secrets_;                      // a controller that repeats one is not to be believed
   std::map<std::int64_t, bool> logged_;  // calls whose reply's path was logged
 };
 

@@ -7,6 +7,7 @@
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 #include "scenarios/invariants/support/pairing_reply.h"
+#include "scenarios/invariants/support/secrets.h"
 #include "scenarios/invariants/support/shelves.h"
 
 namespace scenarios {
@@ -16,7 +17,7 @@ using namespace seen;
 
 class F5 final : public CloudJudge {
  public:
-  explicit F5(const SharedCloud& cloud) : CloudJudge("F5", cloud) {}
+  explicit F5(const SharedCloud& cloud) : CloudJudge("F5", cloud), secrets_(terms().secrets) {}
 
  private:
   // How long a list waits for the cache, each time, and how far that may be missed by.
@@ -26,12 +27,7 @@ class F5 final : public CloudJudge {
 
   // What repeats the controller's token is not to be believed (F4).
   [[nodiscard]] ListReply read(Kind kind, const FlyCall& exec) const {
-    const std::string folded = lower(exec.answer->out);
-    const bool secret = std::ranges::any_of(terms().secrets, [&](const std::string& text) {
-      return folded.find(lower(text)) != std::string::npos;
-    });
-    const bool ran = exec.command_succeeded();
-    if (!ran || secret) return {};
+    if (!exec.command_succeeded() || secrets_.held_by(exec.answer->out)) return {};
     ListReply list = read_script(kind, exec.answer->out);
     if (exec.answer->out.size() >= kBodyShown) list.form = ListReply::Form::doubtful;
     return list;
@@ -163,6 +159,7 @@ class F5 final : public CloudJudge {
     for (std::string& flaw : shelves_.overdue(until)) flag(std::move(flaw), Property::liveness);
   }
 
+  Secrets secrets_;
   Shelves shelves_;
   std::map<std::pair<std::string, std::int64_t>, Instant> told_;  // by instance and approval
 };

@@ -7,6 +7,7 @@
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
+#include "scenarios/invariants/support/secrets.h"
 #include "sim/text/json.h"
 
 namespace scenarios {
@@ -16,10 +17,7 @@ using namespace seen;
 
 class F8 final : public CloudJudge {
  public:
-  explicit F8(const SharedCloud& cloud) : CloudJudge("F8", cloud) {
-    for (const std::string& secret : terms().secrets)
-      if (!secret.empty()) secrets_.push_back(lower(secret));
-  }
+  explicit F8(const SharedCloud& cloud) : CloudJudge("F8", cloud), secrets_(terms().secrets) {}
 
  private:
   static bool has_field(const nlohmann::json& body, const char* name) {
@@ -140,44 +138,12 @@ class F8 final : public CloudJudge {
     if (call.operation == "put") secret_in(call.value, "what was cached by ", instance);
   }
 
-  // So many characters of a secret in a row are too many; of a shorter one, all of them.
-  static constexpr std::size_t kRun = 16;
-  // Any such run holds a piece of that size whole, one of those that the secret is cut into.
-  static constexpr std::size_t kPiece = kRun / 2;
-
-  // How many characters around the piece at `at` of the secret are the same in the text, where the
-  // piece is found at `found`.
-  static std::size_t run_around(std::string_view text, std::size_t found, std::string_view secret,
-                                std::size_t at) {
-    std::size_t before = 0;
-    while (before < found && before < at && text[found - before - 1] == secret[at - before - 1])
-      ++before;
-    std::size_t after = 0;
-    while (found + after < text.size() && at + after < secret.size() &&
-           text[found + after] == secret[at + after])
-      ++after;
-    return before + after;
-  }
-
-  static bool shows_run(std::string_view text, std::string_view secret) {
-    if (secret.size() < kRun) return text.find(secret) != text.npos;
-    for (std::size_t at = 0; at + kPiece <= secret.size(); at += kPiece) {
-      const std::string_view piece = secret.substr(at, kPiece);
-      for (auto found = text.find(piece); found != text.npos; found = text.find(piece, found + 1))
-        if (run_around(text, found, secret, at) >= kRun) return true;
-    }
-    return false;
-  }
-
-  // In whatever case. `where`: what of the instance the text is.
+  // `where`: what of the instance the text is.
   void secret_in(std::string_view text, const char* where, const CloudInstance& instance) {
-    if (text.empty()) return;
-    const std::string folded = lower(text);
-    for (const std::string& secret : secrets_)
-      if (shows_run(folded, secret)) return flag(where + instance.id + " shows a secret");
+    if (secrets_.shown_by(text)) flag(where + instance.id + " shows a secret");
   }
 
-  std::vector<std::string> secrets_;  // in lower case
+  Secrets secrets_;
 };
 
 }  // namespace

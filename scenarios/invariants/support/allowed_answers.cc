@@ -244,10 +244,7 @@ bool is_cut(const Ask& ask) {
 
 }  // namespace
 
-AllowedAnswers::AllowedAnswers(const CloudTerms& terms) {
-  for (const std::string& secret : terms.secrets)
-    if (!secret.empty()) secrets_.push_back(lower(secret));
-}
+AllowedAnswers::AllowedAnswers(const CloudTerms& terms) : secrets_(terms.secrets) {}
 
 void AllowedAnswers::served(const CloudInstance& instance, const Ask& ask, std::uint64_t cause) {
   if (!ask.exec && ask.event == cause) return;
@@ -286,12 +283,7 @@ std::optional<AnswerLimit> AllowedAnswers::limit_of(const CloudInstance& instanc
   if (doubted_.erase({instance.id, ask.asked.call}) > 0) return std::nullopt;
   const bool concerned = ask.is_pairing() || ask.asked.operation == "platform";
   if (!concerned || is_cut(ask) || asks_for_several(ask)) return std::nullopt;
-  const auto leaks = [this](const std::string& text) {
-    const std::string folded = lower(text);
-    return std::ranges::any_of(secrets_, [&](const std::string& secret) {
-      return folded.find(secret) != std::string::npos;
-    });
-  };
+  const auto leaks = [this](const std::string& text) { return secrets_.held_by(text); };
   Sayings allowed;
   if (auto refused = at_the_door(instance, ask)) {
     allowed = std::move(*refused);

@@ -13,6 +13,7 @@
 
 #include "scenarios/invariants/cloud_terms.h"
 #include "scenarios/invariants/support/cloud.h"
+#include "scenarios/invariants/support/secrets.h"
 
 namespace scenarios::seen {
 
@@ -45,7 +46,7 @@ class AllowedAnswers {
     doubted_.insert({instance.id, ask.asked.call});
   }
 
-  std::vector<std::string> secrets_;  // in lower case
+  Secrets secrets_;
   std::map<Call, Values> kept_;
   std::set<Call> doubted_;
 };
