@@ -337,6 +337,8 @@ Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
   // An earlier try of it may have been carried out: then it has its room already.
   if (updated.error().may_have_happened && updated.error().kind == RefusalKind::capacity) {
     auto now = co_await op_.fly.get_machine(machine.id, op_.token);
+    if (!now && !says_no_machine(now.error()))
+      co_return Failure{trouble_of("reading the machine", now.error())};
     const bool unchanged = now && (is_at_rest(now->state) || now->state == MachineState::created);
     if (!unchanged) co_return co_await look_again();
   }

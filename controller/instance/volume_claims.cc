@@ -49,6 +49,7 @@ Task<Attempt<bool>> Machines::release_volume() {
   // It may hold newer data than its source, and cannot be forked before it is complete.
   if (op_.state().fork_was_used && !is_complete(volume->state))
     co_return Failure{Trouble{503, "the volume is still being copied"}};
+  if (id == op_.state().volume_id && !volume->region.empty()) op_.change().region = volume->region;
   const std::string claimant = volume->attached_machine_id;
   if (fly::valid_id(claimant) && claimant != known) {
     auto free = co_await outlives_its_claim(claimant);

@@ -312,7 +312,9 @@ Task<Attempt<Nothing>> Volumes::confirm() {
   const std::string id = op_.state().volume_id;
   auto fork = co_await op_.fly.get_volume(id, op_.token);
   if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
-  if (!is_complete(fork->state)) co_return Nothing{};
+  // Where its machine has another volume, that was mounted before it ran, and no start was on it.
+  const bool mounted = fork->attached_machine_id == op_.state().machine_id;
+  if (!is_complete(fork->state) || !mounted) co_return Nothing{};
   InstanceState& state = op_.change();
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.confirmed_sources = std::exchange(state.unconfirmed_sources, {});

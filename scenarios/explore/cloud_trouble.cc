@@ -36,10 +36,12 @@ void moves(const Sketch& sketch) {
 void changes_mount(const Sketch& sketch) {
   constexpr const char* kSpare = "spare";
   Scenario& scenario = sketch.scenario;
-  const std::string user = one_user(sketch);
-  if (!std::ranges::any_of(scenario.volumes,
-                           [](const VolumeSettings& volume) { return volume.name == kSpare; }))
+  std::string user = one_user(sketch);
+  const auto spare = std::ranges::find(scenario.volumes, kSpare, &VolumeSettings::name);
+  if (spare == scenario.volumes.end())
     scenario.volumes.push_back({kSpare, user, scenario.instances.front().region, 0});
+  else
+    user = spare->of;
   step::FlyIntervention step;
   step.event = FlyEvent::mount_changes;
   step.instance = user;

@@ -27,6 +27,7 @@ class M1 final : public CloudJudge {
     bool told = false;               // the destroy was answered: it is persisted
     std::optional<Instant> started;  // when a start last succeeded
     std::optional<Instant> made;     // when something of it last came to be
+    std::optional<Instant> listed;   // when it last asked for all volumes
     // How the starts that ran together have ended: the first of them.
     std::optional<std::pair<Instant, std::int64_t>> outcome;
     std::set<std::string> creates;           // operations that may still bring something
@@ -95,6 +96,10 @@ class M1 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!says_nothing(*call.answer)) lives_[instance.id].creates.erase(call.operation());
+    if (call.operation() == "create_volume" && call.accepted()) shown_.insert(call.answer->volume);
+    if (call.operation() != "list_volumes" || !call.accepted()) return;
+    shown_.insert(call.answer->ids.begin(), call.answer->ids.end());
+    lives_[instance.id].listed = call.at;
   }
 
   // What an intent tells of may come, until it is closed.
@@ -171,6 +176,13 @@ class M1 final : public CloudJudge {
     flag(instance.id + " has " + std::to_string(count) + " live machines: " + live);
   }
 
+  // One that no list has shown for as long as a lost create is waited for nobody can find (M9).
+  [[nodiscard]] bool is_hidden(const Life& life, const std::string& volume) const {
+    constexpr Duration kPass = std::chrono::minutes(2);
+    return !shown_.contains(volume) && life.listed &&
+           *life.listed + kPass >= cloud().volume(volume)->changed_at + kLateCreate;
+  }
+
   void over(Instant end) override {
     for (const auto& [id, life] : lives_) {
       const CloudInstance& instance = *cloud().instance(id);
@@ -185,7 +197,7 @@ class M1 final : public CloudJudge {
                    " is still there",
                Property::liveness);
       for (const std::string& volume : instance.volumes)
-        if (cloud().volume(volume)->exists())
+        if (cloud().volume(volume)->exists() && !is_hidden(life, volume))
           flag(id + " was destroyed at " + text_of(life.since) + ", and its volume " + volume +
                    " is still there",
                Property::liveness);
@@ -194,6 +206,7 @@ class M1 final : public CloudJudge {
 
   std::map<std::string, Life> lives_;
   std::set<std::string> told_;
+  std::set<std::string> shown_;  // volumes that an answer has named
 };
 
 }  // namespace

@@ -61,9 +61,12 @@ class M2 final : public CloudJudge {
       known.missing.insert(call.sent.volume);
     if (says_machine_gone(answer) && !call.sent.machine.empty())
       known.gone.insert(call.sent.machine);
+    // Of a wait the status tells all.
+    const bool waited = call.operation() == "wait" && answer.status / 100 == 2 &&
+                        call.sent.detail.starts_with("destroyed");
+    if (waited) known.gone.insert(call.sent.machine);
     if (!call.accepted()) return;
-    const bool waited = call.operation() == "wait" && call.sent.detail.starts_with("destroyed");
-    if (call.operation() == "destroy_machine" || waited) known.gone.insert(call.sent.machine);
+    if (call.operation() == "destroy_machine") known.gone.insert(call.sent.machine);
     if (call.operation() == "get_machine") {
       if (answer.state == "destroyed" || answer.state == "destroying")
         known.gone.insert(call.sent.machine);

@@ -31,8 +31,7 @@ class M6 final : public CloudJudge {
            state == "scheduling_destroy";
   }
 
-  // What goes on when a start is asked for has its turn first: it works with what it has seen,
-  // until the start looks for itself.
+  // What goes on when a start is asked for has its turn first: it works with what it has seen.
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     if (instance.may_be_at_work(cloud().now())) {
@@ -101,6 +100,14 @@ class M6 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto& old = news().old_stored;
+    judge_forgotten(instance, now);
+    // A start stores first that it starts: what it knows it has to see from then on.
+    const bool begins = now.status == "starting" && (!old || old->status != "starting");
+    if (begins && known_[instance.id].of_another) known_[instance.id] = {};
+  }
+
+  void judge_forgotten(const CloudInstance& instance, const sim::InstanceStored& now) {
+    const auto& old = news().old_stored;
     if (now.erased || !old || old->volume.empty() || now.volume == old->volume ||
         now.source == old->volume || instance.in_flight("destroy") != nullptr)
       return;
@@ -131,11 +138,6 @@ class M6 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
-    // What a start looks at first is the volume that it holds.
-    const bool looks = what == "get_volume" && call.sent.volume == instance.volume();
-    if ((looks || what == "create_volume") && instance.in_flight("start") != nullptr &&
-        known_[instance.id].of_another)
-      known_[instance.id] = {};
     if ((what != "create_machine" && what != "update_machine") || call.sent.volume.empty()) return;
     occasion();
     const Proof proof = proof_of(instance, call.sent.volume);

@@ -103,7 +103,7 @@ class M9 final : public CloudJudge {
 
   void begin_create(const CloudInstance& instance, const FlyCall& call) {
     constexpr Duration kSkew = std::chrono::minutes(2);
-    create_at_[instance.id] = call.at;
+    create_at_.try_emplace(instance.id, call.at);  // it is tried again with the same intent
     Create create{{}, call.sent.region, call.at};
     for (const auto& [id, since] : first_seen_)
       if (shown_.contains(id) || since + kSkew < call.at) create.before.insert(id);
@@ -119,6 +119,9 @@ class M9 final : public CloudJudge {
       if (kept) unsaved_.erase(told);
     }
     const auto& old = news().old_stored;
+    const bool intends =
+        now.intent.find("volume") != now.intent.npos || now.intent.find("fork") != now.intent.npos;
+    if (!intends) create_at_.erase(instance.id);
     if (now.erased) erased_.insert(instance.id);
     if (!now.erased && erased_.erase(instance.id) > 0 && now.status == "destroying")
       flag(instance.id + " has a state again, which was erased, and is \"destroying\"");
@@ -145,6 +148,11 @@ class M9 final : public CloudJudge {
     if ((create->second.before.contains(id) && !as_good) || all_along ||
         volume->now.region != create->second.region)
       flag(instance.id + " takes volume " + id + " for one that its create has made");
+    if (!hidden_.contains(id)) return;
+    // What the create has made is nobody's from now on, in place of that.
+    for (const std::string& other : instance.volumes)
+      if (other != id && !told_.contains(other) && first_seen_[other] >= create->second.at)
+        hidden_.insert(other);
   }
 
   // The running machine has all data of the user that the world left.
@@ -265,12 +273,13 @@ class M9 final : public CloudJudge {
   }
 
   std::map<std::string, Recovery> recoveries_;
-  std::set<std::string> erased_;                // instances whose process has stored nothing since
-  std::set<std::string> mounted_;               // volumes, ever
-  std::set<std::string> told_;                  // volumes whose create was answered
-  std::set<std::string> shown_;                 // volumes that a list has shown
-  std::set<std::string> hidden_;                // volumes that their instance could not find
-  std::map<std::string, Instant> create_at_;    // by instance: its last create of a volume
+  std::set<std::string> erased_;   // instances whose process has stored nothing since
+  std::set<std::string> mounted_;  // volumes, ever
+  std::set<std::string> told_;     // volumes whose create was answered
+  std::set<std::string> shown_;    // volumes that a list has shown
+  std::set<std::string> hidden_;   // volumes that their instance could not find
+  // By instance: the first try of its last create of a volume, while its intent is open.
+  std::map<std::string, Instant> create_at_;
   std::map<std::string, Create> creates_;       // likewise
   std::map<std::string, Instant> first_seen_;   // volumes
   std::map<std::string, std::string> unsaved_;  // by instance: an id that it was told
