@@ -96,7 +96,8 @@ class M1 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!says_nothing(*call.answer)) lives_[instance.id].creates.erase(call.operation());
-    if (call.operation() == "create_volume" && call.accepted()) shown_.insert(call.answer->volume);
+    if (call.operation() == "create_volume" && call.accepted())
+      told_of_.insert(call.answer->volume);
     if (call.operation() != "list_volumes" || !call.accepted()) return;
     shown_.insert(call.answer->ids.begin(), call.answer->ids.end());
     lives_[instance.id].listed = call.at;
@@ -123,6 +124,7 @@ class M1 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     Life& life = lives_[instance.id];
+    told_of_.insert(now.volume);
     if (now.erased) judge_erased(instance, life);
     if (now.erased) life.told = false;
     note_intents(life, now.intent, cloud().now());
@@ -176,11 +178,16 @@ class M1 final : public CloudJudge {
     flag(instance.id + " has " + std::to_string(count) + " live machines: " + live);
   }
 
-  // One that no list has shown for as long as a lost create is waited for nobody can find (M9).
-  [[nodiscard]] bool is_hidden(const Life& life, const std::string& volume) const {
+  // What a lost create has made stays behind where its name was cut, or where no list has shown it
+  // for as long as such a create is waited for (M9).
+  [[nodiscard]] bool is_lost(const std::string& id, const Life& life,
+                             const std::string& volume) const {
+    constexpr std::size_t kLongest = 21;
     constexpr Duration kPass = std::chrono::minutes(2);
-    return !shown_.contains(volume) && life.listed &&
-           *life.listed + kPass >= cloud().volume(volume)->changed_at + kLateCreate;
+    if (told_of_.contains(volume)) return false;
+    return id.size() > kLongest ||
+           (!shown_.contains(volume) && life.listed &&
+            *life.listed + kPass >= cloud().volume(volume)->changed_at + kLateCreate);
   }
 
   void over(Instant end) override {
@@ -197,7 +204,7 @@ class M1 final : public CloudJudge {
                    " is still there",
                Property::liveness);
       for (const std::string& volume : instance.volumes)
-        if (cloud().volume(volume)->exists() && !is_hidden(life, volume))
+        if (cloud().volume(volume)->exists() && !is_lost(id, life, volume))
           flag(id + " was destroyed at " + text_of(life.since) + ", and its volume " + volume +
                    " is still there",
                Property::liveness);
@@ -206,7 +213,8 @@ class M1 final : public CloudJudge {
 
   std::map<std::string, Life> lives_;
   std::set<std::string> told_;
-  std::set<std::string> shown_;  // volumes that an answer has named
+  std::set<std::string> shown_;    // volumes that a list has shown
+  std::set<std::string> told_of_;  // volumes that the answer to their create, or a state, has named
 };
 
 }  // namespace

@@ -219,7 +219,10 @@ class M13 final : public CloudJudge {
     const bool shown = std::ranges::find(ids, instance.machine()) != ids.end();
     watch.clearly = call.accepted();
     watch.seen_gone = cloud().now();
-    if (call.accepted() && shown) watch.seen_gone.reset();
+    // One that is on its way out it may show as that.
+    const CloudMachine* machine = cloud().machine(instance.machine());
+    const bool leaving = machine != nullptr && machine->leaving();
+    if (call.accepted() && shown && !leaving) watch.seen_gone.reset();
   }
 
   // Of a check, asked for or not.

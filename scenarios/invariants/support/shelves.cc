@@ -45,7 +45,8 @@ void Shelves::listed(const CloudInstance& instance, const Ask& ask, ListReply li
   Shelf& shelf = at(instance, ask.kind);
   if (shelf.listings.size() == kListingsKept) shelf.listings.erase(shelf.listings.begin());
   const bool clear = list.form == ListReply::Form::right;
-  shelf.listings.push_back({ask.asked.call, ask.at, now, std::move(list)});
+  const std::string machine = ask.exec ? ask.exec->sent.machine : std::string();
+  shelf.listings.push_back({ask.asked.call, ask.at, now, machine, std::move(list)});
   // Whether an approval that goes on has overtaken it cannot be told yet.
   const bool approval_open = std::ranges::any_of(instance.asks, [&](const auto& entry) {
     return entry.second.purpose == Purpose::approve && entry.second.kind == ask.kind;
@@ -77,9 +78,6 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
   const Instant began = now - took;
   if (call.ttl_ms != terms.cache_life / std::chrono::milliseconds(1))
     flaws.push_back(what + " is kept for " + std::to_string(call.ttl_ms) + " ms");
-  if (!call.key.ends_with(':' + instance.machine()) && !instance.machine().empty())
-    flaws.push_back(what + " went to the key " + call.key + ", not to that of its machine " +
-                    instance.machine());
   if (shelf.put_ended && began < *shelf.put_ended)
     flaws.push_back(what + " was written beside another one");
   shelf.put_ended = now;
@@ -96,6 +94,9 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
     flaws.push_back(what + " came from no exec that listed this");
     return flaws;
   }
+  if (!call.key.ends_with(':' + source->machine))
+    flaws.push_back(what + " went to the key " + call.key + ", not to that of machine " +
+                    source->machine + ", which listed it");
   if (shelf.approved_at && source->asked_at < *shelf.approved_at) {
     if (*shelf.approved_at < began)
       flaws.push_back(what + " was asked for at " + text_of(source->asked_at) +

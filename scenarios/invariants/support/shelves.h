@@ -20,6 +20,7 @@ struct Shelf {
     std::int64_t ask = 0;
     Instant asked_at{};
     Instant listed_at{};
+    std::string machine;  // where
     ListReply list;
   };
 
