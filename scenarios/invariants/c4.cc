@@ -24,6 +24,8 @@ class C4 final : public Judge {
   explicit C4(const Terms& terms) : Judge("C4", terms) {}
 
  private:
+  static constexpr Duration kTimeStep = std::chrono::milliseconds(1);
+
   void before(const sim::Event& event) override {
     still_running_ = false;
     if (const auto* call = std::get_if<sim::ChildSpawned>(&event.body)) before_spawn(*call);
@@ -52,7 +54,8 @@ class C4 final : public Judge {
 
   void ended(const Round& round) override {
     auto& over = over_[index_of(round.kind)];
-    std::erase_if(over, [&](const Round& earlier) { return earlier.ended < round.ended; });
+    std::erase_if(over,
+                  [&](const Round& earlier) { return earlier.ended + kTimeStep <= round.ended; });
     over.push_back(round);
   }
 
@@ -68,13 +71,14 @@ class C4 final : public Judge {
   }
 
   // The rounds that an answer given now can be about, the latest at the end. They are several when
-  // the next one's calls cannot even be spawned: it then ends in the instant of the one before.
+  // the next one's calls cannot even be spawned: it then ends in the instant of the one before, by
+  // the time that a list has.
   [[nodiscard]] std::vector<Round> answering(Kind kind) const {
     std::vector<Round> rounds = over_[index_of(kind)];
     const Round* last = world().last(kind);
     if (last == nullptr || (!last->over && !last->all_calls_over())) return rounds;
     std::erase_if(rounds, [&](const Round& round) {
-      return round.first_event == last->first_event || round.ended < world().now();
+      return round.first_event == last->first_event || round.ended + kTimeStep <= world().now();
     });
     rounds.push_back(*last);
     return rounds;
@@ -105,7 +109,7 @@ class C4 final : public Judge {
     // What the round before found is as new, and who is told the failure of the next cannot see
     // that.
     const bool just_updated = std::any_of(rounds.begin(), rounds.end(), [&](const Round& round) {
-      return round.over && round.ended == world().now() && !failed(round);
+      return round.over && world().now() - round.ended < kTimeStep && !failed(round);
     });
     const bool told_failure = !rounds.empty() && fresh(rounds.back()) && failed(rounds.back());
     if (right || (just_updated && told_failure)) return;

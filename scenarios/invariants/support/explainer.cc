@@ -141,16 +141,17 @@ Blame Explainer::blame(const Round& round, const Lane& lane, const World& world)
 // that is sure only when there was but one reason.
 void Explainer::serve(const Round& round, const Why& why, Lane& lane) {
   const Instant at = round.first_spawn;
+  const Instant instant = std::max(at, lane.unserved_from);  // as what came in it is told of
   std::size_t reasons = (why.first ? 1U : 0U) + (why.period ? 1U : 0U) + (why.boot ? 1U : 0U);
   bool earlier = false;
   const std::vector<Instant>* causes[] = {&lane.asked, &lane.approvals, &lane.lines,
                                           &windows_.ends()};
   for (const auto* times : causes) {
-    reasons += count_at(*times, at);
+    reasons += count_at(*times, instant);
     earlier = earlier || any_in(*times, lane.unserved_from, at - kTick);
   }
   if (earlier) ++reasons;
-  const Instant after = std::max(at, lane.unserved_from) + kTick;
+  const Instant after = instant + kTick;
   lane.unserved_from = reasons > 1 || round.waited() ? round.earliest : after;
   drop_before(lane.asked, lane.unserved_from);
   drop_before(lane.approvals, lane.unserved_from);

@@ -131,14 +131,17 @@ void World::on(const sim::Event& event, const sim::ConfigChanged& body) {
   const bool listed_none = config_ && config_->readable && config_->channels.empty();
   config_ = Config{body.readable, std::move(channels), event.at, event.id};
   if (listed_none || (body.readable && body.channels.empty())) back_off_[0].may_be_reset();
-  // An invisible refresh of channels may be one round with the devices' that runs now, or waits.
+  // An invisible refresh of channels may be one round with the devices' that runs now, or waits, or
+  // begins in this instant.
   seen_since_.reset();
-  const bool joint = rounds_.in_flight(Kind::devices) || may_wait_since(event.at, Kind::devices);
+  const bool joint = rounds_.in_flight(Kind::devices) || may_wait_since(event.at, Kind::devices) ||
+                     config_read_at_ == event.at;
   if (!joint) seen_since_ = event.at;
 }
 
 void World::on(const sim::Event& event, const sim::ConfigRead& /*body*/) {
   if (phase_ == Phase::off) return;
+  config_read_at_ = event.at;
   ConfigReading reading{event.at, std::nullopt};
   if (config_ && config_->readable) reading.channels = config_->channels;
   end(rounds_.config_read(std::move(reading)));

@@ -139,6 +139,7 @@ class World {
   std::optional<Config> config_;
   std::vector<Listing> listings_;  // of readable configs before this one
   std::optional<Instant> seen_since_ = Instant::min();
+  std::optional<Instant> config_read_at_;  // by the controller, when it last did
   Instant widest_gate_ = Instant::min();
   bool listening_ = false;
   std::optional<Instant> slots_full_since_;
