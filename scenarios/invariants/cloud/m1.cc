@@ -183,11 +183,10 @@ class M1 final : public CloudJudge {
   [[nodiscard]] bool is_lost(const std::string& id, const Life& life,
                              const std::string& volume) const {
     constexpr std::size_t kLongest = 21;
-    constexpr Duration kPass = std::chrono::minutes(2);
+    constexpr Duration kSearch = std::chrono::minutes(2) - std::chrono::seconds(1);
     if (told_of_.contains(volume)) return false;
-    return id.size() > kLongest ||
-           (!shown_.contains(volume) && life.listed &&
-            *life.listed + kPass >= cloud().volume(volume)->changed_at + kLateCreate);
+    return id.size() > kLongest || (!shown_.contains(volume) && life.listed &&
+                                    *life.listed >= cloud().volume(volume)->changed_at + kSearch);
   }
 
   void over(Instant end) override {

@@ -67,6 +67,8 @@ class M4 final : public CloudJudge {
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
+    if (call.operation() == "get_machine" && call.accepted())
+      shown_on_[{instance.id, call.sent.machine}] = call.answer->volume;
     const auto course = courses_.find(instance.id);
     const bool launches = call.operation() == "create_machine" ||
                           call.operation() == "update_machine" ||
@@ -207,7 +209,9 @@ class M4 final : public CloudJudge {
                          (instance.stored && instance.stored->source == mounted);
     // One that is to be destroyed is not taken again, whatever somebody else mounts there (M9).
     const auto listed = listed_on_.find(id);
-    const bool changed = listed != listed_on_.end() && listed->second != mounted;
+    const auto shown = shown_on_.find({instance.id, id});
+    const bool changed = (listed != listed_on_.end() && listed->second != mounted) ||
+                         (shown != shown_on_.end() && shown->second != mounted);
     if (useless || changed) return;
     if (course.persisted.empty() || mounted == course.persisted)
       flag(instance.id + " destroys machine " + id + " on volume \"" + mounted +
@@ -272,7 +276,9 @@ class M4 final : public CloudJudge {
   std::map<std::string, Course> courses_;
   std::set<std::string> mine_;                         // machines that a create told to its caller
   std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
-  std::map<std::string, std::string> listed_on_;       // machines to be destroyed: what they had
+  // By instance and machine: what a GET has last shown the one that the other mounts.
+  std::map<std::pair<std::string, std::string>, std::string> shown_on_;
+  std::map<std::string, std::string> listed_on_;  // machines to be destroyed: what they had
   std::set<std::string> stranded_;  // machines on such a list, since there was no room for them
   std::set<std::string> mounted_;   // volumes that some machine had at /root
 };

@@ -72,8 +72,12 @@ class M7 final : public CloudJudge {
     const auto found = courses_.find(instance.id);
     if (found == courses_.end()) return;
     const Course& course = found->second;
-    if (course.refusals == 1 && !course.repaired && !course.garbled && reply.status >= 300 &&
-        instance.in_flight("destroy") == nullptr && cloud().now() - ask.at < terms().start_max)
+    // Or what an earlier try has made was looked for first, which failed.
+    const bool broken_off =
+        !ask.calls.empty() && !mounts(ask.calls.back()) && !ask.calls.back().accepted();
+    if (course.refusals == 1 && !course.repaired && !course.garbled && !broken_off &&
+        reply.status >= 300 && instance.in_flight("destroy") == nullptr &&
+        cloud().now() - ask.at < terms().start_max)
       flag(instance.id + " gave the start up without having looked for its missing volume " +
            course.volume);
     if (course.refusals == 1 && course.repaired && !course.retried && !course.failed &&
