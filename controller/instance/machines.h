@@ -36,7 +36,7 @@ class Machines {
   Task<Attempt<Nothing>> retire();
   // Before the volume is replaced (M8): what is to be copied is complete, and not written to any
   // more. The known machine is destroyed. False: another one of ours has the volume, and is the
-  // known one from now on.
+  // known one from now on; or the volume has moved, and there may be room where it is.
   Task<Attempt<bool>> release_volume();
 
  private:

@@ -49,13 +49,15 @@ Task<Attempt<bool>> Machines::release_volume() {
   // It may hold newer data than its source, and cannot be forked before it is complete.
   if (op_.state().fork_was_used && !is_complete(volume->state))
     co_return Failure{Trouble{503, "the volume is still being copied"}};
-  if (id == op_.state().volume_id && !volume->region.empty()) op_.change().region = volume->region;
+  const bool moved = id == op_.state().volume_id && !volume->region.empty() &&
+                     volume->region != op_.state().region;
+  if (moved) op_.change().region = volume->region;  // persisted with what is done next
   const std::string claimant = volume->attached_machine_id;
   if (fly::valid_id(claimant) && claimant != known) {
     auto free = co_await outlives_its_claim(claimant);
     if (!free || !*free) co_return free;
   }
-  if (known.empty()) co_return true;
+  if (known.empty()) co_return !moved;  // there may be room where it is now
   auto retired = co_await retire();
   if (!retired) co_return Failure{retired.error()};
   co_return true;

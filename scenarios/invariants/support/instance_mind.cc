@@ -51,6 +51,7 @@ void InstanceMind::hear(const FlyCall& call, const Cloud& cloud,
     if (call.accepted()) hear_list(call, cloud);
   } else if (call.operation().ends_with("_volume")) {
     hear_volume(call);
+    hear_region(call, cloud);
   } else {
     hear_machine(call, cloud, incarnations);
   }
@@ -79,6 +80,15 @@ void InstanceMind::hear_create(const FlyCall& call) {
   start_.settled = limit || says_capacity(answer);
   start_.refused_volume = limit ? std::string() : call.sent.volume;
   start_.refused_text = answer.text;
+  start_.refused_region = call.sent.region;
+}
+
+// A volume that has moved since may find room where it is now.
+void InstanceMind::hear_region(const FlyCall& call, const Cloud& cloud) {
+  const CloudVolume* volume = cloud.volume(call.sent.volume);
+  const bool refused = call.operation() == "get_volume" && call.accepted() && volume != nullptr &&
+                       volume->now.id == start_.refused_volume;
+  if (refused && volume->now.region != start_.refused_region) start_.settled = false;
 }
 
 // A refusal may name whom it is about: its words are ids that may be looked at.

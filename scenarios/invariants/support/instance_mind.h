@@ -46,6 +46,7 @@ struct StartHeard {
   bool settled = false;        // of a create: refused for good, as the next two say
   std::string refused_volume;  // that the settled create was to mount
   std::string refused_text;
+  std::string refused_region;
 };
 
 class InstanceMind {
@@ -77,6 +78,7 @@ class InstanceMind {
   void hear_refusal(const FlyCall& call);
   void hear_anything();
   void hear_create(const FlyCall& call);
+  void hear_region(const FlyCall& call, const Cloud& cloud);
   void hear_machine(const FlyCall& call, const Cloud& cloud,
                     const std::set<std::string>& incarnations);
   void hear_volume(const FlyCall& call);
