@@ -77,8 +77,17 @@ Task<Attempt<Nothing>> Check::running() {
     auto saved = co_await op_.memory.save();
     if (!saved) co_return saved;
   }
-  if (root_volume(*machine) == op_.state().volume_id) co_return Nothing{};
+  if (root_volume(*machine) == op_.state().volume_id) co_return co_await runs_on_fork();
   co_return co_await mount_is_wrong(std::move(*machine));
+}
+
+// What a start could not see, or a check has mended: then a start on it has succeeded as well (M8).
+Task<Attempt<Nothing>> Check::runs_on_fork() {
+  const InstanceState& state = op_.state();
+  if (state.unconfirmed_sources.empty() || state.fork_was_started) co_return Nothing{};
+  mark_used(op_.change());
+  op_.change().fork_was_started = true;
+  co_return co_await op_.memory.save();
 }
 
 // One answer alone may be an outage in disguise: a list has to lack the machine, too.

@@ -18,6 +18,7 @@ class Check {
   Task<Attempt<Nothing>> left_starting();
   Task<Attempt<Nothing>> running();
   Task<Attempt<Nothing>> stopped();
+  Task<Attempt<Nothing>> runs_on_fork();
   Task<Attempt<Nothing>> machine_is_denied();
   Task<Attempt<Nothing>> machine_is_gone();
   Task<Attempt<Nothing>> machine_is_down();

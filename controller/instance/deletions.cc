@@ -28,9 +28,11 @@ void note_volume(InstanceState& state, const std::string& id) {
   note(state, PendingDeletion::What::volume, id);
 }
 
-void leave_volume(InstanceState& state, const std::string& volume) {
+bool leave_volume(InstanceState& state, const std::string& volume) {
   const bool known = std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
-  if (!volume.empty() && !known) state.left_volumes.push_back(volume);
+  if (volume.empty() || known) return false;
+  state.left_volumes.push_back(volume);
+  return true;
 }
 
 bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {

@@ -288,9 +288,9 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
-  if (drifts(machine)) {
-    leave_volume(op_.change(), mounted);
-    // It may have been given that before it ran: then no start on the fork has succeeded (M8).
+  const bool left = drifts(machine) && leave_volume(op_.change(), mounted);
+  // It may have been given that before it ran: then no start on the fork has succeeded (M8).
+  if (left || (drifts(machine) && op_.state().fork_was_started)) {
     op_.change().fork_was_started = false;
     auto saved = co_await op_.memory.save();
     if (!saved) co_return Failure{saved.error()};

@@ -99,9 +99,7 @@ Task<Attempt<Nothing>> Removal::note_machines() {
   for (const fly::Machine& machine : *machines) {
     if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
     if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
-    const bool known = is_retired(op_.state(), machine.id) ||
-                       std::ranges::find(denied_, machine.id) != denied_.end();
-    if (!known) op_.memory.note_listed(machine.id);
+    if (!is_retired(op_.state(), machine.id)) op_.memory.note_listed(machine.id);
     note_machine(op_.change(), machine.id);
     note_volume(op_.change(), root_volume(machine));
     std::erase(unread_, machine.id);
@@ -125,14 +123,31 @@ void Removal::note_what_is_held() {
   for (const std::string& machine : std::exchange(state.doubted_machines, {}))
     note_machine(state, machine);
   note_volume(state, std::exchange(state.volume_id, std::string()));
-  for (const std::string& volume : std::exchange(state.left_volumes, {}))
-    note_volume(state, volume);
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
 }
 
+// Volumes that machines of ours were given: ours by their name, unless others have them by now.
+Task<Attempt<Nothing>> Removal::note_left_volumes() {
+  const std::vector<std::string> left = op_.state().left_volumes;
+  for (const std::string& id : left) {
+    auto volume = co_await op_.fly.get_volume(id, op_.token);
+    if (!volume && !says_no_volume(volume.error()))
+      co_return Failure{trouble_of("checking a volume that was left", volume.error())};
+    const bool ours = volume && names_its_volume_alone(op_.state().sandbox_id) &&
+                      volume->name == volume_name_of(op_.state().sandbox_id);
+    const bool free = volume && (volume->attached_machine_id.empty() ||
+                                 is_retired(op_.state(), volume->attached_machine_id));
+    if (ours && free) note_volume(op_.change(), id);
+    std::erase(op_.change().left_volumes, id);
+  }
+  co_return Nothing{};
+}
+
 Task<Attempt<Nothing>> Removal::note_what_is_found() {
   auto noted = co_await note_machines();
+  if (!noted) co_return noted;
+  noted = co_await note_left_volumes();
   if (!noted) co_return noted;
   co_return co_await note_new_volume();
 }
@@ -154,9 +169,8 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
     if (machine) note_volume(op_.change(), root_volume(*machine));
     const bool destroyed = machine && machine->state == fly::MachineState::destroyed;
     if (destroyed) destroyed_.push_back(deletion.id);
-    const bool denied = unknown && !op_.memory.may_be_hidden(deletion.id);
-    if (denied) denied_.push_back(deletion.id);
-    if (destroyed || denied) std::erase(op_.change().deletions, deletion);
+    const bool gone = destroyed || (unknown && !op_.memory.may_be_hidden(deletion.id));
+    if (gone) std::erase(op_.change().deletions, deletion);
   }
   if (trouble) co_return Failure{*trouble};
   co_return Nothing{};

@@ -27,12 +27,12 @@ class Removal {
   Task<Attempt<Nothing>> note_what_is_found();
   Task<Attempt<Nothing>> note_machines();
   Task<Attempt<Nothing>> note_new_volume();
+  Task<Attempt<Nothing>> note_left_volumes();
   [[nodiscard]] bool may_still_come(const std::optional<CreateIntent>& intent, Duration age) const;
 
   Operation op_;
   std::vector<std::string> unread_;     // machines on the list that nobody tells the mount of
   std::vector<std::string> destroyed_;  // machines that were seen so, whatever a list shows
-  std::vector<std::string> denied_;     // machines that a 404 was about: a list may know better
 };
 
 }  // namespace controller::instance

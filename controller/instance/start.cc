@@ -132,11 +132,10 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
 Task<Attempt<Nothing>> Start::it_runs() {
   InstanceState& state = op_.change();
   mark_used(state);
-  state.fork_was_started = state.fork_was_used;
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
   // What is left over is worked off now or by the periodic check.
-  (void)co_await volumes_.confirm();
+  (void)co_await volumes_.note_start();
   (void)co_await Deletions(op_).work_off();
   co_return Nothing{};
 }

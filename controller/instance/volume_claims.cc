@@ -69,13 +69,16 @@ Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
   if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
   const bool ours = belongs_to(*machine, op_.state().sandbox_id);
+  const std::string known = op_.state().machine_id;
   if (is_dead(machine->state)) {
-    if (!ours) co_return true;
+    // One of ours is waited for when it has our name: when there is no other.
+    if (!ours || !known.empty()) co_return true;
     auto lost = co_await lose_dead(std::move(*machine));
     if (!lost) co_return Failure{lost.error()};
     co_return true;
   }
   if (!ours) co_return Failure{Trouble{503, "another machine has the volume"}};
+  note_machine(op_.change(), known);
   hold_read_machine(op_.change(), *machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

@@ -307,20 +307,34 @@ Task<Attempt<Nothing>> Volumes::replace() {
   co_return co_await create_somewhere(what, regions, source);
 }
 
+Task<Attempt<Nothing>> Volumes::note_start() {
+  if (op_.state().unconfirmed_sources.empty()) co_return Nothing{};
+  const std::string id = op_.state().volume_id;
+  auto fork = co_await op_.fly.get_volume(id, op_.token);
+  if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
+  // Where its machine has another volume, that was mounted before it ran.
+  if (fork->attached_machine_id != op_.state().machine_id) co_return Nothing{};
+  op_.change().fork_was_started = true;
+  if (is_complete(fork->state)) let_sources_go();
+  co_return co_await op_.memory.save();
+}
+
 Task<Attempt<Nothing>> Volumes::confirm() {
   if (op_.state().unconfirmed_sources.empty() || !op_.state().fork_was_started) co_return Nothing{};
   const std::string id = op_.state().volume_id;
   auto fork = co_await op_.fly.get_volume(id, op_.token);
   if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
-  // Where its machine has another volume, that was mounted before it ran, and no start was on it.
-  const bool mounted = fork->attached_machine_id == op_.state().machine_id;
-  if (!is_complete(fork->state) || !mounted) co_return Nothing{};
+  if (!is_complete(fork->state)) co_return Nothing{};
+  let_sources_go();
+  co_return co_await op_.memory.save();
+}
+
+void Volumes::let_sources_go() {
   InstanceState& state = op_.change();
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.confirmed_sources = std::exchange(state.unconfirmed_sources, {});
   state.fork_was_used = false;
   state.fork_was_started = false;
-  co_return co_await op_.memory.save();
 }
 
 }  // namespace controller::instance

@@ -41,10 +41,13 @@ class Volumes {
   // M8: there is no room for a machine where the volume is. Another volume, in another region,
   // takes its place: a fork if it may hold user data, else a fresh one.
   Task<Attempt<Nothing>> replace();
+  // M8: a start has succeeded, on the fork if Fly names our machine beside it. Confirms as below.
+  Task<Attempt<Nothing>> note_start();
   // M8: after a start on it has succeeded. A fork that is complete lets its source go.
   Task<Attempt<Nothing>> confirm();
 
  private:
+  void let_sources_go();
   Task<Attempt<Nothing>> create_somewhere(CreateIntent::What what, std::vector<std::string> regions,
                                           std::string source);
   Task<Attempt<Nothing>> create(CreateIntent::What what, std::string region, std::string source);

@@ -101,7 +101,9 @@ class M11 final : public CloudJudge {
     if (machine != instance.machine())
       first_listed_.try_emplace({instance.id, machine}, cloud().now());
     const auto gone = surely_gone_.find(machine);
-    if (gone != surely_gone_.end() && gone->second == By::denial) surely_gone_.erase(gone);
+    if (gone == surely_gone_.end() || gone->second != By::denial) return;
+    surely_gone_.erase(gone);
+    first_listed_[{instance.id, machine}] = cloud().now();
   }
 
   void machine_changed(const CloudMachine& machine) override {

@@ -66,8 +66,9 @@ class M8 final : public CloudJudge {
       whole_.insert(call.sent.volume);
     Course& course = courses_[instance.id];
     // What an earlier try of the create has made is taken, and needs no room.
-    if (what == "get_machine" && call.accepted() && unknown_.contains(instance.id) &&
-        course.stranded.empty() && course.cause != Cause::capacity)
+    if (what == "get_machine" && call.accepted() && !call.answer->state.starts_with("destroy") &&
+        unknown_.contains(instance.id) && course.stranded.empty() &&
+        course.cause != Cause::capacity)
       course.cause = Cause::none;
     if (what == "create_volume" && says_capacity(*call.answer))
       course.full.insert(call.sent.region);
@@ -126,6 +127,8 @@ class M8 final : public CloudJudge {
   // A machine that runs has started on its volume.
   void machine_changed(const CloudMachine& machine) override {
     if (machine.now.state == "started") started_on_.insert(machine.now.volume);
+    const auto& old = news().old_machine;
+    if (old && old->now.volume != machine.now.volume) handed_to_.erase(old->now.volume);
     if (machine.now.why == "mount_changed") handed_to_[machine.now.volume] = machine.now.sandbox;
   }
 

@@ -8,12 +8,12 @@ namespace {
 Approval::Outcome outcome_of(const Child& child, Instant ended, const sim::ChildExited* exit,
                              const Terms& terms) {
   using enum Approval::Outcome;
-  // It may have been given up in the very instant.
-  if (exit != nullptr && ended == child.spawned + terms.approve_timeout) return unclear;
   if (exit == nullptr || !exit->code || exit->signal) return unknown;
   const auto cap = static_cast<std::int64_t>(terms.output_bytes_max);
   if (exit->out_bytes > cap || exit->err_bytes > cap) return unclear;
   if (child.signalled) return unknown;
+  // It may have been given up in the very instant.
+  if (ended == child.spawned + terms.approve_timeout) return unclear;
   if (*exit->code == 0) return approved;
   return exit->in_doubt ? unknown : refused;
 }
