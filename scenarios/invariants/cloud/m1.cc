@@ -27,7 +27,6 @@ class M1 final : public CloudJudge {
     bool told = false;               // the destroy was answered: it is persisted
     std::optional<Instant> started;  // when a start last succeeded
     std::optional<Instant> made;     // when something of it last came to be
-    std::optional<Instant> listed;   // when it last asked for all volumes
     // How the starts that ran together have ended: the first of them.
     std::optional<std::pair<Instant, std::int64_t>> outcome;
     std::set<std::string> creates;           // operations that may still bring something
@@ -98,9 +97,16 @@ class M1 final : public CloudJudge {
     if (!says_nothing(*call.answer)) lives_[instance.id].creates.erase(call.operation());
     if (call.operation() == "create_volume" && call.accepted())
       told_of_.insert(call.answer->volume);
-    if (call.operation() != "list_volumes" || !call.accepted()) return;
-    shown_.insert(call.answer->ids.begin(), call.answer->ids.end());
-    lives_[instance.id].listed = call.at;
+    if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, call);
+  }
+
+  // What no list has shown for as long as a lost create is waited for is not looked for any more.
+  void take_list(const CloudInstance& instance, const FlyCall& list) {
+    constexpr Duration kSearch = std::chrono::minutes(2) - std::chrono::seconds(1);
+    shown_.insert(list.answer->ids.begin(), list.answer->ids.end());
+    for (const std::string& id : instance.volumes)
+      if (!shown_.contains(id) && list.at - cloud().volume(id)->changed_at >= kSearch)
+        lost_.insert(id);
   }
 
   // What an intent tells of may come, until it is closed.
@@ -179,14 +185,10 @@ class M1 final : public CloudJudge {
   }
 
   // What a lost create has made stays behind where its name was cut, or where no list has shown it
-  // for as long as such a create is waited for (M9).
-  [[nodiscard]] bool is_lost(const std::string& id, const Life& life,
-                             const std::string& volume) const {
+  // in time (M9).
+  [[nodiscard]] bool is_lost(const std::string& id, const std::string& volume) const {
     constexpr std::size_t kLongest = 21;
-    constexpr Duration kSearch = std::chrono::minutes(2) - std::chrono::seconds(1);
-    if (told_of_.contains(volume)) return false;
-    return id.size() > kLongest || (!shown_.contains(volume) && life.listed &&
-                                    *life.listed >= cloud().volume(volume)->changed_at + kSearch);
+    return !told_of_.contains(volume) && (id.size() > kLongest || lost_.contains(volume));
   }
 
   void over(Instant end) override {
@@ -203,7 +205,7 @@ class M1 final : public CloudJudge {
                    " is still there",
                Property::liveness);
       for (const std::string& volume : instance.volumes)
-        if (cloud().volume(volume)->exists() && !is_lost(id, life, volume))
+        if (cloud().volume(volume)->exists() && !is_lost(id, volume))
           flag(id + " was destroyed at " + text_of(life.since) + ", and its volume " + volume +
                    " is still there",
                Property::liveness);
@@ -213,6 +215,7 @@ class M1 final : public CloudJudge {
   std::map<std::string, Life> lives_;
   std::set<std::string> told_;
   std::set<std::string> shown_;    // volumes that a list has shown
+  std::set<std::string> lost_;     // those that none had shown in time
   std::set<std::string> told_of_;  // volumes that the answer to their create, or a state, has named
 };
 

@@ -34,8 +34,8 @@ class M10 final : public CloudJudge {
   // A call and its failures in a row.
   struct Series {
     std::string signature;
-    Instant begun{};
     std::size_t failures = 0;
+    std::size_t tries = 0;  // those that failed, by whichever operation
     Instant answered{};
     Duration asked_for{};  // by Retry-After of the last answer
     bool passing = false;  // the last failure is one that another try may mend
@@ -67,9 +67,10 @@ class M10 final : public CloudJudge {
     Series& series = series_[instance.id];
     const std::string signature = signature_of(call.sent);
     const Duration gap = call.at - series.answered;
+    if (gap > kPause + series.asked_for) at_work_since_[instance.id] = call.at;
     const bool anew =
         !instance.lifecycle_in_flight() && series.failures > 0 && gap > kPause + series.asked_for;
-    if (series.signature != signature || anew) series = Series{signature, call.at};
+    if (series.signature != signature || anew) series = Series{signature};
     if (series.failures >= most_tries(instance, series))
       flag(instance.id + " tries " + call.operation() + " for the " +
            std::to_string(series.failures + 1) + "th time in a row");
@@ -93,9 +94,11 @@ class M10 final : public CloudJudge {
       flag(again + "though it may have happened");
     if (!series.passing) return;
     // What waited for its turn begins anew, and was asked for no pause. So it may when what went
-    // on had no time left for the pause.
-    const bool out_of_time = series.answered + series.asked_for >= series.begun + terms().start_max;
-    const bool next = series.unsure && (series.stored || out_of_time);
+    // on had no time left for the pause, or no try.
+    const bool out_of_time =
+        series.answered + longest_wait(series) >= at_work_since_[instance.id] + terms().start_max;
+    const bool used_up = series.tries >= terms().tries_per_call;
+    const bool next = series.unsure && (series.stored || out_of_time || used_up);
     if (gap < series.asked_for && !next)
       flag(again + "after " + text_of(gap) + "; Fly had asked for " + text_of(series.asked_for));
     if (series.unsure) return;
@@ -138,6 +141,7 @@ class M10 final : public CloudJudge {
     // A 404 is no failure to be mended by another try: what follows is another call.
     const bool ends = call.accepted() || call.answer->status == 404;
     series.failures = ends ? 0 : series.failures + 1;
+    series.tries = ends ? 0 : series.tries + 1;
     series.answered = cloud().now();
     series.stored = false;
     series.passing = is_passing(call);
@@ -228,6 +232,7 @@ class M10 final : public CloudJudge {
   }
 
   std::map<std::string, Series> series_;
+  std::map<std::string, Instant> at_work_since_;       // by instance: without a pause
   std::map<std::int64_t, const CloudInstance*> open_;  // starts
   std::set<std::int64_t> told_;
   std::set<std::int64_t> alone_;         // asks that nothing was under way beside

@@ -222,7 +222,9 @@ class M13 final : public CloudJudge {
     // One that is on its way out it may show as that.
     const CloudMachine* machine = cloud().machine(instance.machine());
     const bool leaving = machine != nullptr && machine->leaving();
-    if (call.accepted() && shown && !leaving) watch.seen_gone.reset();
+    if (!call.accepted() || !shown) return;
+    watch.clearly = false;
+    if (!leaving) watch.seen_gone.reset();
   }
 
   // Of a check, asked for or not.
