@@ -203,7 +203,8 @@ Limit list_volumes(const FlyCall& /*call*/, const CallContext& at) {
 Limit get_volume(const FlyCall& call, const CallContext& at) {
   const std::string& id = call.sent.volume;
   const bool known = id == at.instance.volume() || id == source_of(at) ||
-                     at.instance.owes_deletion("volume/" + id) || at.mind.has_heard_of(id);
+                     at.instance.owes_deletion("volume/" + id) || at.mind.has_heard_of(id) ||
+                     (at.work.destroy && at.mind.saw_mounted(id));
   return first_of(only(known, "M6", "volumes that it was told of"),
                   only(!at.work.stop || at.work.start || at.work.check, "M11", "none in a stop"));
 }

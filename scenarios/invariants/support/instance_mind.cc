@@ -138,6 +138,7 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   heard.read = true;
   heard.volume = what == "get_machine" ? answer.volume : call.sent.volume;
   if (!heard.volume.empty()) named_.insert(heard.volume);
+  if (!heard.volume.empty()) mounted_.insert(heard.volume);
   heard.incarnations = incarnations;
   // It may have been given another since it was looked at, by this very call.
   if (const CloudMachine* truth = cloud.machine(id))

@@ -53,8 +53,8 @@ class InstanceMind {
  public:
   InstanceMind() = default;
   // Everything that is not stored is lost. What is, and no event shows: the machines that were said
-  // not to exist.
-  void restart() { *this = InstanceMind(std::move(doubted_)); }
+  // not to exist, and what machines had mounted.
+  void restart() { *this = InstanceMind(std::move(doubted_), std::move(mounted_)); }
   void begin_start() { start_ = StartHeard(); }
   // Every machine has to tell anew what it mounts (M11).
   void begin_destroy() {
@@ -72,9 +72,13 @@ class InstanceMind {
   }
   // Such a machine was said not to exist, and may be hidden.
   [[nodiscard]] bool doubts(const std::string& machine) const { return doubted_.contains(machine); }
+  [[nodiscard]] bool saw_mounted(const std::string& volume) const {
+    return mounted_.contains(volume);
+  }
 
  private:
-  explicit InstanceMind(std::set<std::string> doubted) : doubted_(std::move(doubted)) {}
+  InstanceMind(std::set<std::string> doubted, std::set<std::string> mounted)
+      : doubted_(std::move(doubted)), mounted_(std::move(mounted)) {}
   void hear_refusal(const FlyCall& call);
   void hear_anything();
   void hear_create(const FlyCall& call);
@@ -89,6 +93,7 @@ class InstanceMind {
   std::map<std::string, VolumeHeard> volumes_;
   std::set<std::string> named_;
   std::set<std::string> doubted_;  // machines said not to exist, since the last one was made
+  std::set<std::string> mounted_;  // volumes that a machine was shown with
   bool any_named_ = false;         // who was named was not told
   StartHeard start_;
 };
