@@ -127,7 +127,7 @@ class C4 final : public Judge {
   void judge_stale(const ClientCall& call, const std::vector<Round>& rounds) {
     const bool patient = world().now() < call.began + kRefreshPatience;
     const bool succeeded = std::all_of(rounds.begin(), rounds.end(), [](const Round& round) {
-      return round.outcome() == Outcome::success;
+      return round.outcome() == Outcome::success && !round.success_is_doubtful();
     });
     if (!patient || !succeeded || rounds.back().earliest <= call.began) return;
     flag("a client asked for fresh " + std::string(name_of(call.body.list)) + " at " +

@@ -178,6 +178,11 @@ Limit wait(const FlyCall& call, const CallContext& at) {
            heard.state, '"'));
 }
 
+// It stores that first; what was at work before goes on until then.
+bool is_being_destroyed(const CallContext& at) {
+  return at.work.destroy && at.instance.status() == "destroying";
+}
+
 Limit destroy_machine(const FlyCall& call, const CallContext& at) {
   const std::string& id = call.sent.machine;
   const MachineHeard* heard = at.mind.machine(id);
@@ -185,7 +190,7 @@ Limit destroy_machine(const FlyCall& call, const CallContext& at) {
       only(may_delete(at), "M11", "no deletion in a stop"),
       only(at.instance.owes_deletion("machine/" + id), "M9", "what is on its list of deletions"),
       only(id != at.instance.machine(), "M9", "none that it holds"),
-      only(!at.work.destroy || (heard != nullptr && heard->read), "M11",
+      only(!is_being_destroyed(at) || (heard != nullptr && heard->read), "M11",
            "in a destroy one that was asked what it mounts"));
 }
 
@@ -240,9 +245,9 @@ Limit destroy_volume(const FlyCall& call, const CallContext& at) {
       only(may_delete(at), "M11", "no deletion in a stop"),
       only(at.instance.owes_deletion("volume/" + id), "M9", "what is on its list of deletions"),
       only(id != at.instance.volume(), "M9", "none that it holds"),
-      only(at.work.destroy || source_of(at).empty(), "M8", "no volume while the fork of ",
+      only(is_being_destroyed(at) || source_of(at).empty(), "M8", "no volume while the fork of ",
            source_of(at), " is not confirmed"),
-      only(!at.work.destroy || all_read, "M11",
+      only(!is_being_destroyed(at) || all_read, "M11",
            "no volume while a machine was not asked what it mounts"));
 }
 
