@@ -288,18 +288,19 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
-  const bool left = drifts(machine) && leave_volume(op_.change(), mounted);
+  const bool drifted = drifts(machine);
+  const bool left = drifted && leave_volume(op_.change(), mounted);
   // It may have been given that before it ran: then no start on the fork has succeeded (M8).
-  if (left || (drifts(machine) && op_.state().fork_was_started)) {
+  if (left || (drifted && op_.state().fork_was_started)) {
     op_.change().fork_was_started = false;
     auto saved = co_await op_.memory.save();
     if (!saved) co_return Failure{saved.error()};
   }
   const bool elsewhere = !machine.region.empty() && machine.region != op_.state().region;
-  if (drifts(machine) && elsewhere) co_return Progress::misplaced;
+  if (drifted && elsewhere) co_return Progress::misplaced;
   switch (machine.state) {
     case MachineState::started:
-      if (!drifts(machine)) co_return Progress::running;
+      if (!drifted) co_return Progress::running;
       co_return co_await stop_and_update(std::move(machine));
     case MachineState::stopped:
     case MachineState::created:
