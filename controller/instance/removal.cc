@@ -19,17 +19,29 @@ const Trouble kNotShownYet{503, "Fly does not show the new machine yet"};
 
 }  // namespace
 
+// Nothing: Fly says that it does not exist, and it is not new.
+Task<Attempt<std::optional<fly::Machine>>> Removal::read(std::string id) {
+  std::optional<fly::Machine> found;
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  if (machine) {
+    found = std::move(*machine);
+    co_return found;
+  }
+  if (!says_no_machine(machine.error()))
+    co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (op_.memory.is_newborn(id)) co_return Failure{kNotShownYet};
+  co_return found;
+}
+
 // One that was taken for gone, or that a create has made, though nobody was told of it.
 Task<Attempt<Nothing>> Removal::find_machine() {
   if (!op_.state().machine_id.empty()) co_return Nothing{};
   const std::vector<std::string> doubted = op_.state().doubted_machines;
   for (const std::string& id : doubted) {
-    auto machine = co_await op_.fly.get_machine(id, op_.token);
-    const bool denied = !machine && says_no_machine(machine.error());
-    if (!machine && !denied) co_return Failure{trouble_of("reading the machine", machine.error())};
-    if (denied && op_.memory.is_newborn(id)) co_return Failure{kNotShownYet};
-    if (denied || is_dead(machine->state)) continue;
-    hold_read_machine(op_.change(), *machine);
+    auto machine = co_await read(id);
+    if (!machine) co_return Failure{machine.error()};
+    if (!*machine || is_dead((*machine)->state)) continue;
+    hold_read_machine(op_.change(), **machine);
     co_return co_await op_.memory.save();
   }
   if (!op_.state().machine_intent) co_return Nothing{};
@@ -43,23 +55,20 @@ Task<Attempt<Nothing>> Removal::find_machine() {
 
 // The machine that is known, as it is; nothing: it is gone.
 Task<Attempt<std::optional<fly::Machine>>> Removal::known_machine() {
-  std::optional<fly::Machine> known;
+  const std::optional<fly::Machine> gone;
   const std::string id = op_.state().machine_id;
-  if (id.empty()) co_return known;
-  auto machine = co_await op_.fly.get_machine(id, op_.token);
-  const bool denied = !machine && says_no_machine(machine.error());
-  if (!machine && !denied) co_return Failure{trouble_of("reading the machine", machine.error())};
-  if (denied && op_.memory.is_newborn(id)) co_return Failure{kNotShownYet};
-  if (denied) doubt_machine(op_.change(), id);
-  if (denied || is_dead(machine->state)) {
+  if (id.empty()) co_return gone;
+  auto machine = co_await read(id);
+  if (!machine) co_return machine;
+  if (!*machine) doubt_machine(op_.change(), id);
+  if (!*machine || is_dead((*machine)->state)) {
     op_.change().machine_id.clear();
     auto saved = co_await op_.memory.save();
     if (!saved) co_return Failure{saved.error()};
-    co_return known;
+    co_return gone;
   }
-  close_machine_intent(op_.change(), root_volume(*machine));
-  known = std::move(*machine);
-  co_return known;
+  close_machine_intent(op_.change(), root_volume(**machine));
+  co_return machine;
 }
 
 Task<Attempt<Nothing>> Removal::stop() {

@@ -20,6 +20,7 @@ class Removal {
   Task<Attempt<bool>> destroy();
 
  private:
+  Task<Attempt<std::optional<fly::Machine>>> read(std::string id);
   Task<Attempt<Nothing>> find_machine();
   Task<Attempt<std::optional<fly::Machine>>> known_machine();
   void note_what_is_held();
