@@ -138,15 +138,19 @@ void Removal::note_what_is_held() {
 
 // Volumes that machines of ours were given: ours by their name, unless others have them by now.
 Task<Attempt<Nothing>> Removal::note_left_volumes() {
+  const bool alone = names_its_volume_alone(op_.state().sandbox_id);
+  std::erase_if(op_.change().left_volumes, [this, alone](const std::string& id) {
+    return !alone || is_noted(op_.state(), {PendingDeletion::What::volume, id});
+  });
   const std::vector<std::string> left = op_.state().left_volumes;
   for (const std::string& id : left) {
     auto volume = co_await op_.fly.get_volume(id, op_.token);
     if (!volume && !says_no_volume(volume.error()))
       co_return Failure{trouble_of("checking a volume that was left", volume.error())};
-    const bool ours = volume && names_its_volume_alone(op_.state().sandbox_id) &&
-                      volume->name == volume_name_of(op_.state().sandbox_id);
-    const bool free = volume && (volume->attached_machine_id.empty() ||
-                                 is_retired(op_.state(), volume->attached_machine_id));
+    const bool there = volume && !is_dead(volume->state);
+    const bool ours = there && volume->name == volume_name_of(op_.state().sandbox_id);
+    const bool free = there && (volume->attached_machine_id.empty() ||
+                                is_retired(op_.state(), volume->attached_machine_id));
     if (ours && free) note_volume(op_.change(), id);
     std::erase(op_.change().left_volumes, id);
   }
