@@ -96,9 +96,11 @@ void draw_instance_settings(const Sketch& sketch) {
     scenario.instances.push_back(draw_instance(sketch, (first + i) % kUsers.size()));
   draw_fly(sketch);
   if (scenario.instances.front().has == Possession::nothing && draws.chance(25)) draw_stray(sketch);
-  // What their controllers do between two calls is not what this is about, and costs time.
+  // What their controllers do between two calls is not what this is about, and costs time. So does
+  // each question whether a gateway listens by now: most are quicker than those on record.
   scenario.controller.period = 30min;
-  scenario.transport = draws.chance(50) ? Transport::json : Transport::typed;
+  if (!draws.chance(25)) scenario.gateway.boot = DurationRange{2s, 2s};
+  scenario.transport = draws.chance(25) ? Transport::json : Transport::typed;
 }
 
 }  // namespace scenarios
