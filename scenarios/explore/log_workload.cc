@@ -21,6 +21,7 @@ constexpr std::array<const char*, 9> kLines = {
     "a line with \xC3\xA4 and paired"};
 
 constexpr std::uint64_t kLineBytesMax = 65536;  // G2
+constexpr std::uint64_t kLongPercent = 6;       // such a line takes the time of several runs
 
 std::string long_line(Draws& draws) {
   constexpr std::array<std::uint64_t, 4> kLengths = {kLineBytesMax, kLineBytesMax - 1,
@@ -61,7 +62,7 @@ void draw_pieces(const Sketch& sketch) {
   Instant at = sketch.any_time();
   step::Write write;
   write.stream = stream;
-  if (draws.chance(20)) {
+  if (draws.chance(kLongPercent)) {
     write.text = long_line(draws);
     sketch.add(at, std::move(write));
     return;

@@ -74,8 +74,8 @@ class C14 final : public Judge {
     excuse(world().now());
   }
 
+  // Output excuses nothing: what does was seen when time passed.
   void after_output(const sim::Event& /*event*/) override {
-    excuse(world().now());
     for (const Line& line : world().news().lines) {
       if (line.triggers() && world().running()) announce();
     }

@@ -17,7 +17,7 @@ class Keywords {
  public:
   explicit Keywords(const std::vector<std::string>& words);
 
-  // The first keyword of the list that `line` contains, or an empty one. ASCII letters in any case.
+  // The keyword that comes first in `line`, or an empty one. ASCII letters in any case.
   [[nodiscard]] std::string_view find_in(std::string_view line) const;
 
  private:

@@ -16,7 +16,7 @@ bool is_output(const sim::Event& event) {
 void Narrator::on_event(const sim::Event& event) {
   event_ = &event;
   pass(event.at);
-  observers_.tell<&Observer::passed>(event.at);
+  tell_passed(event.at);
   lists_.before(event, world_);
   explainer_.before(event, world_);
   requests_.before(event);
@@ -50,7 +50,7 @@ void Narrator::finish(Instant end) {
   end_ = end;
   pass(end);
   world_.finish(end);
-  observers_.tell<&Observer::passed>(end);
+  tell_passed(end);
   tell_delivered();
   observers_.tell<&Observer::over>(end);
 }
@@ -70,6 +70,13 @@ void Narrator::pass(Instant until) {
     world_.advance(stop);
     tell();
   }
+}
+
+// Most events come in company: it is news to the first one only.
+void Narrator::tell_passed(Instant now) {
+  if (told_passed_ == now) return;
+  told_passed_ = now;
+  observers_.tell<&Observer::passed>(now);
 }
 
 void Narrator::tell() {

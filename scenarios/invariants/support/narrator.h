@@ -19,7 +19,7 @@ class Observer : public Listener {
  private:
   friend class Narrator;
 
-  // Everything before `now` has happened.
+  // Everything before `now` has happened. Told once of each instant.
   virtual void passed(Instant /*now*/) { ignore(); }
   // A request that keeps to the limits of H6 is answered by the event that comes next.
   virtual void answered(const Request& /*request*/, const sim::HttpReceived& /*reply*/) {
@@ -73,6 +73,7 @@ class Narrator final : public sim::EventSink {
 
  private:
   void pass(Instant until);
+  void tell_passed(Instant now);
   void tell();
   void tell_lines();
   void tell_delivered();
@@ -92,6 +93,7 @@ class Narrator final : public sim::EventSink {
       observers_;
   const sim::Event* event_ = nullptr;
   Instant end_{};
+  std::optional<Instant> told_passed_;
 };
 
 }  // namespace scenarios::seen
