@@ -125,11 +125,12 @@ Task<Attempt<Nothing>> Check::machine_is_down() {
 
 // Ours is gone: then what the machine has instead is ours (M2).
 Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
+  const std::string held = op_.state().volume_id;
   auto checked = co_await Volumes(op_).check();
   if (!checked) co_return checked;
   Machines machines(op_);
   if (op_.state().volume_id.empty()) {
-    auto taken = co_await machines.take_mount(std::move(machine));
+    auto taken = co_await machines.take_mount(std::move(machine), held);
     if (!taken) co_return taken;
     co_return co_await running();  // it may have gone meanwhile
   }

@@ -236,15 +236,15 @@ Task<Attempt<Nothing>> Machines::yield_to(fly::Machine machine) {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed) {
+Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed, std::string gone) {
   const std::string id = op_.state().machine_id;
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine && !says_no_machine(machine.error()))
     co_return Failure{trouble_of("reading the machine", machine.error())};
   // One that is gone by now had its volume all the same.
   const fly::Machine& known = machine ? *machine : listed;
-  const std::string mounted = root_volume(known);
-  if (mounted.empty()) co_return Nothing{};
+  const std::string mounted = known.id == id ? root_volume(known) : std::string();
+  if (mounted.empty() || mounted == gone) co_return Nothing{};
   InstanceState& state = op_.change();
   if (machine && !is_dead(machine->state)) close_machine_intent(state, mounted);
   state.volume_id = mounted;

@@ -25,12 +25,14 @@ Task<Attempt<Nothing>> Start::make_it_run() {
   co_return co_await run_machine();
 }
 
-// M6. Where none is held, what the known machine mounts is the user's (M2).
+// M6, M7. Where none is held, or it is gone, what the known machine mounts is the user's (M2).
 Task<Attempt<Nothing>> Start::hold_volume() {
-  if (op_.state().volume_id.empty() && !op_.state().machine_id.empty()) {
-    auto taken = co_await machines_.take_mount(listed_);
-    if (!taken) co_return taken;
-  }
+  const std::string held = op_.state().volume_id;
+  auto checked = co_await volumes_.check();
+  const bool owed = op_.state().volume_id.empty() && !op_.state().machine_id.empty();
+  if (!checked || !owed) co_return checked;
+  auto taken = co_await machines_.take_mount(listed_, held);
+  if (!taken) co_return taken;
   co_return co_await volumes_.check();
 }
 
@@ -107,8 +109,6 @@ Task<Attempt<Nothing>> Start::mend_refusal(Trouble trouble) {
   if (trouble.kind == RefusalKind::capacity) co_return co_await move_elsewhere(std::move(trouble));
   const bool missing = trouble.kind == RefusalKind::volume_missing;
   if (!missing || left_.missing_volumes-- == 0) co_return Failure{trouble};
-  auto checked = co_await volumes_.check();  // M7
-  if (!checked || !op_.state().volume_id.empty()) co_return checked;
   co_return co_await hold_volume();
 }
 
