@@ -244,12 +244,13 @@ Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed, std::string gon
   // One that is gone by now had its volume all the same.
   const fly::Machine& known = machine ? *machine : listed;
   const std::string mounted = known.id == id ? root_volume(known) : std::string();
-  if (mounted.empty() || mounted == gone) co_return Nothing{};
   InstanceState& state = op_.change();
   if (machine && !is_dead(machine->state)) close_machine_intent(state, mounted);
-  state.volume_id = mounted;
-  state.has_user_data = true;
-  state.region = known.region;
+  if (!mounted.empty() && mounted != gone) {
+    state.volume_id = mounted;
+    state.has_user_data = true;
+    state.region = known.region;
+  }
   co_return co_await op_.memory.save();
 }
 

@@ -35,7 +35,7 @@ class M2 final : public CloudJudge {
     std::string forgotten;          // the machine that was known last
     bool none_listed = false;       // the last look-up showed none that counts
     bool name_owed = false;         // an intent is open: the name is to be looked up too
-    bool volume_owed = false;       // no volume was known: the machine has to tell it
+    bool volume_owed = false;       // none is known, or it is gone: the machine has to tell it
     std::set<std::string> missing;  // volumes that Fly said do not exist (M6)
     std::map<std::string, std::string> mounts;  // what a GET showed at /root, by machine
     std::vector<std::string> listed;            // what it showed
@@ -153,6 +153,7 @@ class M2 final : public CloudJudge {
     const auto& old = news().old_stored;
     Knowledge& known = known_[instance.id];
     if (old && !old->machine.empty() && now.machine != old->machine) known.forgotten = old->machine;
+    if (old && !old->volume.empty() && now.volume.empty()) known.volume_owed = true;
     if (now.machine.empty() || (old && !old->machine.empty())) return;
     if (std::ranges::find(known.listed, now.machine) == known.listed.end()) return;
     judge_choice(instance, known, now.machine);

@@ -184,6 +184,18 @@ TEST(M2, FlagsAVolumeBeforeTheMachineHasToldItsOwn) {
   asked.ok(2, {.machine = "m1", .volume = "v1", .state = "stopped"}).fly(3, "create_volume");
   EXPECT_THAT(asked.flaws(make_m2), ElementsAre(HasSubstr("although its machine m1 mounts v1")));
 }
+TEST(M2, FlagsAVolumeInPlaceOfALostOneBeforeTheMachineHasToldItsOwn) {
+  CloudScript run = provisioned();
+  run.at(5).stores({.status = "stopped", .machine = "m1", .volume = "v1"});
+  run.at(10).asks(1, "start").fly(1, "get_volume", {.volume = "v1"}).refused(1, 404, "not found");
+  run.stores({.status = "starting", .machine = "m1", .volume = ""});
+  CloudScript asked = run;
+  EXPECT_THAT(run.fly(2, "create_volume").flaws(make_m2),
+              ElementsAre(HasSubstr("before it has looked what its machine m1 mounts")));
+  asked.fly(2, "get_machine", {.machine = "m1"}).at(12);
+  asked.ok(2, {.machine = "m1", .volume = "v1", .state = "stopped"}).fly(3, "create_volume");
+  EXPECT_THAT(asked.flaws(make_m2), IsEmpty());
+}
 TEST(M2, AcceptsAVolumeWhenTheMachinesOwnIsSaidToBeGone) {
   CloudScript run = looked_up(forgotten("stopped"), {"m1"});
   run.stores({.status = "starting", .volume = ""});

@@ -50,6 +50,12 @@ bool drifts(const CallContext& at, const MachineHeard& heard) {
   return heard.read && heard.volume != at.instance.volume();
 }
 
+// A check that has given a machine its volume sees to it that it runs; the next one comes later.
+bool is_to_be_mounted(const FlyCall& call, const CallContext& at, const MachineHeard& heard) {
+  constexpr Duration kOneCheck = std::chrono::minutes(3);
+  return drifts(at, heard) || (heard.launched && call.at - *heard.launched < kOneCheck);
+}
+
 std::string volume_name(const std::string& sandbox) {
   constexpr std::size_t kLongest = 30;
   std::string name = "kiloclaw_";
@@ -126,7 +132,7 @@ Limit update_machine(const FlyCall& call, const CallContext& at) {
            at.instance.volume(), '"'),
       only(machine != nullptr && (is_at_rest(machine->state) || machine->state == "created"), "M5",
            "one at rest; it was told \"", told_state(machine), '"'),
-      only(may_start(at) || (machine != nullptr && drifts(at, *machine)), "M13",
+      only(may_start(at) || (machine != nullptr && is_to_be_mounted(call, at, *machine)), "M13",
            "in a check one with another mount"),
       only(volume != nullptr && volume->there, "M6", "a volume that it was told is there"),
       only(known_size == call.sent.detail, "M5", "the machine's size, ", known_size));

@@ -120,6 +120,8 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   }
   // Nobody knows: its end may be waited for.
   if (what == "destroy_machine" && says_nothing(answer)) heard.state = "destroying";
+  if (what == "update_machine" && (call.accepted() || says_nothing(answer)))
+    heard.launched = cloud.now();
   // Of these the status tells all.
   const bool plain = what == "wait" || what == "stop_machine";
   if (!call.accepted() && !(plain && answer.status / 100 == 2)) return;
@@ -133,6 +135,7 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   if (what == "stop_machine") heard.state = "stopping";
   if (what == "destroy_machine") heard.state = "destroying";
   if (what == "wait") heard.state = call.sent.detail.substr(0, call.sent.detail.find(' '));
+  if (heard.state == "started") heard.launched.reset();
   if (is_leaving(heard.state)) heard.gone = true;
   if (what != "get_machine" && what != "create_machine" && what != "update_machine") return;
   heard.read = true;

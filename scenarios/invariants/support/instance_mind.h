@@ -29,6 +29,7 @@ struct MachineHeard {
   bool read = false;                   // told what it mounts, or that it is gone
   bool gone = false;                   // told so: 404, destroying, destroyed
   std::optional<Instant> made;         // told to the process that made it
+  std::optional<Instant> launched;     // by an update, and not seen to run since
   bool hidden = false;                 // gone by a 404 alone, in its first minute (M11)
 };
 

@@ -329,6 +329,23 @@ TEST(InstanceModel, TellsACheckThatStartsAMachine) {
   run.fly(2, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
   EXPECT_THAT(run.deviations(), one("M13", "in a check one with another mount"));
 }
+TEST(InstanceModel, AllowsACheckThatSeesToAMachineThatItGaveItsVolume) {
+  CloudScript run = checking();
+  run.fly(1, "get_machine", {.machine = "m1"})
+      .ok(1, {.machine = "m1", .volume = "v2", .state = "stopped"});
+  run.fly(2, "get_volume", {.volume = "v1"}).ok(2, {.volume = "v1", .state = "created"});
+  run.fly(3, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
+  run.refused(3, 0, "broken");
+  run.fly(4, "get_machine", {.machine = "m1"})
+      .ok(4, {.machine = "m1", .volume = "v1", .state = "stopped"});
+  CloudScript later = run;
+  run.fly(5, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
+  EXPECT_THAT(run.deviations(), IsEmpty());
+  later.at(620).fly(5, "get_machine", {.machine = "m1"});
+  later.ok(5, {.machine = "m1", .volume = "v1", .state = "stopped"});
+  later.fly(6, "update_machine", {.machine = "m1", .volume = "v1", .detail = kSize});
+  EXPECT_THAT(later.deviations(), one("M13", "in a check one with another mount"));
+}
 
 // One call each that is beyond a limit of its own.
 struct Beyond {
