@@ -57,7 +57,8 @@ Task<Attempt<bool>> Machines::release_volume() {
     auto free = co_await outlives_its_claim(claimant);
     if (!free || !*free) co_return free;
   }
-  if (known.empty()) co_return !moved;  // there may be room where it is now
+  if (moved) co_return false;  // there may be room where it is now
+  if (known.empty()) co_return true;
   auto retired = co_await retire();
   if (!retired) co_return Failure{retired.error()};
   co_return true;
