@@ -85,7 +85,7 @@ class F5 final : public CloudJudge {
       for (std::string& flaw : shelves_.put(instance, kind, call, cloud().now(), terms()))
         flag(std::move(flaw));
     }
-    if (call.operation == "erase") shelves_.at(instance, kind).owes_erasure.reset();
+    if (call.operation == "erase") shelves_.erased(instance, kind, call, cloud().now());
   }
 
   void judge_get(const CloudInstance& instance, Kind kind, const sim::KeyValueCalled& call) {
@@ -124,7 +124,7 @@ class F5 final : public CloudJudge {
       flag(text_of(ask) + " was answered with other entries than the cache held");
     }
     for (const std::string& key : reply.keys)
-      if (shelf.knows_approved(key, ask.at))
+      if (shelf.knows_approved(key, ask.at, cloud().now()))
         flag(text_of(ask) + " shows " + key + " from the cache, which had been approved before");
   }
 
@@ -153,7 +153,9 @@ class F5 final : public CloudJudge {
            " for the cache to take what was listed at " + text_of(*listed_at));
   }
 
-  void ended(const CloudInstance& instance) override { shelves_.forget(instance); }
+  void ended(const CloudInstance& instance) override {
+    shelves_.forget(instance, cloud().now(), terms());
+  }
 
   void quiet(Instant until) override {
     for (std::string& flaw : shelves_.overdue(until)) flag(std::move(flaw), Property::liveness);

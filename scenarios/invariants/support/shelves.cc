@@ -28,11 +28,22 @@ const Shelf::Listing* source_of(const Shelf& shelf, const ListReply& written) {
   return found == shelf.listings.rend() ? nullptr : &*found;
 }
 
+// Until when the cache, by itself, may hold a list from before the approval, when the process is
+// gone at `now`; nothing: it does not.
+std::optional<Instant> older_list_until(const Shelf& shelf, const Shelf::Approved& approval,
+                                        Instant now, const CloudTerms& terms) {
+  if (shelf.unwritten && now <= *shelf.unwritten + kWritePatience + kSlack)
+    return now + terms.cache_life;
+  const bool erased = shelf.erased_at && *shelf.erased_at >= approval.told;
+  return erased ? std::nullopt : shelf.kept_until;
+}
+
 }  // namespace
 
-bool Shelf::knows_approved(const std::string& key, Instant before) const {
-  return std::ranges::any_of(approvals, [&](const auto& approval) {
-    return approval.first == lower(key) && approval.second < before;
+bool Shelf::knows_approved(const std::string& key, Instant asked, Instant now) const {
+  return std::ranges::any_of(approvals, [&](const Approved& approval) {
+    const bool doubted = approval.doubted_by && now <= *approval.doubted_by;
+    return approval.key == lower(key) && approval.at < asked && !doubted;
   });
 }
 
@@ -52,6 +63,7 @@ void Shelves::listed(const CloudInstance& instance, const Ask& ask, ListReply li
     return entry.second.purpose == Purpose::approve && entry.second.kind == ask.kind;
   });
   const bool overtaken = shelf.tried_at && *shelf.tried_at >= ask.at;
+  if (!overtaken) shelf.unwritten = now;
   if (clear && !approval_open && !overtaken && !shelf.owes_put) shelf.owes_put = now;
 }
 
@@ -63,7 +75,8 @@ void Shelves::approved(const CloudInstance& instance, const Ask& ask, bool succe
   shelf.owes_put.reset();
   if (!success) return;
   shelf.approved_at = told;
-  if (ask.asked.operation != "platform") shelf.approvals.emplace_back(approved_key(ask), now);
+  if (ask.asked.operation != "platform")
+    shelf.approvals.push_back({approved_key(ask), now, told, {}});
 }
 
 std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
@@ -81,6 +94,8 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
   if (shelf.put_ended && began < *shelf.put_ended)
     flaws.push_back(what + " was written beside another one");
   shelf.put_ended = now;
+  shelf.unwritten.reset();
+  shelf.kept_until = now + terms.cache_life;
   if (took > kWritePatience + kSlack || (call.error == "given up" && took < kWritePatience))
     flaws.push_back(what + " was given up after " + text_of(took) + "; a write is watched for " +
                     text_of(kWritePatience));
@@ -98,6 +113,7 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
     flaws.push_back(what + " went to the key " + call.key + ", not to that of machine " +
                     source->machine + ", which listed it");
   if (shelf.approved_at && source->asked_at < *shelf.approved_at) {
+    shelf.erased_at.reset();
     if (*shelf.approved_at < began)
       flaws.push_back(what + " was asked for at " + text_of(source->asked_at) +
                       ", before the approval that was answered at " + text_of(*shelf.approved_at));
@@ -105,6 +121,13 @@ std::vector<std::string> Shelves::put(const CloudInstance& instance, Kind kind,
       shelf.owes_erasure = now;
   }
   return flaws;
+}
+
+void Shelves::erased(const CloudInstance& instance, Kind kind, const sim::KeyValueCalled& call,
+                     Instant now) {
+  Shelf& shelf = at(instance, kind);
+  shelf.owes_erasure.reset();
+  if (call.error.empty()) shelf.erased_at = now - Duration(call.took_us);
 }
 
 std::vector<std::string> Shelves::overdue(Instant until) {
@@ -126,9 +149,12 @@ std::vector<std::string> Shelves::overdue(Instant until) {
   return flaws;
 }
 
-void Shelves::forget(const CloudInstance& instance) {
+void Shelves::forget(const CloudInstance& instance, Instant now, const CloudTerms& terms) {
   for (const Kind kind : kKinds) {
     Shelf& shelf = at(instance, kind);
+    for (Shelf::Approved& approval : shelf.approvals)
+      if (!approval.doubted_by) approval.doubted_by = older_list_until(shelf, approval, now, terms);
+    shelf.unwritten.reset();
     shelf.owes_put.reset();
     shelf.owes_erasure.reset();
     shelf.put_ended.reset();
