@@ -95,18 +95,6 @@ class M1 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!says_nothing(*call.answer)) lives_[instance.id].creates.erase(call.operation());
-    if (call.operation() == "create_volume" && call.accepted())
-      told_of_.insert(call.answer->volume);
-    if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, call);
-  }
-
-  // What no list has shown for as long as a lost create is waited for is not looked for any more.
-  void take_list(const CloudInstance& instance, const FlyCall& list) {
-    constexpr Duration kSearch = std::chrono::minutes(2) - std::chrono::seconds(1);
-    shown_.insert(list.answer->ids.begin(), list.answer->ids.end());
-    for (const std::string& id : instance.volumes)
-      if (!shown_.contains(id) && list.at - cloud().volume(id)->changed_at >= kSearch)
-        lost_.insert(id);
   }
 
   // What an intent tells of may come, until it is closed.
@@ -130,7 +118,6 @@ class M1 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     Life& life = lives_[instance.id];
-    told_of_.insert(now.volume);
     if (now.erased) judge_erased(instance, life);
     if (now.erased) life.told = false;
     note_intents(life, now.intent, cloud().now());
@@ -184,13 +171,6 @@ class M1 final : public CloudJudge {
     flag(instance.id + " has " + std::to_string(count) + " live machines: " + live);
   }
 
-  // What a lost create has made stays behind where its name was cut, or where no list has shown it
-  // in time (M9).
-  [[nodiscard]] bool is_lost(const std::string& id, const std::string& volume) const {
-    constexpr std::size_t kLongest = 21;
-    return !told_of_.contains(volume) && (id.size() > kLongest || lost_.contains(volume));
-  }
-
   void over(Instant end) override {
     for (const auto& [id, life] : lives_) {
       const CloudInstance& instance = *cloud().instance(id);
@@ -205,7 +185,7 @@ class M1 final : public CloudJudge {
                    " is still there",
                Property::liveness);
       for (const std::string& volume : instance.volumes)
-        if (cloud().volume(volume)->exists() && !is_lost(id, volume))
+        if (cloud().volume(volume)->exists() && !lost_creates().is_beyond_finding(instance, volume))
           flag(id + " was destroyed at " + text_of(life.since) + ", and its volume " + volume +
                    " is still there",
                Property::liveness);
@@ -214,9 +194,6 @@ class M1 final : public CloudJudge {
 
   std::map<std::string, Life> lives_;
   std::set<std::string> told_;
-  std::set<std::string> shown_;    // volumes that a list has shown
-  std::set<std::string> lost_;     // those that none had shown in time
-  std::set<std::string> told_of_;  // volumes that the answer to their create, or a state, has named
 };
 
 }  // namespace

@@ -32,7 +32,6 @@ class M9 final : public CloudJudge {
            ", which it was told of");
     unsaved_.erase(instance.id);
     const std::string intent = instance.stored ? instance.stored->intent : std::string();
-    if (what == "create_volume") begin_create(instance, call);
     if (what == "create_machine" || what == "create_volume") {
       occasion();
       const std::string wanted = what == "create_machine"   ? "machine"
@@ -93,23 +92,6 @@ class M9 final : public CloudJudge {
     if (instance.disturbed_at.value_or(Instant::min()) < ask.at) judge_data(instance);
   }
 
-  // What a create of a volume may have made cannot be what was there before, what a machine has,
-  // what is elsewhere, or what is on its way out.
-  struct Create {
-    std::set<std::string> before;  // volumes that a list had shown, or that were too old
-    std::string region;
-    Instant at{};
-  };
-
-  void begin_create(const CloudInstance& instance, const FlyCall& call) {
-    constexpr Duration kSkew = std::chrono::minutes(2);
-    create_at_.try_emplace(instance.id, call.at);  // it is tried again with the same intent
-    Create create{{}, call.sent.region, call.at};
-    for (const auto& [id, since] : first_seen_)
-      if (shown_.contains(id) || since + kSkew < call.at) create.before.insert(id);
-    creates_[instance.id] = std::move(create);
-  }
-
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     if (const auto told = unsaved_.find(instance.id); told != unsaved_.end()) {
       const bool kept = now.erased || now.machine == told->second || now.volume == told->second ||
@@ -119,9 +101,6 @@ class M9 final : public CloudJudge {
       if (kept) unsaved_.erase(told);
     }
     const auto& old = news().old_stored;
-    const bool intends =
-        now.intent.find("volume") != now.intent.npos || now.intent.find("fork") != now.intent.npos;
-    if (!intends) create_at_.erase(instance.id);
     if (now.erased) erased_.insert(instance.id);
     if (!now.erased && erased_.erase(instance.id) > 0 && now.status == "destroying")
       flag(instance.id + " has a state again, which was erased, and is \"destroying\"");
@@ -133,26 +112,10 @@ class M9 final : public CloudJudge {
            ", and its intent to make one is open still");
     const bool settled = old->intent.find("volume") != std::string::npos &&
                          now.intent.find("volume") == std::string::npos;
-    if (settled && now.volume != old->volume && !told_.contains(now.volume))
-      judge_settled(instance, now.volume);
-  }
-
-  void judge_settled(const CloudInstance& instance, const std::string& id) {
-    const auto create = creates_.find(instance.id);
-    const CloudVolume* volume = cloud().volume(id);
-    if (create == creates_.end() || volume == nullptr) return;
-    const bool useless = !volume->now.machine.empty() || !volume->exists();
-    const bool all_along = useless && volume->changed_at < create->second.at;
-    // An earlier create of its own, of which nobody was told either, has made the same.
-    const bool as_good = volume->made_by == instance.id && volume->now.data == 0;
-    if ((create->second.before.contains(id) && !as_good) || all_along ||
-        volume->now.region != create->second.region)
-      flag(instance.id + " takes volume " + id + " for one that its create has made");
-    if (!hidden_.contains(id)) return;
-    // What the create has made is nobody's from now on, in place of that.
-    for (const std::string& other : instance.volumes)
-      if (other != id && !told_.contains(other) && first_seen_[other] >= create->second.at)
-        hidden_.insert(other);
+    const CloudVolume* volume = cloud().volume(now.volume);
+    if (settled && now.volume != old->volume && volume != nullptr &&
+        !lost_creates().is_told(now.volume) && !lost_creates().may_be_made(instance, *volume))
+      flag(instance.id + " takes volume " + now.volume + " for one that its create has made");
   }
 
   // The running machine has all data of the user that the world left.
@@ -162,7 +125,9 @@ class M9 final : public CloudJudge {
     occasion();
     const CloudVolume* volume = cloud().volume(machine->now.volume);
     std::set<std::string> volumes = instance.volumes;
-    std::erase_if(volumes, [&](const std::string& id) { return is_beyond_telling(instance, id); });
+    std::erase_if(volumes, [&](const std::string& id) {
+      return lost_creates().is_beyond_finding(instance, id);
+    });
     const bool its_own =
         volume != nullptr && (volume->now.data_of == instance.id || !volume->now.source.empty());
     const Writes has = its_own ? cloud().writes_on(*volume) : Writes();
@@ -189,20 +154,7 @@ class M9 final : public CloudJudge {
     }
   }
 
-  // The name of a volume is cut: one that no machine ever mounted, made by a create whose answer
-  // was lost, cannot be told from another sandbox's, and has to be left alone. Nor can one that was
-  // moved before it was seen, or one that Fly denies.
-  [[nodiscard]] bool is_beyond_telling(const CloudInstance& instance,
-                                       const std::string& volume) const {
-    if (cloud().volume(volume)->belied && volume != instance.volume()) return true;
-    constexpr std::size_t kLongest = 21;
-    const bool telling = instance.id.size() <= kLongest && !hidden_.contains(volume);
-    return !telling && volume != instance.volume() && !mounted_.contains(volume) &&
-           !told_.contains(volume);
-  }
-
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (call.operation() == "create_volume" && call.accepted()) told_.insert(call.answer->volume);
     const std::string& made =
         call.operation() == "create_machine" ? call.answer->machine : call.answer->volume;
     const bool creates =
@@ -211,38 +163,12 @@ class M9 final : public CloudJudge {
     const std::string& state = call.answer->state;
     if (call.operation() == "get_machine" && call.accepted() && !state.starts_with("destroy"))
       read_[instance.id].insert(call.sent.machine);
-    if (call.operation() == "list_volumes" && call.accepted()) take_list(instance, *call.answer);
-  }
-
-  // Nor can one that no list has shown for as long as a lost create is waited for.
-  void take_list(const CloudInstance& instance, const sim::FlyAnswered& list) {
-    // Less a moment, for the store.
-    constexpr Duration kLostCreate = std::chrono::minutes(2) - std::chrono::seconds(1);
-    shown_.insert(list.ids.begin(), list.ids.end());
-    for (const std::string& id : instance.volumes) {
-      const auto asked = create_at_.find(instance.id);
-      if (asked != create_at_.end() && cloud().now() - asked->second >= kLostCreate &&
-          !shown_.contains(id))
-        hidden_.insert(id);
-    }
   }
 
   void ended(const CloudInstance& instance) override {
-    // What it could not note any more nobody was told.
-    if (const auto told = unsaved_.find(instance.id); told != unsaved_.end())
-      told_.erase(told->second);
     unsaved_.erase(instance.id);
     read_.erase(instance.id);
     erased_.erase(instance.id);  // its successor begins anew
-  }
-
-  void volume_changed(const CloudVolume& volume) override {
-    if (volume.now.why == "moved") hidden_.insert(volume.now.id);
-    first_seen_.try_emplace(volume.now.id, cloud().now());
-  }
-
-  void machine_changed(const CloudMachine& machine) override {
-    if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
   }
 
   // Two checks of a running instance.
@@ -255,7 +181,7 @@ class M9 final : public CloudJudge {
       if (!cloud().machine(id)->leaving()) machines.push_back(id);
     for (const std::string& id : instance.volumes)
       if (cloud().volume(id)->exists() && !cloud().volume(id)->foreign &&
-          !is_beyond_telling(instance, id))
+          !lost_creates().is_beyond_finding(instance, id))
         volumes.push_back(id);
     exactly(instance, "machine", machines, instance.machine());
     exactly(instance, "volume", volumes, instance.volume());
@@ -273,15 +199,7 @@ class M9 final : public CloudJudge {
   }
 
   std::map<std::string, Recovery> recoveries_;
-  std::set<std::string> erased_;   // instances whose process has stored nothing since
-  std::set<std::string> mounted_;  // volumes, ever
-  std::set<std::string> told_;     // volumes whose create was answered
-  std::set<std::string> shown_;    // volumes that a list has shown
-  std::set<std::string> hidden_;   // volumes that their instance could not find
-  // By instance: the first try of its last create of a volume, while its intent is open.
-  std::map<std::string, Instant> create_at_;
-  std::map<std::string, Create> creates_;       // likewise
-  std::map<std::string, Instant> first_seen_;   // volumes
+  std::set<std::string> erased_;                // instances whose process has stored nothing since
   std::map<std::string, std::string> unsaved_;  // by instance: an id that it was told
   // By instance: machines that its process has seen alive, not in a list alone.
   std::map<std::string, std::set<std::string>> read_;

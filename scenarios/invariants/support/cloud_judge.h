@@ -10,61 +10,15 @@
 #include "scenarios/invariants/invariant.h"
 #include "scenarios/invariants/support/audience.h"
 #include "scenarios/invariants/support/cloud.h"
+#include "scenarios/invariants/support/cloud_listener.h"
 #include "scenarios/invariants/support/instance_model.h"
+#include "scenarios/invariants/support/lost_creates.h"
 
 namespace scenarios::seen {
 
-// Who is told. What is told of an event comes after any().
-class CloudListener : public Listener {
- protected:
-  ~CloudListener() = default;
-
- private:
-  friend class CloudHub;
-
-  // What happened; the picture contains it, and news() what it replaced.
-  virtual void any(const sim::Event& /*event*/) { ignore(); }
-  virtual void started(const CloudInstance& /*instance*/) { ignore(); }
-  virtual void ended(const CloudInstance& /*instance*/) { ignore(); }
-  virtual void stored(const CloudInstance& /*instance*/, const sim::InstanceStored& /*now*/) {
-    ignore();
-  }
-  virtual void asked(const CloudInstance& /*instance*/, const Ask& /*ask*/) { ignore(); }
-  virtual void answered(const CloudInstance& /*instance*/, const Ask& /*ask*/,
-                        const sim::InstanceAnswered& /*reply*/) {
-    ignore();
-  }
-  virtual void logged(const CloudInstance& /*instance*/, const sim::InstanceLogged& /*line*/) {
-    ignore();
-  }
-  virtual void fly_called(const CloudInstance& /*instance*/, const FlyCall& /*call*/) { ignore(); }
-  virtual void fly_answered(const CloudInstance& /*instance*/, const FlyCall& /*call*/) {
-    ignore();
-  }
-  virtual void controller_called(const CloudInstance& /*instance*/,
-                                 const ControllerCall& /*request*/) {
-    ignore();
-  }
-  virtual void controller_answered(const CloudInstance& /*instance*/,
-                                   const ControllerCall& /*request*/) {
-    ignore();
-  }
-  virtual void key_value(const CloudInstance& /*instance*/, const sim::KeyValueCalled& /*call*/) {
-    ignore();
-  }
-  virtual void machine_changed(const CloudMachine& /*machine*/) { ignore(); }
-  virtual void volume_changed(const CloudVolume& /*volume*/) { ignore(); }
-  // What was told last is not allowed by the reference model. Told after all that it is.
-  virtual void deviates(const Deviation& /*deviation*/) { ignore(); }
-  // All of cloud().now() has happened, and nothing more does before `until`.
-  virtual void quiet(Instant /*until*/) { ignore(); }
-  // The run is over.
-  virtual void over(Instant /*end*/) { ignore(); }
-};
-
 class CloudHub final : public sim::EventSink {
  public:
-  explicit CloudHub(const Terms& terms) : terms_(terms) {}
+  explicit CloudHub(const Terms& terms) : terms_(terms) { add(lost_creates_); }
 
   void on_event(const sim::Event& event) override;
   // Once, after the last event.
@@ -76,6 +30,7 @@ class CloudHub final : public sim::EventSink {
   void compare_with_model() { model_.emplace(terms_.cloud); }
 
   [[nodiscard]] const Cloud& cloud() const { return cloud_; }
+  [[nodiscard]] const LostCreates& lost_creates() const { return lost_creates_; }
   [[nodiscard]] const Terms& terms() const { return terms_; }
   // The event that is being told; null: none.
   [[nodiscard]] const sim::Event* event() const { return event_; }
@@ -95,6 +50,7 @@ class CloudHub final : public sim::EventSink {
   void pass(Instant until);
   Terms terms_;
   Cloud cloud_;
+  LostCreates lost_creates_{cloud_};
   std::optional<InstanceModel> model_;
   Listeners listeners_;
   const sim::Event* event_ = nullptr;
@@ -114,6 +70,7 @@ class CloudJudge : public Invariant, private CloudListener {
  protected:
   [[nodiscard]] const Cloud& cloud() const { return hub_->cloud(); }
   [[nodiscard]] const Cloud::News& news() const { return hub_->cloud().news(); }
+  [[nodiscard]] const LostCreates& lost_creates() const { return hub_->lost_creates(); }
   [[nodiscard]] const CloudTerms& terms() const { return hub_->terms().cloud; }
 
   void flag(std::string text, Property property = Property::safety);

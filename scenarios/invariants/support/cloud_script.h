@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/invariants/cloud/judges.h"
@@ -49,17 +50,19 @@ class CloudScript {
   using Keys = std::vector<std::string>;
   static constexpr const char* kSandbox = "sb";
 
+  explicit CloudScript(std::string sandbox = kSandbox) : sandbox_(std::move(sandbox)) {}
+
   // Seconds since the run began.
   CloudScript& at(double seconds) {
     now_ = Instant(Duration(static_cast<std::int64_t>(seconds * 1e6 + 0.5)));
     return *this;
   }
 
-  CloudScript& lives() { return add(sim::InstanceStarted{kSandbox, "user"}); }
-  CloudScript& crashes() { return add(sim::InstanceEnded{kSandbox, true}); }
+  CloudScript& lives() { return add(sim::InstanceStarted{sandbox_, "user"}); }
+  CloudScript& crashes() { return add(sim::InstanceEnded{sandbox_, true}); }
   CloudScript& stores(const ScriptState& state) {
     sim::InstanceStored stored;
-    stored.instance = kSandbox;
+    stored.instance = sandbox_;
     stored.status = state.status;
     stored.machine = state.machine;
     stored.volume = state.volume;
@@ -72,7 +75,7 @@ class CloudScript {
   }
   CloudScript& erases() {
     sim::InstanceStored stored;
-    stored.instance = kSandbox;
+    stored.instance = sandbox_;
     stored.erased = true;
     return add(std::move(stored));
   }
@@ -80,14 +83,14 @@ class CloudScript {
   CloudScript& asks(std::int64_t call, const std::string& operation) {
     sim::InstanceAsked asked;
     asked.call = call;
-    asked.instance = kSandbox;
+    asked.instance = sandbox_;
     asked.operation = operation;
     return add(std::move(asked));
   }
   CloudScript& lists(std::int64_t call, Kind kind = Kind::channels, bool forced = false) {
     sim::InstanceAsked asked;
     asked.call = call;
-    asked.instance = kSandbox;
+    asked.instance = sandbox_;
     asked.operation = "list";
     asked.list = kind;
     asked.forced = forced;
@@ -96,7 +99,7 @@ class CloudScript {
   CloudScript& approves(std::int64_t call, const std::string& channel, const std::string& code) {
     sim::InstanceAsked asked;
     asked.call = call;
-    asked.instance = kSandbox;
+    asked.instance = sandbox_;
     asked.operation = "approve";
     asked.channel = channel;
     asked.target = code;
@@ -106,7 +109,7 @@ class CloudScript {
                         bool key_right = true) {
     sim::InstanceAsked asked;
     asked.call = call;
-    asked.instance = kSandbox;
+    asked.instance = sandbox_;
     asked.operation = "platform";
     asked.target = target;
     asked.body = body;
@@ -115,17 +118,17 @@ class CloudScript {
   }
   CloudScript& answers(std::int64_t call, std::int64_t status, const std::string& message = {},
                        Keys keys = {}) {
-    return add(sim::InstanceAnswered{call, kSandbox, status, message, std::move(keys)});
+    return add(sim::InstanceAnswered{call, sandbox_, status, message, std::move(keys)});
   }
   CloudScript& logs(const std::string& fields) {
-    return add(sim::InstanceLogged{kSandbox, "warning", "event", fields});
+    return add(sim::InstanceLogged{sandbox_, "warning", "event", fields});
   }
 
   // A call of the Machines API. What it does until the next call has it as its cause.
   CloudScript& fly(std::int64_t call, const std::string& operation, const ScriptCall& about = {}) {
     sim::FlyCalled sent;
     sent.call = call;
-    sent.instance = kSandbox;
+    sent.instance = sandbox_;
     sent.operation = operation;
     sent.method = "X";
     sent.target = operation + '/' + about.machine + about.volume;
@@ -161,16 +164,16 @@ class CloudScript {
 
   CloudScript& controller(std::int64_t call, const std::string& target,
                           const std::string& machine = "m1", bool token_right = true) {
-    return add(sim::ControllerCalled{call, kSandbox, machine, "GET", target, token_right});
+    return add(sim::ControllerCalled{call, sandbox_, machine, "GET", target, token_right});
   }
   CloudScript& replies(std::int64_t call, std::int64_t status, const std::string& body = {}) {
-    return add(sim::ControllerAnswered{call, kSandbox, status, body});
+    return add(sim::ControllerAnswered{call, sandbox_, status, body});
   }
   CloudScript& kv(const std::string& operation, const std::string& key,
                   const std::string& value = {}, std::int64_t ttl_ms = 0, double took = 0,
                   const std::string& error = {}) {
     sim::KeyValueCalled call;
-    call.instance = kSandbox;
+    call.instance = sandbox_;
     call.operation = operation;
     call.key = key;
     call.value = value;
@@ -182,14 +185,14 @@ class CloudScript {
   }
 
   CloudScript& machine(const std::string& id, const std::string& state, const std::string& volume,
-                       const std::string& why = "api", const std::string& name = kSandbox) {
+                       const std::string& why = "api", const std::string& name = {}) {
     sim::FlyMachineChanged changed;
     changed.id = id;
-    changed.name = name;
+    changed.name = name.empty() ? sandbox_ : name;
     changed.state = state;
     changed.region = "dfw";
     changed.volume = volume;
-    changed.sandbox = name;
+    changed.sandbox = changed.name;
     changed.why = why;
     return add(std::move(changed));
   }
@@ -201,7 +204,7 @@ class CloudScript {
     changed.state = state;
     changed.region = "dfw";
     changed.data = data;
-    if (data > 0) changed.data_of = kSandbox;
+    if (data > 0) changed.data_of = sandbox_;
     changed.source = source;
     changed.why = why;
     return add(std::move(changed));
@@ -246,6 +249,12 @@ class CloudScript {
     }
     return texts;
   }
+  // Whether nobody could have known of that volume of the sandbox, as things are now.
+  [[nodiscard]] bool is_beyond_finding(const std::string& volume) const {
+    CloudHub hub{Terms()};
+    for (const sim::Event& event : events_) hub.on_event(event);
+    return hub.lost_creates().is_beyond_finding(*hub.cloud().instance(sandbox_), volume);
+  }
   [[nodiscard]] std::uint64_t occasions(Maker make, const Terms& terms = Terms()) const {
     return judged(make, terms)->occasions();
   }
@@ -254,7 +263,7 @@ class CloudScript {
   sim::FlyAnswered answer_to(std::int64_t call, std::int64_t status) {
     sim::FlyAnswered answer;
     answer.call = call;
-    answer.instance = kSandbox;
+    answer.instance = sandbox_;
     answer.operation = operations_.at(call);
     answer.status = status;
     answer.carried_out = status == 200;
@@ -268,6 +277,7 @@ class CloudScript {
     return judge;
   }
 
+  std::string sandbox_;
   Instant now_{};
   std::uint64_t cause_ = 0;
   std::vector<sim::Event> events_;
@@ -283,8 +293,8 @@ inline CloudScript settled() {
 }
 
 // One that has nothing yet.
-inline CloudScript provisioned() {
-  CloudScript run;
+inline CloudScript provisioned(const std::string& sandbox = CloudScript::kSandbox) {
+  CloudScript run(sandbox);
   run.at(0).lives().stores(
       {.status = "provisioned", .machine = "", .volume = "", .started_once = false});
   return run;
