@@ -39,6 +39,7 @@ Task<void> ListCache::carry_out(std::shared_ptr<Write> write) {
   Deadline deadline(seams_.scheduler, kKvWriteTimeout, scope_.token());
   auto done = co_await seams_.store.put(write->key, write->value, kKvTtl, deadline.token());
   kept.writing = false;
+  kept.unconfirmed = !done;
   write->settled.set();
   if (!done) note_failure("put", done.error());
   const Moment now = kept.approvals;
@@ -58,7 +59,8 @@ Task<void> ListCache::approved(Kind kind, const std::string& key) {
   const Moment now = ++kept.approvals;
   kept.outdated = true;
   auto erased = co_await erase(key);
-  if (erased && kept.approvals == now && !kept.writing) kept.outdated = false;
+  const bool settled = !kept.writing && !kept.unconfirmed;
+  if (erased && kept.approvals == now && settled) kept.outdated = false;
 }
 
 Task<bool> ListCache::erase(const std::string& key) {

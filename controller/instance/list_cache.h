@@ -5,7 +5,8 @@
 // An approval makes what the KV holds out of date, and so does it to every list that is under way.
 // Such a list is not written. A write that was sent before the approval and ends after it is undone
 // when it ends; until then, and until a deletion or a newer write is known to have been done, what
-// the KV says is read and ignored.
+// the KV says is read and ignored. After a write that failed a deletion is not enough: the write
+// may still come.
 //
 // One thread, the scheduler's. Keys are those of identity.h.
 #pragma once
@@ -57,7 +58,8 @@ class ListCache {
   struct Slot {
     Moment approvals = 0;
     bool writing = false;
-    bool outdated = false;  // the KV may hold a list from before the last approval
+    bool unconfirmed = false;  // the last write failed, and may be carried out late
+    bool outdated = false;     // the KV may hold a list from before the last approval
   };
   struct Write {
     explicit Write(Scheduler& scheduler) : settled(scheduler) {}

@@ -108,6 +108,21 @@ TEST_F(ListCacheTest, AWriteThatNobodyConfirmedIsNotBelieved) {
   EXPECT_EQ(bed.answer(bed.list(), 5s), "[]");
 }
 
+// Nor is one that was given up before the approval, until a newer one is confirmed.
+TEST_F(ListCacheTest, AWriteThatFailedBeforeAnApprovalIsNotBelieved) {
+  bed.store.put_delay = 1h;
+  list_delay = 10ms;
+  (void)bed.answer(bed.list(), 5s);
+  bed.scheduler.advance(1min);
+  EXPECT_EQ(bed.answer(bed.approve_channel(), 5s), "success: Pairing approved");
+  bed.store.items[kKey] = {requests_of(kChannelEntry), kNever};
+  bed.store.put_delay = Duration(1);
+  EXPECT_EQ(bed.answer(bed.list(), 5s), "[]");
+  EXPECT_EQ(bed.store.at(kKey), requests_of(""));
+  bed.store.items[kKey] = {requests_of(kChannelEntry), kNever};
+  EXPECT_EQ(bed.answer(bed.list(), 5s), "[telegram ABCD2345 ]");
+}
+
 // The second one's deletion fails, the first one's does not.
 TEST_F(ListCacheTest, ADeletionThatIsOvertakenByAnApprovalProvesNothing) {
   approve_delay = 100ms;
