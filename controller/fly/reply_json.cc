@@ -104,7 +104,10 @@ std::optional<ReplyFlaw> read(dom::object object, Machine& out) {
   out.updated_at = time_at(object, "updated_at");
   // While its host cannot be reached, Fly shows what it knows of the configuration elsewhere.
   auto config = as<dom::object>(member(object, "config"));
-  if (!config) config = as<dom::object>(member(object, "incomplete_config"));
+  if (!config) {
+    config = as<dom::object>(member(object, "incomplete_config"));
+    out.mounts_told = config && member(*config, "mounts");
+  }
   if (config && read_mounts(*config, out.mounts)) {
     read_metadata(*config, out.metadata);
     out.guest = read_guest(*config);
@@ -156,6 +159,8 @@ std::optional<ReplyFlaw> read(dom::object object, ExecResult& out) {
 }
 
 constexpr ReplyFlaw kNoObject{"not a JSON object"};
+// It would be taken for one that mounts nothing. In a list it is one of many.
+constexpr ReplyFlaw kMountsNotTold{"a machine whose host cannot be asked what it mounts"};
 
 }  // namespace
 
@@ -167,6 +172,9 @@ class ReplyReader::Impl {
     if (!object) return Failure{kNoObject};
     T value;
     if (const auto flaw = read(*object, value)) return Failure{*flaw};
+    if constexpr (std::is_same_v<T, Machine>) {
+      if (!value.mounts_told && !on_its_way_out(value.state)) return Failure{kMountsNotTold};
+    }
     return value;
   }
 

@@ -145,6 +145,19 @@ TEST(ReplyReader, AnIncompleteConfigurationWillDo) {
                      R"("incomplete_config":{"mounts":[{"volume":"vol_1","path":"/root"}]}})");
   ASSERT_TRUE(read);
   EXPECT_EQ(read->mounts, (std::vector<Mount>{{"vol_1", "/root"}}));
+  EXPECT_TRUE(read->mounts_told);
+}
+
+TEST(ReplyReader, AMachineWhoseMountsNobodyTellsIsForListsOnly) {
+  ReplyReader reader;
+  const std::string untold = R"({"id":"m1","state":"started","incomplete_config":{"image":"i"}})";
+  EXPECT_FALSE(reader.machine(untold));
+  const auto list =
+      reader.machines('[' + untold + R"(,{"id":"m2","state":"started","config":{}}])");
+  ASSERT_TRUE(list);
+  EXPECT_FALSE(list->front().mounts_told);
+  EXPECT_TRUE(list->back().mounts_told);
+  EXPECT_TRUE(reader.machine(R"({"id":"m1","state":"destroyed","incomplete_config":{}})"));
 }
 
 TEST(ReplyReader, ReadsVolumes) {

@@ -92,6 +92,8 @@ struct Machine {
   std::optional<WallTime> created_at;
   std::optional<WallTime> updated_at;
   std::vector<Mount> mounts;
+  // False: its host cannot be reached, and Fly has not told what it mounts. In lists only.
+  bool mounts_told = true;
   Pairs metadata;
   std::optional<Guest> guest;
 

@@ -52,12 +52,12 @@ Task<Attempt<Nothing>> Check::left_starting() {
   co_return co_await op_.memory.save();
 }
 
-// A machine that was taken for gone, or that a create has made late, would run unseen.
+// A machine that was taken for gone, or for down, or that a create has made late, would run unseen.
 Task<Attempt<Nothing>> Check::stopped() {
   const InstanceState& state = op_.state();
-  const bool one_may_run = state.machine_intent || !state.doubted_machines.empty();
-  if (!state.machine_id.empty() || !one_may_run || op_.memory.status_age() > kLooksBack)
-    co_return Nothing{};
+  const bool one_may_run =
+      !state.machine_id.empty() || state.machine_intent || !state.doubted_machines.empty();
+  if (!one_may_run || op_.memory.status_age() > kLooksBack) co_return Nothing{};
   co_return co_await Removal(op_).stop();
 }
 

@@ -19,6 +19,12 @@ bool holds_volume(const InstanceState& state, const std::string& id) {
          std::ranges::find(state.unconfirmed_sources, id) != state.unconfirmed_sources.end();
 }
 
+// What the held volume, or one that it was made of, is a copy of.
+bool is_confirmed_source(const InstanceState& state, const PendingDeletion& deletion) {
+  return deletion.what == PendingDeletion::What::volume && !state.volume_id.empty() &&
+         std::ranges::find(state.confirmed_sources, deletion.id) != state.confirmed_sources.end();
+}
+
 }  // namespace
 
 void note_machine(InstanceState& state, const std::string& id) {
@@ -28,9 +34,12 @@ void note_volume(InstanceState& state, const std::string& id) {
   note(state, PendingDeletion::What::volume, id);
 }
 
+bool is_left(const InstanceState& state, const std::string& volume) {
+  return std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
+}
+
 bool leave_volume(InstanceState& state, const std::string& volume) {
-  const bool known = std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
-  if (volume.empty() || known) return false;
+  if (volume.empty() || is_left(state, volume)) return false;
   state.left_volumes.push_back(volume);
   return true;
 }
@@ -39,9 +48,15 @@ bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
   return std::ranges::find(state.deletions, deletion) != state.deletions.end();
 }
 
+// A 404 to a DELETE is believed when a GET agrees: one answer alone may be an outage in disguise.
 Task<bool> Deletions::machine_gone(std::string id) {
   auto destroyed = co_await op_.fly.destroy_machine(id, op_.token);
-  if (!destroyed) co_return says_no_machine(destroyed.error()) && !op_.memory.may_be_hidden(id);
+  if (!destroyed) {
+    if (!says_no_machine(destroyed.error()) || op_.memory.may_be_hidden(id)) co_return false;
+    auto machine = co_await op_.fly.get_machine(id, op_.token);
+    co_return machine ? machine->state == fly::MachineState::destroyed
+                      : says_no_machine(machine.error());
+  }
   const std::string any_version;
   auto waited = co_await op_.fly.wait_for(id, fly::MachineState::destroyed, any_version, op_.token);
   co_return waited.ok() || says_no_machine(waited.error());
@@ -49,9 +64,21 @@ Task<bool> Deletions::machine_gone(std::string id) {
 
 Task<bool> Deletions::volume_gone(std::string id) {
   auto destroyed = co_await op_.fly.destroy_volume(id, op_.token);
-  if (!destroyed) co_return says_no_volume(destroyed.error());
+  if (!destroyed && !says_no_volume(destroyed.error())) co_return false;
   auto volume = co_await op_.fly.get_volume(id, op_.token);
   co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
+}
+
+// A machine that is held back may have any of the volumes.
+bool Deletions::volumes_wait() const {
+  return !op_.state().unconfirmed_sources.empty() || !held_back_.empty();
+}
+
+// The fork was there when it was confirmed. Its source is the last copy when it is lost since.
+Task<bool> Deletions::copy_stands() {
+  const std::string id = op_.state().volume_id;
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  co_return volume&& is_complete(volume->state);
 }
 
 Task<bool> Deletions::gone(PendingDeletion deletion) {
@@ -66,10 +93,13 @@ Task<Attempt<bool>> Deletions::work_off() {
   for (const PendingDeletion& deletion : todo) {
     const bool held =
         deletion.what == PendingDeletion::What::volume && holds_volume(op_.state(), deletion.id);
-    // A machine that is held back may have any of the volumes.
-    const bool waits = deletion.what == PendingDeletion::What::volume
-                           ? !op_.state().unconfirmed_sources.empty() || !held_back_.empty()
-                           : std::ranges::find(held_back_, deletion.id) != held_back_.end();
+    bool waits = deletion.what == PendingDeletion::What::volume
+                     ? volumes_wait()
+                     : std::ranges::find(held_back_, deletion.id) != held_back_.end();
+    if (!waits && is_confirmed_source(op_.state(), deletion)) {
+      const bool stands = co_await copy_stands();
+      waits = !stands;
+    }
     bool done = held;
     if (!held && !waits) done = co_await gone(deletion);
     if (done) std::erase(op_.change().deletions, deletion);

@@ -18,6 +18,7 @@ void note_volume(InstanceState& state, const std::string& id);
 // hold: it goes with the instance. Nothing happens for an empty id. Returns whether it was not
 // known before.
 bool leave_volume(InstanceState& state, const std::string& volume);
+[[nodiscard]] bool is_left(const InstanceState& state, const std::string& volume);
 [[nodiscard]] bool is_noted(const InstanceState& state, const PendingDeletion& deletion);
 
 class Deletions {
@@ -41,6 +42,8 @@ class Deletions {
   Task<bool> machine_gone(std::string id);
   Task<bool> volume_gone(std::string id);
   Task<bool> gone(PendingDeletion deletion);
+  [[nodiscard]] bool volumes_wait() const;
+  Task<bool> copy_stands();
 
   Operation op_;
   std::vector<std::string> held_back_;

@@ -46,7 +46,7 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
   const fly::Machine* chosen = choose_machine(*machines, op_.state().sandbox_id);
   for (const fly::Machine& machine : *machines) {
     const bool ours = belongs_to(machine, op_.state().sandbox_id) && !is_dead(machine.state);
-    if (!ours || &machine == chosen) continue;
+    if (!ours || &machine == chosen || !machine.mounts_told) continue;
     note_machine(op_.change(), machine.id);
     leave_volume(op_.change(), root_volume(machine));
   }

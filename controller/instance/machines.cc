@@ -243,6 +243,8 @@ Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed, std::string gon
     co_return Failure{trouble_of("reading the machine", machine.error())};
   // One that is gone by now had its volume all the same.
   const fly::Machine& known = machine ? *machine : listed;
+  if (!known.mounts_told)
+    co_return Failure{Trouble{503, "nobody can tell what the machine mounts"}};
   const std::string mounted = known.id == id ? root_volume(known) : std::string();
   InstanceState& state = op_.change();
   if (machine && !is_dead(machine->state)) close_machine_intent(state, mounted);

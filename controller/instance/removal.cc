@@ -110,8 +110,10 @@ Task<Attempt<Nothing>> Removal::note_machines() {
     if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
     if (!is_retired(op_.state(), machine.id)) op_.memory.note_listed(machine.id);
     note_machine(op_.change(), machine.id);
-    note_volume(op_.change(), root_volume(machine));
+    auto noted = co_await note_mounted_volume(root_volume(machine));
     std::erase(unread_, machine.id);
+    if (!noted || !machine.mounts_told) unread_.push_back(machine.id);
+    if (!noted) co_return noted;
   }
   co_return Nothing{};
 }
@@ -144,17 +146,25 @@ Task<Attempt<Nothing>> Removal::note_left_volumes() {
   });
   const std::vector<std::string> left = op_.state().left_volumes;
   for (const std::string& id : left) {
-    auto volume = co_await op_.fly.get_volume(id, op_.token);
-    if (!volume && !says_no_volume(volume.error()))
-      co_return Failure{trouble_of("checking a volume that was left", volume.error())};
-    const bool there = volume && !is_dead(volume->state);
-    const bool ours = there && volume->name == volume_name_of(op_.state().sandbox_id);
-    const bool free = there && (volume->attached_machine_id.empty() ||
-                                is_retired(op_.state(), volume->attached_machine_id));
-    if (ours && free) note_volume(op_.change(), id);
+    auto volume = co_await Volumes(op_).look_at(id);
+    if (!volume) co_return Failure{volume.error()};
+    if (*volume && (*volume)->name == volume_name_of(op_.state().sandbox_id)) {
+      auto taken = co_await is_taken((*volume)->attached_machine_id);
+      if (!taken) co_return Failure{taken.error()};
+      if (!*taken) note_volume(op_.change(), id);
+    }
     std::erase(op_.change().left_volumes, id);
   }
   co_return Nothing{};
+}
+
+// Whether a machine has a volume that is none that goes, or that is gone and claims it still.
+Task<Attempt<bool>> Removal::is_taken(std::string claimant) {
+  if (claimant.empty() || is_retired(op_.state(), claimant)) co_return false;
+  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (machine) co_return !is_dead(machine->state);
+  if (says_no_machine(machine.error())) co_return false;
+  co_return Failure{trouble_of("reading the machine on a volume that was left", machine.error())};
 }
 
 Task<Attempt<Nothing>> Removal::note_what_is_found() {
@@ -163,6 +173,16 @@ Task<Attempt<Nothing>> Removal::note_what_is_found() {
   noted = co_await note_left_volumes();
   if (!noted) co_return noted;
   co_return co_await note_new_volume();
+}
+
+// Somebody may have given our machine a volume of another instance.
+Task<Attempt<Nothing>> Removal::note_mounted_volume(std::string id) {
+  if (id.empty() || is_noted(op_.state(), {PendingDeletion::What::volume, id})) co_return Nothing{};
+  auto volume = co_await Volumes(op_).look_at(id);
+  if (!volume) co_return Failure{volume.error()};
+  if (*volume && (*volume)->name == volume_name_of(op_.state().sandbox_id))
+    note_volume(op_.change(), id);
+  co_return Nothing{};
 }
 
 // What a machine mounts nobody can tell any more when it is gone, and it may not be what is held.
@@ -179,7 +199,14 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
       unread_.push_back(deletion.id);
       continue;
     }
-    if (machine) note_volume(op_.change(), root_volume(*machine));
+    if (machine) {
+      auto asked = co_await note_mounted_volume(root_volume(*machine));
+      if (!asked) {
+        trouble = asked.error();
+        unread_.push_back(deletion.id);
+        continue;
+      }
+    }
     const bool destroyed = machine && machine->state == fly::MachineState::destroyed;
     if (destroyed) destroyed_.push_back(deletion.id);
     const bool gone = destroyed || (unknown && !op_.memory.may_be_hidden(deletion.id));

@@ -29,6 +29,8 @@ class Removal {
   Task<Attempt<Nothing>> note_machines();
   Task<Attempt<Nothing>> note_new_volume();
   Task<Attempt<Nothing>> note_left_volumes();
+  Task<Attempt<Nothing>> note_mounted_volume(std::string id);
+  Task<Attempt<bool>> is_taken(std::string claimant);
   [[nodiscard]] bool may_still_come(const std::optional<CreateIntent>& intent, Duration age) const;
 
   Operation op_;

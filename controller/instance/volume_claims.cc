@@ -79,6 +79,11 @@ Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
     co_return true;
   }
   if (!ours) co_return Failure{Trouble{503, "another machine has the volume"}};
+  if (is_retired(op_.state(), claimant)) {
+    auto removed = co_await Deletions(op_).remove_machine(claimant);
+    if (!removed) co_return Failure{removed.error()};
+    co_return true;
+  }
   note_machine(op_.change(), known);
   hold_read_machine(op_.change(), *machine);
   auto saved = co_await op_.memory.save();

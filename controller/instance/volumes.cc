@@ -331,7 +331,8 @@ Task<Attempt<Nothing>> Volumes::confirm() {
 
 void Volumes::let_sources_go() {
   InstanceState& state = op_.change();
-  for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
+  for (const std::string& source : state.unconfirmed_sources)
+    if (!is_left(state, source)) note_volume(state, source);
   state.confirmed_sources = std::exchange(state.unconfirmed_sources, {});
   state.fork_was_used = false;
   state.fork_was_started = false;

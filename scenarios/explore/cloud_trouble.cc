@@ -116,6 +116,7 @@ void shows_otherwise(const Sketch& sketch) {
     quirks.destroyed_shows = ShownDestroyed::not_found;
     quirks.released_is_detached = sketch.draws.chance(50);
     quirks.forks_restore = sketch.draws.chance(50);
+    quirks.hosts_hide_mounts = sketch.draws.chance(50);
   });
 }
 

@@ -85,6 +85,7 @@ struct QuirkSettings {
   ShownDestroyed destroyed_shows = ShownDestroyed::destroyed;
   bool released_is_detached = false;
   bool forks_restore = false;
+  bool hosts_hide_mounts = false;
   Duration abandoned_late{};
 
   bool operator==(const QuirkSettings&) const = default;

@@ -66,6 +66,8 @@ void describe(V& v, QuirkSettings& q) {
   v.optional("released_is_detached", q.released_is_detached,
              "Whether a released volume is detached rather than created.");
   v.optional("forks_restore", q.forks_restore, "Whether forks restore rather than hydrate.");
+  v.optional("hosts_hide_mounts", q.hosts_hide_mounts,
+             "Whether Fly cannot tell what a machine mounts in a region that is out.");
   v.optional("abandoned_late", q.abandoned_late,
              "How much later a request is carried out whose caller gave up.");
 }

@@ -62,6 +62,7 @@ sim::FlyQuirks fly_quirks_of(const QuirkSettings& settings) {
                                : sim::DestroyedShows::not_found;
   quirks.released_is_detached = settings.released_is_detached;
   quirks.forks_restore = settings.forks_restore;
+  quirks.hosts_hide_mounts = settings.hosts_hide_mounts;
   quirks.abandoned_late = settings.abandoned_late;
   return quirks;
 }

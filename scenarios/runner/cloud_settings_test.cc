@@ -74,7 +74,7 @@ TEST(CloudSettings, EachProxyHasItsStatus) {
 }
 
 TEST(CloudSettings, EachQuirkIsTheFakes) {
-  QuirkSettings settings{1s, true, 2s, 3s, 4s, ShownDestroyed::not_found, true, true, 5s};
+  QuirkSettings settings{1s, true, 2s, 3s, 4s, ShownDestroyed::not_found, true, true, true, 5s};
   const sim::FlyQuirks quirks = fly_quirks_of(settings);
   EXPECT_EQ(quirks.lists_lag, 1s);
   EXPECT_TRUE(quirks.lists_empty);
@@ -84,6 +84,7 @@ TEST(CloudSettings, EachQuirkIsTheFakes) {
   EXPECT_EQ(quirks.destroyed_shows, sim::DestroyedShows::not_found);
   EXPECT_TRUE(quirks.released_is_detached);
   EXPECT_TRUE(quirks.forks_restore);
+  EXPECT_TRUE(quirks.hosts_hide_mounts);
   EXPECT_EQ(quirks.abandoned_late, 5s);
   EXPECT_EQ(fly_quirks_of({}).destroyed_shows, sim::DestroyedShows::destroyed);
 }

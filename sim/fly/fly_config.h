@@ -55,6 +55,7 @@ struct FlyQuirks {
   DestroyedShows destroyed_shows = DestroyedShows::destroyed;
   bool released_is_detached = false;  // the state of a volume that was attached; else created
   bool forks_restore = false;         // forks pass through restoring instead of hydrating
+  bool hosts_hide_mounts = false;     // of machines that cannot be reached
   // A request whose caller gave up, or vanished, before it arrived is carried out so much later.
   Duration abandoned_late{};
   FlyWordings wordings{};  // of each refusal

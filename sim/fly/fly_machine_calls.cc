@@ -83,16 +83,22 @@ FlyModel::Reply FlyModel::call(const fly_call::ListMachines& call) {
     if (!call.state.empty() && controller::fly::name_of(view->state) != call.state) continue;
     if (!has_metadata(*view, call.metadata)) continue;
     found.push_back(*view);
-    found.back().reachable = !out_.contains(view->region);
+    tell_reach(found.back());
   }
   return FlyReply{200, std::move(found), {}};
+}
+
+// Of its configuration Fly then knows what others tell, which need not be all.
+void FlyModel::tell_reach(FlyMachineView& view) const {
+  view.reachable = !out_.contains(view.region);
+  view.mounts_shown = view.reachable || !config_.quirks.hosts_hide_mounts;
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::GetMachine& call) {
   FlyMachine* machine = visible_machine(call.id);
   if (machine == nullptr) return refusal(FlyRefusal::machine_missing, {});
   FlyMachineView view = machine->view;
-  view.reachable = !out_.contains(view.region);
+  tell_reach(view);
   return FlyReply{200, std::move(view), {}};
 }
 

@@ -196,6 +196,7 @@ class FlyModel {
   [[nodiscard]] const FlyMachine* find_machine(std::string_view id) const;
   // For the API: hidden and vanished machines, and perhaps destroyed ones, are not there.
   FlyMachine* visible_machine(std::string_view id);
+  void tell_reach(FlyMachineView& view) const;
   Reply blocked_by_lease(FlyMachine& machine);
   FlyMachine& make_machine(std::string name, std::string region,
                            std::shared_ptr<const FlyMachineConfig> config);

@@ -7,14 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "sim/fly/http_front.h"
 #include "sim/fly/testing/model_bed.h"
 
 namespace sim {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 std::vector<std::string> states_of(const ModelBed& bed, const std::string& machine) {
   std::vector<std::string> states;
@@ -409,6 +413,19 @@ TEST(FlyModel, ARegionIsOut) {
   EXPECT_EQ(bed.say(bed.fresh()), "400 no capacity");
   bed.model.set_region_out("iad", false);
   EXPECT_EQ(bed.say(fly_call::StopMachine{id}), "200");
+}
+
+TEST(FlyModel, AHostThatIsOutMayHideMounts) {
+  ModelBed bed;
+  const std::string id = bed.started("a");
+  const auto body = [&] { return write_fly_reply(bed.reply(fly_call::GetMachine{id}), 0).body; };
+  EXPECT_THAT(body(), HasSubstr("\"config\":{"));
+  bed.model.set_region_out("iad", true);
+  EXPECT_THAT(body(), AllOf(HasSubstr("\"incomplete_config\":{"), HasSubstr("\"mounts\"")));
+  bed.model.quirks().hosts_hide_mounts = true;
+  EXPECT_THAT(body(), AllOf(HasSubstr("\"incomplete_config\":{"), Not(HasSubstr("\"mounts\""))));
+  bed.model.set_region_out("iad", false);
+  EXPECT_THAT(body(), AllOf(HasSubstr("\"config\":{"), HasSubstr("\"mounts\"")));
 }
 
 // Time may be passed in one step or in many.

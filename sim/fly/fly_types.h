@@ -148,6 +148,7 @@ struct FlyMachineView {
   WallTime updated_at;
   std::string_view last_event = "api";  // a literal: what it changed for
   bool reachable = true;
+  bool mounts_shown = true;
 };
 struct FlyVolumeView {
   std::string id;

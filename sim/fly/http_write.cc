@@ -60,7 +60,21 @@ void write_pairs(std::string& out, const controller::fly::Pairs& pairs) {
   out += '}';
 }
 
-void write_config(std::string& out, const FlyMachineConfig& config) {
+void write_mounts(ObjectText& object, std::string& out,
+                  const std::vector<controller::fly::Mount>& mounts) {
+  object.key("mounts");
+  out += '[';
+  for (std::size_t i = 0; i < mounts.size(); ++i) {
+    if (i > 0) out += ',';
+    ObjectText mount(out);
+    mount.text("volume", mounts[i].volume);
+    mount.text("path", mounts[i].path);
+    mount.end();
+  }
+  out += ']';
+}
+
+void write_config(std::string& out, const FlyMachineConfig& config, bool mounts_shown) {
   const controller::fly::MachineSpec& spec = config.spec;
   ObjectText object(out);
   object.text("image", spec.image);
@@ -74,16 +88,7 @@ void write_config(std::string& out, const FlyMachineConfig& config) {
   guest.number("cpus", spec.guest.cpus);
   guest.number("memory_mb", spec.guest.memory_mb);
   guest.end();
-  object.key("mounts");
-  out += '[';
-  for (std::size_t i = 0; i < spec.mounts.size(); ++i) {
-    if (i > 0) out += ',';
-    ObjectText mount(out);
-    mount.text("volume", spec.mounts[i].volume);
-    mount.text("path", spec.mounts[i].path);
-    mount.end();
-  }
-  out += ']';
+  if (mounts_shown) write_mounts(object, out, spec.mounts);
   out += config.rest;
   object.end();
 }
@@ -98,8 +103,8 @@ void write_body(std::string& out, const FlyMachineView& view) {
   object.text("region", view.region);
   object.text("instance_id", view.instance_id);
   object.text("host_status", host_status(view.reachable));
-  object.key("config");
-  write_config(out, *view.config);
+  object.key(view.reachable ? "config" : "incomplete_config");
+  write_config(out, *view.config, view.mounts_shown);
   object.time("created_at", view.created_at);
   object.time("updated_at", view.updated_at);
   object.key("events");

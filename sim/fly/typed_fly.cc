@@ -25,7 +25,8 @@ fly::Machine seen(FlyMachineView view) {
   machine.instance_id = std::move(view.instance_id);
   machine.created_at = view.created_at;
   machine.updated_at = view.updated_at;
-  machine.mounts = view.config->spec.mounts;
+  machine.mounts_told = view.mounts_shown;
+  if (view.mounts_shown) machine.mounts = view.config->spec.mounts;
   machine.metadata = view.config->spec.metadata;
   machine.guest = view.config->spec.guest;
   return machine;
@@ -108,7 +109,9 @@ fly::Reply<T> typed(FlyOutcome outcome) {
     if (spoilt) bytes.body.clear();
     return Failure{fly::classify(bytes)};
   }
-  if (kNeedsBody && spoilt) return Failure{unreadable(reply.status)};
+  const auto* machine = std::get_if<FlyMachineView>(&reply.body);
+  const bool partial = machine != nullptr && !machine->mounts_shown;
+  if (kNeedsBody && (spoilt || partial)) return Failure{unreadable(reply.status)};
   return value_in<T>(std::move(reply.body));
 }
 

@@ -92,9 +92,11 @@ class M11 final : public CloudJudge {
     }
     if (call.operation() == "list_machines" && call.accepted())
       for (const std::string& listed : call.answer->ids) note_listed(instance, listed);
-    if (!waited && !missing && call.answer->state != "destroyed") return;
+    // One denial alone may be an outage in disguise: that of a DELETE is confirmed by a GET.
+    const bool denied = missing && !call.operation().starts_with("destroy_");
+    if (!waited && !denied && call.answer->state != "destroyed") return;
     said_gone_.insert(id);
-    if (!is_new(instance, id)) surely_gone_[id] = missing ? By::denial : By::its_state;
+    if (!is_new(instance, id)) surely_gone_[id] = denied ? By::denial : By::its_state;
   }
   // What was denied and is listed then may be there all the same.
   void note_listed(const CloudInstance& instance, const std::string& machine) {

@@ -61,10 +61,10 @@ struct FlyCall {
   std::optional<sim::FlyAnswered> answer;
 
   [[nodiscard]] const std::string& operation() const { return sent.operation; }
-  // A body that was cut or garbled tells nothing.
+  // A body that was cut, garbled or incomplete tells nothing.
   [[nodiscard]] bool accepted() const {
     return answer && answer->status / 100 == 2 && answer->text != "truncated" &&
-           answer->text != "malformed";
+           answer->text != "malformed" && answer->text != "incomplete";
   }
   [[nodiscard]] bool refused() const { return answer && !accepted(); }
   // What machines there are: a list of them, or one that is alive.

@@ -64,7 +64,7 @@ bool says_wrong_state(const sim::FlyAnswered& answer) {
 }
 
 bool is_garbled(const sim::FlyAnswered& answer) {
-  return answer.text == "truncated" || answer.text == "malformed";
+  return answer.text == "truncated" || answer.text == "malformed" || answer.text == "incomplete";
 }
 
 bool says_nothing(const sim::FlyAnswered& answer) {
