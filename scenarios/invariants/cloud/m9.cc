@@ -93,6 +93,7 @@ class M9 final : public CloudJudge {
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    given_.erase(now.volume);
     if (const auto told = unsaved_.find(instance.id); told != unsaved_.end()) {
       const bool kept = now.erased || now.machine == told->second || now.volume == told->second ||
                         std::ranges::any_of(now.deletions, [&](const std::string& what) {
@@ -171,6 +172,11 @@ class M9 final : public CloudJudge {
     erased_.erase(instance.id);  // its successor begins anew
   }
 
+  void machine_changed(const CloudMachine& machine) override {
+    if (machine.now.why == "mount_changed" || machine.now.why == "seeded")
+      given_.insert(machine.now.volume);
+  }
+
   // Two checks of a running instance.
   [[nodiscard]] Duration patience() const { return 3 * terms().check_running; }
 
@@ -181,7 +187,7 @@ class M9 final : public CloudJudge {
       if (!cloud().machine(id)->leaving()) machines.push_back(id);
     for (const std::string& id : instance.volumes)
       if (cloud().volume(id)->exists() && !cloud().volume(id)->foreign &&
-          !lost_creates().is_beyond_finding(instance, id))
+          !lost_creates().is_beyond_finding(instance, id) && !given_.contains(id))
         volumes.push_back(id);
     exactly(instance, "machine", machines, instance.machine());
     exactly(instance, "volume", volumes, instance.volume());
@@ -203,6 +209,9 @@ class M9 final : public CloudJudge {
   std::map<std::string, std::string> unsaved_;  // by instance: an id that it was told
   // By instance: machines that its process has seen alive, not in a list alone.
   std::map<std::string, std::set<std::string>> read_;
+  // Volumes that somebody gave to a machine of ours, and that were not held since: nobody knows
+  // what is on them, so they stay until the instance goes (M11).
+  std::set<std::string> given_;
 };
 
 }  // namespace
