@@ -18,7 +18,9 @@ class [[nodiscard]] Result {
  public:
   // Both convert, so that a function returns the one or the other as it is.
   // NOLINTNEXTLINE(google-explicit-constructor)
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(const T& value) : state_(std::in_place_index<0>, value) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(T&& value) : state_(std::in_place_index<0>, std::move(value)) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
   Result(Failure<E> failure) : state_(std::in_place_index<1>, std::move(failure.error)) {}
 

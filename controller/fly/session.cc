@@ -41,13 +41,12 @@ Task<Reply<T>> Session::repeat(Manner manner, Method<T, Args...> method, CancelT
                                Args... args) {
   EitherCancelled given_up(parent_, token);
   Progress progress;
-  progress.last = not_tried();
   while (!given_up.cancelled() && begin_try(progress)) {
     Deadline deadline(scheduler_, std::min(manner.timeout, end_ - scheduler_.now()),
                       given_up.token());
     auto attempt = (api_.*method)(args..., deadline.token());
     auto reply = co_await std::move(attempt);
-    if (reply) co_return std::move(*reply);
+    if (reply) co_return reply;
     note(progress, std::move(reply.error()));
     if (given_up.cancelled() || !may_repeat(manner, progress)) break;
     const Duration wait = draw_wait(progress);
@@ -55,7 +54,7 @@ Task<Reply<T>> Session::repeat(Manner manner, Method<T, Args...> method, CancelT
     log_retry(manner, progress, wait);
     (void)co_await sleep(scheduler_, wait, given_up.token());
   }
-  co_return Failure{std::move(progress.last)};
+  co_return Failure{progress.tries == 0 ? not_tried() : std::move(progress.last)};
 }
 
 bool Session::begin_try(Progress& progress) {

@@ -130,7 +130,7 @@ Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   if (!checked) co_return checked;
   Machines machines(op_);
   if (op_.state().volume_id.empty()) {
-    auto taken = co_await machines.take_mount(std::move(machine), held);
+    auto taken = co_await machines.take_mount(machine, held);
     if (!taken) co_return taken;
     co_return co_await running();  // it may have gone meanwhile
   }

@@ -175,13 +175,13 @@ Task<Attempt<Progress>> Machines::adopt_listed(fly::Machine listed) {
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine && !says_no_machine(machine.error()))
     co_return Failure{trouble_of("reading the machine", machine.error())};
-  if (machine && !is_dead(machine->state)) co_return co_await adopt_machine(std::move(*machine));
+  if (machine && !is_dead(machine->state)) co_return co_await adopt_machine(*machine);
   if (machine) listed.state = machine->state;
-  co_return co_await lose_unheld(std::move(listed));
+  co_return co_await lose_unheld(listed);
 }
 
 // M4. One that was adopted before, or made by this process, is no stranger: Fly hid it for a while.
-Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::adopt_machine(const fly::Machine& machine) {
   const bool known = (machine.id == adopted_ && !is_retired(op_.state(), machine.id)) ||
                      op_.memory.is_newborn(machine.id);
   if (!known && !std::exchange(adopted_, machine.id).empty())
@@ -192,7 +192,7 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   if (yields_to(op_.state(), mounted)) {
-    auto yielded = co_await yield_to(std::move(machine));
+    auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
     co_return Progress::present;
   }
@@ -203,7 +203,7 @@ Task<Attempt<Progress>> Machines::adopt_machine(fly::Machine machine) {
 
 // Fly dates both, machines to the second: one that is not older than our volume was made with that.
 // Where a date is missing, what may have been written counts for more.
-Task<Attempt<bool>> Machines::has_had_ours(fly::Machine machine) {
+Task<Attempt<bool>> Machines::has_had_ours(const fly::Machine& machine) {
   if (!is_volume_doubted(op_.state())) co_return false;
   const std::string id = op_.state().volume_id;
   auto ours = co_await Volumes(op_).look_at(id);
@@ -214,7 +214,7 @@ Task<Attempt<bool>> Machines::has_had_ours(fly::Machine machine) {
       *machine.created_at >= std::chrono::floor<std::chrono::seconds>(*made);
 }
 
-Task<Attempt<Nothing>> Machines::yield_to(fly::Machine machine) {
+Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   auto used = co_await has_had_ours(machine);
   if (!used) co_return Failure{used.error()};
   if (*used) {
@@ -236,7 +236,7 @@ Task<Attempt<Nothing>> Machines::yield_to(fly::Machine machine) {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<Nothing>> Machines::take_mount(fly::Machine listed, std::string gone) {
+Task<Attempt<Nothing>> Machines::take_mount(const fly::Machine& listed, const std::string& gone) {
   const std::string id = op_.state().machine_id;
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine && !says_no_machine(machine.error()))
@@ -277,14 +277,14 @@ Task<Attempt<Progress>> Machines::bring_up() {
       if (says_no_machine(machine.error())) co_return co_await lose_denied();
       co_return Failure{trouble_of("reading the machine", machine.error())};
     }
-    auto progress = co_await bring_up_from(std::move(*machine));
+    auto progress = co_await bring_up_from(*machine);
     if (!progress || *progress != Progress::present) co_return progress;
   }
   co_return Failure{Trouble{503, "the machine does not come up"}};
 }
 
-Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
-  if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
+Task<Attempt<Progress>> Machines::bring_up_from(const fly::Machine& machine) {
+  if (is_dead(machine.state)) co_return co_await lose_dead(machine);
   const std::string mounted = root_volume(machine);
   close_machine_intent(op_.change(), mounted);
   if (yields_to(op_.state(), mounted)) {
@@ -304,30 +304,30 @@ Task<Attempt<Progress>> Machines::bring_up_from(fly::Machine machine) {
   switch (machine.state) {
     case MachineState::started:
       if (!drifted) co_return Progress::running;
-      co_return co_await stop_and_update(std::move(machine));
+      co_return co_await stop_and_update(machine);
     case MachineState::stopped:
     case MachineState::created:
     case MachineState::failed:
     case MachineState::launch_failed:
     case MachineState::suspended:
-      co_return co_await update(std::move(machine));
+      co_return co_await update(machine);
     case MachineState::stopping:
-      co_return co_await wait_and_update(std::move(machine), MachineState::stopped);
+      co_return co_await wait_and_update(machine, MachineState::stopped);
     case MachineState::suspending:
-      co_return co_await wait_and_update(std::move(machine), MachineState::suspended);
+      co_return co_await wait_and_update(machine, MachineState::suspended);
     default:  // in transit
-      co_return co_await wait_in_transit(std::move(machine));
+      co_return co_await wait_in_transit(machine);
   }
 }
 
 // Where it arrives with a wrong mount it is not where it is to be.
-Task<Attempt<Progress>> Machines::wait_in_transit(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::wait_in_transit(const fly::Machine& machine) {
   auto reached = co_await wait_until_started(machine.id);
   if (reached && drifts(machine)) co_return Progress::present;
   co_return reached;
 }
 
-Task<Attempt<Progress>> Machines::update(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::update(const fly::Machine& machine) {
   const InstanceState before = op_.state();
   mark_used(op_.change());
   if (op_.state() != before) {
@@ -362,13 +362,13 @@ Task<Attempt<Nothing>> Machines::unmark_used(const InstanceState& before) {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<Progress>> Machines::wait_and_update(fly::Machine machine, MachineState state) {
+Task<Attempt<Progress>> Machines::wait_and_update(const fly::Machine& machine, MachineState state) {
   auto waited = co_await op_.fly.wait_for(machine.id, state, machine.instance_id, op_.token);
   if (!waited) co_return Progress::present;
-  co_return co_await update(std::move(machine));
+  co_return co_await update(machine);
 }
 
-Task<Attempt<Progress>> Machines::stop_and_update(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::stop_and_update(const fly::Machine& machine) {
   op_.log.write(LogLevel::warning, "instance.mount_drift", {{"machine", machine.id}});
   auto stopped = co_await op_.fly.stop_machine(machine.id, op_.token);
   if (!stopped) {
@@ -376,7 +376,7 @@ Task<Attempt<Progress>> Machines::stop_and_update(fly::Machine machine) {
     if (stopped.error().kind == RefusalKind::precondition) co_return co_await look_again();
     co_return Failure{trouble_of("stopping the machine", stopped.error())};
   }
-  co_return co_await wait_and_update(std::move(machine), MachineState::stopped);
+  co_return co_await wait_and_update(machine, MachineState::stopped);
 }
 
 Task<Attempt<Progress>> Machines::wait_until_started(std::string id) {
@@ -399,7 +399,7 @@ Task<Attempt<Progress>> Machines::lose_denied() {
 }
 
 // It is on its way out: its name becomes free when it is gone. What is waited for is held (M9).
-Task<Attempt<Progress>> Machines::lose_dead(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::lose_dead(const fly::Machine& machine) {
   if (machine.state == MachineState::destroying) {
     if (op_.state().machine_id != machine.id) {
       op_.change().machine_id = machine.id;
@@ -415,14 +415,14 @@ Task<Attempt<Progress>> Machines::lose_dead(fly::Machine machine) {
 // It bore our name and never was ours to know. It tells which volume was its own, and may have
 // written there. Our volume does not yield to that if a create may have given it to a machine: this
 // one has not got the name any more, so that may have.
-Task<Attempt<Progress>> Machines::lose_unheld(fly::Machine machine) {
+Task<Attempt<Progress>> Machines::lose_unheld(const fly::Machine& machine) {
   const std::string mounted = root_volume(machine);
   note_mounted(op_.change(), mounted);
   if (yields_to(op_.state(), mounted) && !may_be_in_use(op_.state())) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
-  if (is_dead(machine.state)) co_return co_await lose_dead(std::move(machine));
+  if (is_dead(machine.state)) co_return co_await lose_dead(machine);
   doubt_machine(op_.change(), machine.id);
   co_return co_await lose();
 }

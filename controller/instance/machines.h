@@ -26,7 +26,7 @@ class Machines {
   // No volume is held and a machine is known: the volume at its /root is ours, unless it is `gone`.
   // `listed`: as a list showed the machine, if one did; it counts when the machine itself is gone
   // by now.
-  Task<Attempt<Nothing>> take_mount(fly::Machine listed, std::string gone);
+  Task<Attempt<Nothing>> take_mount(const fly::Machine& listed, const std::string& gone);
   // Creates the machine and waits until it runs; if its name is taken, adopts the one that has it
   // (`present`, or `misplaced`).
   Task<Attempt<Progress>> create();
@@ -50,23 +50,23 @@ class Machines {
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
   Task<Attempt<Progress>> adopt(fly::Refusal refusal, std::optional<CreateIntent> earlier);
   Task<Attempt<Progress>> adopt_listed(fly::Machine listed);
-  Task<Attempt<Progress>> adopt_machine(fly::Machine machine);
+  Task<Attempt<Progress>> adopt_machine(const fly::Machine& machine);
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
-  Task<Attempt<Nothing>> yield_to(fly::Machine machine);
-  Task<Attempt<bool>> has_had_ours(fly::Machine machine);
+  Task<Attempt<Nothing>> yield_to(const fly::Machine& machine);
+  Task<Attempt<bool>> has_had_ours(const fly::Machine& machine);
   Task<Attempt<bool>> outlives_its_claim(std::string claimant);
 
-  Task<Attempt<Progress>> bring_up_from(fly::Machine machine);
-  Task<Attempt<Progress>> wait_in_transit(fly::Machine machine);
-  Task<Attempt<Progress>> update(fly::Machine machine);
+  Task<Attempt<Progress>> bring_up_from(const fly::Machine& machine);
+  Task<Attempt<Progress>> wait_in_transit(const fly::Machine& machine);
+  Task<Attempt<Progress>> update(const fly::Machine& machine);
   Task<Attempt<Nothing>> unmark_used(const InstanceState& before);
-  Task<Attempt<Progress>> wait_and_update(fly::Machine machine, fly::MachineState state);
-  Task<Attempt<Progress>> stop_and_update(fly::Machine machine);
+  Task<Attempt<Progress>> wait_and_update(const fly::Machine& machine, fly::MachineState state);
+  Task<Attempt<Progress>> stop_and_update(const fly::Machine& machine);
   Task<Attempt<Progress>> wait_until_started(std::string id);
   Task<Attempt<Progress>> look_again();
   Task<Attempt<Progress>> lose_denied();
-  Task<Attempt<Progress>> lose_dead(fly::Machine machine);
-  Task<Attempt<Progress>> lose_unheld(fly::Machine machine);
+  Task<Attempt<Progress>> lose_dead(const fly::Machine& machine);
+  Task<Attempt<Progress>> lose_unheld(const fly::Machine& machine);
   Task<Attempt<Progress>> lose();
 
   Operation op_;
