@@ -56,20 +56,16 @@ FlyMachine& FlyModel::make_machine(std::string name, std::string region,
   machine.view.created_at =
       std::chrono::floor<std::chrono::seconds>(now_.wall);  // Fly tells no more
   machine.view.config = std::move(config);
-  const std::size_t index = machines_.size() - 1;
-  machine_ids_.emplace(machine.view.id, index);
-  names_[machine.view.name] = index;
+  machine.index = machines_.size() - 1;
+  machine_ids_.emplace(machine.view.id, machine.index);
+  names_[machine.view.name] = machine.index;
   return machine;
-}
-
-std::size_t FlyModel::index_of(const FlyMachine& machine) const {
-  return machine_ids_.find(machine.view.id)->second;
 }
 
 void FlyModel::changed(FlyMachine& machine, std::string_view why) {
   machine.view.updated_at = now_.wall;
   machine.view.last_event = why;
-  if (machine.history.size() >= kHistory) machine.history.erase(machine.history.begin());
+  if (machine.history.size() >= kHistory) machine.history.pop_front();
   machine.history.emplace_back(now_.at, machine.view);
   FlyMachineChanged event;
   event.id = machine.view.id;
@@ -102,7 +98,7 @@ void FlyModel::end_machine(FlyMachine& machine) {
   machine.lease.reset();
   const bool lingers = !machine.vanished && config_.quirks.names_linger > Duration::zero();
   const auto name = names_.find(machine.view.name);
-  if (!lingers && name != names_.end() && name->second == index_of(machine)) names_.erase(name);
+  if (!lingers && name != names_.end() && name->second == machine.index) names_.erase(name);
 }
 
 bool FlyModel::name_is_taken(std::string_view name, std::string& holder) const {
@@ -121,7 +117,7 @@ void FlyModel::plan(FlyMachine& machine, std::vector<FlyStepAhead> ahead) {
 
 void FlyModel::arm_plan(FlyMachine& machine) {
   if (machine.ahead.empty()) return;
-  due(Due::Kind::machine, index_of(machine), machine.plan, now_.at + machine.ahead.front().after);
+  due(Due::Kind::machine, machine.index, machine.plan, now_.at + machine.ahead.front().after);
 }
 
 void FlyModel::launch(FlyMachine& machine, Duration before_starting, std::string_view why) {

@@ -212,7 +212,6 @@ class FlyModel {
   Reply refuse_capacity(const FlyMachineConfig& config, std::string_view region) const;
   Reply refuse_limits(std::int64_t memory_mb) const;
   [[nodiscard]] bool name_is_taken(std::string_view name, std::string& holder) const;
-  std::size_t index_of(const FlyMachine& machine) const;
 
   // ---- volumes: fly_volumes.cc
   FlyVolume* find_volume(std::string_view id);
@@ -227,7 +226,6 @@ class FlyModel {
   void hydrated(FlyVolume& volume);
   void next_volume_state(FlyVolume& volume);
   void begin_destroying(FlyVolume& volume, std::string_view why);
-  std::size_t index_of(const FlyVolume& volume) const;
 
   // ---- calls that wait: fly_waits.cc
   [[nodiscard]] bool has_reached(const Waiting& waiting) const;

@@ -1,7 +1,9 @@
 // What the model of Fly keeps of each machine and volume.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +29,7 @@ struct FlyStepAhead {
 };
 
 struct FlyMachine {
+  std::size_t index = 0;  // among all machines
   FlyMachineView view;
   Instant created;
   Instant ended = controller::kNever;  // destroyed or vanished
@@ -35,8 +38,8 @@ struct FlyMachine {
   std::uint64_t plan = 0;           // a step that is due for an older plan is void
   std::uint64_t boots = 0;          // likewise for writing
   std::optional<FlyLease> lease;
-  std::vector<std::uint64_t> waiting;                       // tickets of calls that wait on it
-  std::vector<std::pair<Instant, FlyMachineView>> history;  // what it was, from when on
+  std::vector<std::uint64_t> waiting;                      // tickets of calls that wait on it
+  std::deque<std::pair<Instant, FlyMachineView>> history;  // what it was, from when on
 
   [[nodiscard]] bool ends_or_ended() const {
     return vanished || view.state == MachineState::destroyed ||
@@ -46,6 +49,7 @@ struct FlyMachine {
 };
 
 struct FlyVolume {
+  std::size_t index = 0;  // among all volumes
   FlyVolumeView view;
   Instant created;
   Instant ended = controller::kNever;
@@ -59,7 +63,7 @@ struct FlyVolume {
   std::string copy_of;
   std::int64_t copy = 0;
   bool claim_lingers = false;  // of a machine that is no more
-  std::vector<std::pair<Instant, FlyVolumeView>> history;
+  std::deque<std::pair<Instant, FlyVolumeView>> history;
 
   [[nodiscard]] bool is_gone() const { return ended != controller::kNever; }
   // It can be mounted, forked and deleted no more.

@@ -88,7 +88,7 @@ FlyModel::Reply FlyModel::call(const fly_call::CreateVolume& call) {
   }
   changed(volume, "api");
   if (source != nullptr)
-    due(Due::Kind::volume, index_of(volume), volume.plan,
+    due(Due::Kind::volume, volume.index, volume.plan,
         now_.at + draw(config_.timing.hydrating, "fly.hydrating"));
   return FlyReply{200, volume.view, {}};
 }

@@ -44,18 +44,15 @@ FlyVolume& FlyModel::make_volume(std::string name, std::string region, std::int6
   volume.view.region = std::move(region);
   volume.view.size_gb = size_gb;
   volume.view.created_at = now_.wall;
-  volume_ids_.emplace(volume.view.id, volumes_.size() - 1);
+  volume.index = volumes_.size() - 1;
+  volume_ids_.emplace(volume.view.id, volume.index);
   return volume;
 }
 
-std::size_t FlyModel::index_of(const FlyVolume& volume) const {
-  return volume_ids_.find(volume.view.id)->second;
-}
-
 void FlyModel::changed(FlyVolume& volume, std::string_view why) {
-  if (volume.history.size() >= kVolumeHistory) volume.history.erase(volume.history.begin());
+  if (volume.history.size() >= kVolumeHistory) volume.history.pop_front();
   volume.history.emplace_back(now_.at, volume.view);
-  FlyVolumeChanged event;
+  auto& event = std::get<FlyVolumeChanged>(effects_.emplace_back(FlyVolumeChanged{}));
   event.id = volume.view.id;
   event.name = volume.view.name;
   event.state = controller::fly::name_of(volume.view.state);
@@ -65,7 +62,6 @@ void FlyModel::changed(FlyVolume& volume, std::string_view why) {
   event.data = volume.data;
   event.source = volume.source;
   event.why = why;
-  effects_.emplace_back(std::move(event));
 }
 
 void FlyModel::claim(FlyVolume& volume, std::string_view machine) {
@@ -95,7 +91,7 @@ void FlyModel::release_claims(const FlyMachine& machine, bool may_linger) {
       continue;
     }
     volume->claim_lingers = true;
-    due(Due::Kind::claim, index_of(*volume), 0, now_.at + linger);
+    due(Due::Kind::claim, volume->index, 0, now_.at + linger);
   }
 }
 
@@ -111,7 +107,7 @@ void FlyModel::write(FlyMachine& machine) {
     changed(*volume, "written");
   }
   if (config_.timing.writes_every)
-    due(Due::Kind::write, index_of(machine), machine.boots, now_.at + *config_.timing.writes_every);
+    due(Due::Kind::write, machine.index, machine.boots, now_.at + *config_.timing.writes_every);
 }
 
 // A fork has what its source had when it was forked, unless the source is gone by now.
@@ -146,7 +142,7 @@ void FlyModel::next_volume_state(FlyVolume& volume) {
   ++volume.plan;
   changed(volume, "destroyed");
   if (!volume.is_gone())
-    due(Due::Kind::volume, index_of(volume), volume.plan,
+    due(Due::Kind::volume, volume.index, volume.plan,
         now_.at + draw(config_.timing.volume_destroying, "fly.volume_destroying"));
 }
 
@@ -155,7 +151,7 @@ void FlyModel::begin_destroying(FlyVolume& volume, std::string_view why) {
   volume.hydrating = false;
   ++volume.plan;
   changed(volume, why);
-  due(Due::Kind::volume, index_of(volume), volume.plan,
+  due(Due::Kind::volume, volume.index, volume.plan,
       now_.at + draw(config_.timing.volume_destroying, "fly.volume_destroying"));
 }
 

@@ -57,7 +57,7 @@ FlyModel::Reply FlyModel::call(const fly_call::Wait& call) {
   FlyMachine* machine = visible_machine(call.id);
   if (machine == nullptr) return refusal(FlyRefusal::wait_machine_missing, {});
   Waiting waiting;
-  waiting.machine = index_of(*machine);
+  waiting.machine = machine->index;
   waiting.wanted = call.state;
   waiting.instance_id = call.instance_id;
   if (has_reached(waiting))
@@ -82,7 +82,7 @@ FlyModel::Reply FlyModel::call(const fly_call::Exec& call) {
   for (const auto& [key, value] : machine->view.config->spec.metadata)
     if (key == "kiloclaw_sandbox_id") command.sandbox = value;
   Waiting waiting;
-  waiting.machine = index_of(*machine);
+  waiting.machine = machine->index;
   waiting.is_exec = true;
   waiting.command = exec_ ? exec_(command) : no_shell();
   const Duration limit = std::chrono::seconds(call.timeout_s);
