@@ -32,6 +32,25 @@ class HashFields {
   TraceHash& hash_;
 };
 
+template <class Word>
+std::uint64_t word_at(const char* bytes) {
+  static_assert(std::endian::native == std::endian::little);
+  Word word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+// One to seven bytes. Bytes that two parts share are the same in both; no part has a size that is
+// known at run time alone, which would be a call.
+std::uint64_t last_word(std::string_view bytes) {
+  const auto part = [bytes]<class Word>(Word /*of this type*/, std::size_t at) {
+    return word_at<Word>(bytes.data() + at) << (8 * at);
+  };
+  const std::size_t size = bytes.size();
+  if (size >= 4) return part(std::uint32_t{}, 0) | part(std::uint32_t{}, size - 4);
+  return part(std::uint8_t{}, 0) | part(std::uint8_t{}, size / 2) | part(std::uint8_t{}, size - 1);
+}
+
 }  // namespace
 
 void TraceHash::add(std::uint64_t word) {
@@ -43,16 +62,9 @@ void TraceHash::add(std::uint64_t word) {
 void TraceHash::add(std::string_view bytes) {
   add(std::uint64_t{bytes.size()});
   // Eight at a time, the first one lowest; the last word is filled up with zeros.
-  static_assert(std::endian::native == std::endian::little);
-  std::uint64_t word = 0;
-  for (; bytes.size() >= sizeof word; bytes.remove_prefix(sizeof word)) {
-    std::memcpy(&word, bytes.data(), sizeof word);
-    add(word);
-  }
-  if (bytes.empty()) return;
-  word = 0;
-  std::memcpy(&word, bytes.data(), bytes.size());
-  add(word);
+  for (; bytes.size() >= sizeof(std::uint64_t); bytes.remove_prefix(sizeof(std::uint64_t)))
+    add(word_at<std::uint64_t>(bytes.data()));
+  if (!bytes.empty()) add(last_word(bytes));
 }
 
 std::uint64_t Recorder::record(Event& event) {
