@@ -40,6 +40,10 @@ InstanceStored stored_event(std::string instance, const std::optional<InstanceSt
   return event;
 }
 
+void InstanceFiles::tell() {
+  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_); });
+}
+
 // Part of what an access to the disk takes.
 Duration InstanceFiles::moment() {
   return std::chrono::milliseconds(1 + choices_.draw(Stream::latency, "instance.store", 5));
@@ -55,7 +59,7 @@ InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
   disk_ = state;
-  recorder_.emit(process_.id(), stored_event(instance_, disk_));
+  tell();
   const Duration after = moment();
   co_await controller::sleep(process_, after);
   co_return Stored{};
@@ -65,7 +69,7 @@ InstanceFiles::Reply<Stored> InstanceFiles::erase() {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
   disk_.reset();
-  recorder_.emit(process_.id(), stored_event(instance_, disk_));
+  tell();
   const Duration after = moment();
   co_await controller::sleep(process_, after);
   co_return Stored{};

@@ -33,6 +33,7 @@ class InstanceFiles final : public controller::instance::InstanceStore {
   Reply<controller::instance::Stored> erase() override;
 
  private:
+  void tell();
   controller::Duration moment();
 
   std::optional<State>& disk_;

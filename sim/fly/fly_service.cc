@@ -32,7 +32,7 @@ class FlyService::Exchange {
   void set_out() { after(service_.latency()); }
 
   // The reply of a call that waited in the model.
-  void answered(FlyReply reply) {
+  void answered(FlyReply&& reply) {
     replied(std::move(reply));
     go_back();
   }
@@ -102,9 +102,9 @@ class FlyService::Exchange {
     service_.settle();
   }
 
-  void replied(FlyReply reply) {
+  void replied(FlyReply&& reply) {
     carried_out_ = reply.error() == nullptr;
-    if (carried_out_) lose_what_it_was_about(reply);
+    if (carried_out_ && !faults_.gone_after.empty()) lose_what_it_was_about(reply);
     outcome_.what = std::move(reply);
     if (faults_.instead && !faults_.late_by) take_instead();
     if (std::holds_alternative<FlyReply>(outcome_.what)) {
@@ -162,12 +162,14 @@ class FlyService::Exchange {
     Pending& caller = *std::exchange(caller_, nullptr);
     caller.number_ = 0;
     if (!caller.process_.alive()) return;
-    FlyAnswered event = answered_event(outcome_);
-    event.call = static_cast<std::int64_t>(number_);
-    event.instance = instance_;
-    event.operation = operation_of(request_.call);
-    event.carried_out = carried_out_;
-    service_.seams_.recorder.emit(caller.process_.id(), std::move(event));
+    service_.seams_.recorder.emit_made(caller.process_.id(), [this] {
+      FlyAnswered event = answered_event(outcome_);
+      event.call = static_cast<std::int64_t>(number_);
+      event.instance = instance_;
+      event.operation = operation_of(request_.call);
+      event.carried_out = carried_out_;
+      return event;
+    });
     caller.outcome_ = std::move(outcome_);
     caller.done_.set();
   }
@@ -245,15 +247,17 @@ void FlyService::send(Pending& pending, FlyRequest&& request, std::string&& meth
                       std::string&& target) {
   const std::uint64_t number = next_number_++;
   pending.number_ = number;
-  FlyCalled event = called_event(request.call);
-  const CloudCall call{cloud_operation_of(request.call), pending.instance_, event.machine,
-                       model_.region_of(request.call)};
-  event.call = static_cast<std::int64_t>(number);
-  event.instance = pending.instance_;
-  event.method = std::move(method);
-  event.target = std::move(target);
+  const CloudCall call{cloud_operation_of(request.call), pending.instance_,
+                       machine_of(request.call), model_.region_of(request.call)};
   const auto struck = seams_.faults.match(call, seams_.world.now(), seams_.choices);
-  seams_.recorder.emit(pending.process_.id(), std::move(event));
+  seams_.recorder.emit_made(pending.process_.id(), [&] {
+    FlyCalled event = called_event(request.call);
+    event.call = static_cast<std::int64_t>(number);
+    event.instance = pending.instance_;
+    event.method = std::move(method);
+    event.target = std::move(target);
+    return event;
+  });
   for (const CloudFaultRule* rule : struck)
     seams_.recorder.emit(seams_.world.id(),
                          FaultInjected{rule->name, std::string(name_of(rule->action)),
@@ -290,7 +294,7 @@ FlyService::Pending::Pending(FlyService& service, Process& process, const std::s
 
 FlyService::Pending::~Pending() { service_.forget(*this); }
 
-void FlyService::Pending::send(FlyRequest request, std::string method, std::string target) {
+void FlyService::Pending::send(FlyRequest&& request, std::string&& method, std::string&& target) {
   service_.send(*this, std::move(request), std::move(method), std::move(target));
 }
 

@@ -66,7 +66,7 @@ class FlyService {
     Pending& operator=(const Pending&) = delete;
 
     // Sends `request`, once. `method` and `target` are told as they are.
-    void send(FlyRequest request, std::string method, std::string target);
+    void send(FlyRequest&& request, std::string&& method, std::string&& target);
     // `co_await pending.answered(token)`: false when the caller gave up.
     controller::Event::Wait answered(controller::CancelToken token) { return done_.wait(token); }
     // After answered(), with its result. When the caller gave up: a TransportError.

@@ -379,6 +379,9 @@ struct EventBody : AnyEvent {
   template <class T>
   requires requires { T::kKind; }
   EventBody(const T& event) : EventBody(T(event)) {}  // NOLINT(google-explicit-constructor)
+  // What `source` converts to, built where it stays: an event has up to a dozen strings to move.
+  template <class T, class Source>
+  EventBody(std::in_place_type_t<T> type, const Source& source) : AnyEvent(type, source) {}
   EventBody(const EventBody& other);
   EventBody(EventBody&& other) noexcept;
   EventBody& operator=(const EventBody& other);

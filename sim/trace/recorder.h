@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,18 @@ class Recorder {
   std::uint64_t emit(Owner process, Body&& body) {
     if (muted_) return 0;
     Event event{0, 0, {}, {}, process, std::forward<Body>(body)};
+    return record(event);
+  }
+  // The same with what `make` returns, which is made in place and not at all when muted.
+  template <class Make>
+  std::uint64_t emit_made(Owner process, const Make& make) {
+    if (muted_) return 0;
+    using Body = std::invoke_result_t<const Make&>;
+    struct Made {
+      const Make& make;
+      operator Body() const { return make(); }  // NOLINT(google-explicit-constructor)
+    };
+    Event event{0, 0, {}, {}, process, {std::in_place_type<Body>, Made{make}}};
     return record(event);
   }
 
