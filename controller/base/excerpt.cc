@@ -145,6 +145,7 @@ void mask(std::string& text, std::string_view secret) {
 
 std::string excerpt(std::string_view text, std::size_t max_bytes) {
   std::string out;
+  out.reserve(std::min(text.size(), max_bytes));
   bool gap = false;
   while (!text.empty()) {
     if (is_blank(text.front())) {

@@ -56,6 +56,7 @@ std::optional<std::string_view> id_after_machine(std::string_view text, bool who
 
 std::string machine_hint(std::string_view text, bool whole) {
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (to_lower_ascii(text[at]) != 'm') continue;  // soon said, of most
     if (!starts_ignoring_case(text.substr(at), "machine")) continue;
     if (at > 0 && is_id_character(text[at - 1])) continue;
     if (const auto id = id_after_machine(text.substr(at), whole)) return std::string(*id);

@@ -35,33 +35,33 @@ bool follows(std::string_view words, std::string_view phrase) {
 }  // namespace
 
 std::string words_of(std::string_view text) {
-  std::string words = " ";
-  words.reserve(text.size() + 2);
+  std::string words(text.size() + 2, ' ');
+  std::size_t size = 1;
   for (const char c : text) {
     if (is_alnum_ascii(c)) {
-      words += to_lower_ascii(c);
-    } else if (words.back() != ' ') {
-      words += ' ';
+      words[size++] = to_lower_ascii(c);
+    } else if (words[size - 1] != ' ') {
+      words[size++] = ' ';
     }
   }
-  if (words.back() != ' ') words += ' ';
+  words.resize(words[size - 1] == ' ' ? size : size + 1);
   return words;
 }
 
 std::string without_quoted(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
+  std::size_t done = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
+    if (text[at] != '"' && text[at] != '\'') continue;
     const bool apostrophe = at > 0 && is_alnum_ascii(text[at - 1]);
-    if ((c == '"' || c == '\'') && !apostrophe) {
-      const std::size_t end = text.find(c, at + 1);
-      if (end != std::string_view::npos) at = end;
-      out += ' ';
-    } else {
-      out += c;
-    }
+    if (apostrophe) continue;
+    out.append(text.substr(done, at - done)).append(" ");
+    const std::size_t end = text.find(text[at], at + 1);
+    if (end != std::string_view::npos) at = end;
+    done = at + 1;
   }
-  return out;
+  return out.append(text.substr(done));
 }
 
 bool has_phrase(std::string_view words, std::string_view phrase) {

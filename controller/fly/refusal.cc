@@ -43,7 +43,7 @@ Meaning meaning_of(int status, const ErrorBody& body) {
 }
 
 // Of the two forms of Retry-After the one in seconds.
-std::optional<Duration> retry_after(const InboundReply& reply) {
+std::optional<Duration> retry_after_of(const InboundReply& reply) {
   const auto header = reply.header("retry-after");
   if (!header) return std::nullopt;
   const std::string text = excerpt(*header, header->size());
@@ -66,15 +66,18 @@ constexpr bool may_have_happened(int status, RefusalKind kind) {
 std::string_view name_of(RefusalKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
 Refusal classify(const InboundReply& reply) {
-  const ErrorBody body = read_error_body(reply.body);
-  const Meaning meaning = meaning_of(reply.status, body);
+  return classify(reply.status, read_error_body(reply.body), retry_after_of(reply));
+}
+
+Refusal classify(int status, const ErrorBody& body, std::optional<Duration> retry_after) {
+  const Meaning meaning = meaning_of(status, body);
   Refusal refusal;
   refusal.kind = meaning.kind;
   refusal.missing = meaning.missing;
-  refusal.status = reply.status;
+  refusal.status = status;
   refusal.text = excerpt(body.text, kMaxText);
-  refusal.retry_after = retry_after(reply);
-  refusal.may_have_happened = may_have_happened(reply.status, meaning.kind);
+  refusal.retry_after = retry_after;
+  refusal.may_have_happened = may_have_happened(status, meaning.kind);
   if (meaning.kind == RefusalKind::name_taken) {
     refusal.machine_id_hint = machine_hint(body.text, body.whole);
   }

@@ -10,6 +10,7 @@
 
 #include "controller/base/http_transport.h"
 #include "controller/base/time.h"
+#include "controller/fly/error_body.h"
 
 namespace controller::fly {
 
@@ -47,6 +48,8 @@ struct Refusal {
 
 // The reply is not 2xx.
 Refusal classify(const InboundReply& reply);
+// The same of a reply whose body and Retry-After have been read.
+Refusal classify(int status, const ErrorBody& body, std::optional<Duration> retry_after);
 Refusal refusal_of(const TransportError& error);
 // The same of a call that waits for no state: where it would be a wait_timeout, the service merely
 // took too long.

@@ -16,7 +16,7 @@ using controller::TransportError;
 
 // ---- what the model shows, as an instance sees it
 
-fly::Machine seen(FlyMachineView view) {
+fly::Machine seen(FlyMachineView&& view) {
   fly::Machine machine;
   machine.id = std::move(view.id);
   machine.name = std::move(view.name);
@@ -32,7 +32,7 @@ fly::Machine seen(FlyMachineView view) {
   return machine;
 }
 
-fly::Volume seen(FlyVolumeView view) {
+fly::Volume seen(FlyVolumeView&& view) {
   fly::Volume volume;
   volume.id = std::move(view.id);
   volume.name = std::move(view.name);
@@ -45,7 +45,7 @@ fly::Volume seen(FlyVolumeView view) {
 }
 
 template <class View>
-auto seen(std::vector<View> views) {
+auto seen(std::vector<View>&& views) {
   std::vector<decltype(seen(View{}))> list;
   list.reserve(views.size());
   for (View& view : views) list.push_back(seen(std::move(view)));
@@ -53,7 +53,7 @@ auto seen(std::vector<View> views) {
 }
 
 template <class T>
-T value_in(FlyBody body) {
+T value_in(FlyBody&& body) {
   if constexpr (std::is_same_v<T, fly::Machine>) {
     return seen(std::get<FlyMachineView>(std::move(body)));
   } else if constexpr (std::is_same_v<T, fly::Volume>) {
@@ -89,8 +89,27 @@ bool is_spoilt(const FlyOutcome& outcome, const FlyReply& reply) {
   return outcome.truncate && *outcome.truncate < write_fly_reply(reply, 0).body.size();
 }
 
+// Of a machine that is there. One that is on its way out is shown all the same.
+bool hides_mounts(const FlyReply& reply) {
+  const auto* machine = std::get_if<FlyMachineView>(&reply.body);
+  return machine != nullptr && !machine->mounts_shown &&
+         machine->state != MachineState::destroying && machine->state != MachineState::destroyed;
+}
+
+fly::Refusal refusal_in(const FlyReply& reply, std::uint64_t number, bool spoilt) {
+  const FlyError* error = reply.error();
+  const bool plain_to_read = error != nullptr && !error->text.empty() && !spoilt &&
+                             error->shape == FlyWording::Shape::object;
+  if (plain_to_read)
+    return fly::classify(reply.status, {error->text, std::string(error->code), true},
+                         reply.retry_after);
+  InboundReply bytes = write_fly_reply(reply, number);
+  if (spoilt) bytes.body.clear();
+  return fly::classify(bytes);
+}
+
 template <class T>
-fly::Reply<T> typed(FlyOutcome outcome) {
+fly::Reply<T> typed(FlyOutcome&& outcome) {
   constexpr bool kNeedsBody = !std::is_same_v<T, fly::Done>;
   if (const auto* error = std::get_if<TransportError>(&outcome.what))
     return Failure{fly::refusal_of(*error)};
@@ -104,14 +123,8 @@ fly::Reply<T> typed(FlyOutcome outcome) {
   }
   auto& reply = std::get<FlyReply>(outcome.what);
   const bool spoilt = is_spoilt(outcome, reply);
-  if (!is_success(reply.status)) {
-    InboundReply bytes = write_fly_reply(reply, outcome.number);
-    if (spoilt) bytes.body.clear();
-    return Failure{fly::classify(bytes)};
-  }
-  const auto* machine = std::get_if<FlyMachineView>(&reply.body);
-  const bool partial = machine != nullptr && !machine->mounts_shown;
-  if (kNeedsBody && (spoilt || partial)) return Failure{unreadable(reply.status)};
+  if (!is_success(reply.status)) return Failure{refusal_in(reply, outcome.number, spoilt)};
+  if (kNeedsBody && (spoilt || hides_mounts(reply))) return Failure{unreadable(reply.status)};
   return value_in<T>(std::move(reply.body));
 }
 
