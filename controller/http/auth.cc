@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
+
 namespace controller {
 
 bool Secret::matches(std::string_view text) const {
@@ -20,7 +22,8 @@ std::optional<std::string_view> bearer_token(std::span<const HttpHeader> headers
   const std::size_t begin = token.find_first_not_of(' ');
   if (begin == 0 || begin == std::string_view::npos) return std::nullopt;
   token.remove_prefix(begin);
-  if (token.find_first_of(" \t,") != std::string_view::npos) return std::nullopt;
+  if (std::ranges::any_of(token, [](char c) { return c == ' ' || c == '\t' || c == ','; }))
+    return std::nullopt;
   return token;
 }
 
