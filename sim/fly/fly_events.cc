@@ -230,11 +230,15 @@ FlyAnswered answered_event(const FlyOutcome& outcome) {
 
 FlyRoute route_of(const FlyCall& call, std::string_view app) {
   const RouteParts& parts = kRoutes[call.index()];
-  FlyRoute route{parts.method, "/v1/apps/"};
-  route.path += app;
-  route.path += parts.collection;
+  constexpr std::string_view kApps = "/v1/apps/";
   const std::string_view machine = machine_of(call);
   const std::string_view id = machine.empty() ? volume_of(call) : machine;
+  FlyRoute route{parts.method, {}};
+  route.path.reserve(kApps.size() + app.size() + parts.collection.size() + 1 + id.size() +
+                     parts.part.size());
+  route.path += kApps;
+  route.path += app;
+  route.path += parts.collection;
   if (!id.empty()) {
     route.path += '/';
     route.path += id;
