@@ -1,6 +1,5 @@
 // Who has our volume, and whether it can be created on, or copied (M5, M8).
 #include <string>
-#include <utility>
 
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
@@ -32,8 +31,7 @@ Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
     if (!removed) co_return Failure{removed.error()};
     co_return Progress::claimed;
   }
-  if (belongs_to(*machine, op_.state().sandbox_id))
-    co_return co_await adopt_machine(std::move(*machine));
+  if (belongs_to(*machine, op_.state().sandbox_id)) co_return co_await adopt_machine(*machine);
   if (op_.state().has_user_data) co_return Failure{trouble};
   op_.change().volume_id.clear();
   auto saved = co_await op_.memory.save();
@@ -74,7 +72,7 @@ Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
   if (is_dead(machine->state)) {
     // One of ours is waited for when it has our name: when there is no other.
     if (!ours || !known.empty()) co_return true;
-    auto lost = co_await lose_dead(std::move(*machine));
+    auto lost = co_await lose_dead(*machine);
     if (!lost) co_return Failure{lost.error()};
     co_return true;
   }
