@@ -91,7 +91,9 @@ FlyModel::Reply FlyModel::call(const fly_call::ListMachines& call) {
 // Of its configuration Fly then knows what others tell, which need not be all.
 void FlyModel::tell_reach(FlyMachineView& view) const {
   view.reachable = !out_.contains(view.region);
-  view.mounts_shown = view.reachable || !config_.quirks.hosts_hide_mounts;
+  const bool alive =
+      view.state != MachineState::destroying && view.state != MachineState::destroyed;
+  view.mounts_shown = view.reachable || !config_.quirks.hosts_hide_mounts || !alive;
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::GetMachine& call) {

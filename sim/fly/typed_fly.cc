@@ -89,11 +89,9 @@ bool is_spoilt(const FlyOutcome& outcome, const FlyReply& reply) {
   return outcome.truncate && *outcome.truncate < write_fly_reply(reply, 0).body.size();
 }
 
-// Of a machine that is there. One that is on its way out is shown all the same.
 bool hides_mounts(const FlyReply& reply) {
   const auto* machine = std::get_if<FlyMachineView>(&reply.body);
-  return machine != nullptr && !machine->mounts_shown &&
-         machine->state != MachineState::destroying && machine->state != MachineState::destroyed;
+  return machine != nullptr && !machine->mounts_shown;
 }
 
 fly::Refusal refusal_in(const FlyReply& reply, std::uint64_t number, bool spoilt) {
