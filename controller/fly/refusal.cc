@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 
 #include "controller/base/ascii.h"
 #include "controller/base/excerpt.h"
@@ -16,7 +18,6 @@ namespace controller::fly {
 namespace {
 
 constexpr std::size_t kMaxText = 200;
-constexpr Duration kMaxRetryAfter = std::chrono::minutes(5);
 
 constexpr std::array<std::string_view, 14> kNames = {
     "name_taken",        "capacity",     "quota",          "machine_limit", "lease",
@@ -42,17 +43,15 @@ Meaning meaning_of(int status, const ErrorBody& body) {
   return known(meaning) ? meaning : meaning_of_status(status);
 }
 
-// Of the two forms of Retry-After the one in seconds.
+// Of the two forms of Retry-After the one in seconds. More than 68 years count as so many.
 std::optional<Duration> retry_after_of(const InboundReply& reply) {
   const auto header = reply.header("retry-after");
   if (!header) return std::nullopt;
   const std::string text = excerpt(*header, header->size());
   if (text.empty() || !std::ranges::all_of(text, is_digit_ascii)) return std::nullopt;
-  constexpr auto kMax = std::chrono::duration_cast<std::chrono::seconds>(kMaxRetryAfter);
-  std::int64_t seconds = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (parsed.ec != std::errc()) return kMaxRetryAfter;  // too many digits
-  return std::min(std::chrono::seconds(seconds), kMax);
+  std::int32_t seconds = std::numeric_limits<std::int32_t>::max();
+  (void)std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return std::chrono::seconds(seconds);
 }
 
 constexpr bool may_have_happened(int status, RefusalKind kind) {

@@ -42,7 +42,7 @@ struct Refusal {
   int status = 0;                       // 0: no reply
   std::string text;                     // what Fly said, one line, at most 200 characters
   std::string machine_id_hint;          // name_taken: the id that the text names; may be empty
-  std::optional<Duration> retry_after;  // as Fly asks, at most 5 min
+  std::optional<Duration> retry_after;  // as Fly asks, at most 68 years
   bool may_have_happened = false;       // the call may have been, or still be, carried out
 };
 

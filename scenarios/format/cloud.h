@@ -9,6 +9,7 @@
 
 #include "controller/base/time.h"
 #include "controller/fly/types.h"
+#include "controller/instance/state.h"
 #include "scenarios/format/duration_range.h"
 
 namespace scenarios {
@@ -23,12 +24,52 @@ enum class GuestKind : std::uint8_t { current, old_401, old_404, old_502, none }
 // How instances speak to Fly: as bytes, or by typed calls, which is faster.
 enum class Transport : std::uint8_t { json, typed };
 
+// A create of which an instance does not know yet what became of it. `age`: it was asked for so
+// long before the run. Ids are as in StoredSettings.
+struct MachineCreate {
+  std::string region{};
+  std::vector<std::string> mounts{};  // empty: as the first programs stored it, which did not tell
+  Duration age{};
+
+  bool operator==(const MachineCreate&) const = default;
+};
+struct VolumeCreate {
+  std::string region{};
+  std::string fork_of{};             // empty: of a volume of its own
+  std::vector<std::string> known{};  // volumes of its name that were there before
+  Duration age{};
+
+  bool operator==(const VolumeCreate&) const = default;
+};
+
+// What the store of an instance holds at 0 s, in full. Ids are those of machines and volumes of the
+// scenario (`@name`), or are spelled out.
+struct StoredSettings {
+  controller::instance::Status status = controller::instance::Status::provisioned;
+  std::string machine{};
+  std::string volume{};
+  std::string region{};
+  bool has_user_data = false;
+  std::vector<std::string> sources{};  // of which the volume is a fork that is not confirmed
+  bool fork_was_used = false;
+  bool fork_was_started = false;
+  std::optional<MachineCreate> machine_create{};
+  std::optional<VolumeCreate> volume_create{};
+  std::vector<std::string> machines_to_delete{};
+  std::vector<std::string> volumes_to_delete{};
+  std::optional<Duration> starting_for{};  // how long before the run it began to start
+  std::uint64_t failed_checks = 0;
+
+  bool operator==(const StoredSettings&) const = default;
+};
+
 struct InstanceSettings {
   std::string user{};
   std::uint64_t count = 1;  // more: user-1, user-2 …
   Possession has = Possession::nothing;
   Memory remembers = Memory::all;
-  bool started_once = true;  // unless it has nothing
+  std::optional<StoredSettings> stored{};  // in place of `has`, `remembers` and `started_once`
+  bool started_once = true;                // unless it has nothing
   std::string region = "dfw";
   std::uint64_t data = 1;                // how new the user data on its volume is; 0: there is none
   GuestKind guest = GuestKind::current;  // on all of its machines
@@ -52,6 +93,7 @@ struct VolumeSettings {
   std::string of{};  // the user whose volume name, and data, it has
   std::string region = "dfw";
   std::uint64_t data = 0;
+  std::string fork_of{};  // the volume, named before, that it is a fork of; may be empty
 
   bool operator==(const VolumeSettings&) const = default;
 };

@@ -62,6 +62,10 @@ class CloudChecker {
               [&](const VolumeSettings& v, const Node& node) { check(v, node); });
     each_item(root_, "machines", scenario_.machines,
               [&](const MachineSettings& m, const Node& node) { check(m, node); });
+    each_item(root_, "instances", scenario_.instances,
+              [&](const InstanceSettings& i, const Node& node) {
+                if (i.stored) check_stored(*i.stored, *member(node, "stored"));
+              });
     each_item(root_, "cloud_faults", scenario_.cloud_faults,
               [&](const sim::CloudFaultRule& r, const Node& node) { check(r, node); });
     each_item(root_, "steps", scenario_.steps, [&](const Step& step, const Node& node) {
@@ -151,6 +155,17 @@ class CloudChecker {
     fresh("volume", volume.name, volumes_, at_key(node, "name"));
     known_user(volume.of, node, "of");
     known_region(volume.region, node, "region");
+    if (!volume.fork_of.empty()) check_fork(volume, node);
+  }
+  // What is named behind it, or is itself, is not there yet.
+  void check_fork(const VolumeSettings& fork, const Node& node) {
+    const Position at = at_key(node, "fork_of");
+    known("volume", fork.fork_of, volumes_, at);
+    const auto source = std::ranges::find(scenario_.volumes, fork.fork_of, &VolumeSettings::name);
+    if (fork.fork_of == fork.name) problems_.add(at, "a volume is no fork of itself");
+    if (source != scenario_.volumes.end() && fork.data < source->data)
+      problems_.add(at,
+                    "a fork has all data of its source, which is " + std::to_string(source->data));
   }
   void check(const MachineSettings& machine, const Node& node) {
     fresh("machine", machine.name, machines_, at_key(node, "name"));
@@ -161,6 +176,37 @@ class CloudChecker {
     known_region(machine.region, node, "region");
     known("volume", machine.volume, volumes_, at_key(node, "volume"));
   }
+  // ---- what a store holds
+
+  // `@name`, or an id as it is.
+  void known_id(std::string_view what, const std::string& id, const Names& names, Position at) {
+    if (id.starts_with('@')) known(what, id.substr(1), names, at);
+  }
+  void known_ids(std::string_view what, const std::vector<std::string>& ids, const Names& names,
+                 const Node& node, std::string_view key) {
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      known_id(what, ids[i], names, member(node, key)->children[i].at);
+  }
+  void check_stored(const StoredSettings& stored, const Node& node) {
+    known_id("machine", stored.machine, machines_, at_key(node, "machine"));
+    known_id("volume", stored.volume, volumes_, at_key(node, "volume"));
+    known_region(stored.region, node, "region");
+    known_ids("volume", stored.sources, volumes_, node, "sources");
+    known_ids("machine", stored.machines_to_delete, machines_, node, "machines_to_delete");
+    known_ids("volume", stored.volumes_to_delete, volumes_, node, "volumes_to_delete");
+    if (stored.machine_create) {
+      const Node& create = *member(node, "machine_create");
+      known_region(stored.machine_create->region, create, "region");
+      known_ids("volume", stored.machine_create->mounts, volumes_, create, "mounts");
+    }
+    if (stored.volume_create) {
+      const Node& create = *member(node, "volume_create");
+      known_region(stored.volume_create->region, create, "region");
+      known_id("volume", stored.volume_create->fork_of, volumes_, at_key(create, "fork_of"));
+      known_ids("volume", stored.volume_create->known, volumes_, create, "known");
+    }
+  }
+
   void check_fly() {
     const Node* fly = member(root_, "fly");
     const Node* full = fly == nullptr ? nullptr : member(*fly, "full");

@@ -34,6 +34,59 @@ TEST(CloudScenarioErrors, Kinds) {
   });
 }
 
+// The scenario with a volume and a machine, and what alice's store holds.
+std::string stored(const std::string& keys) {
+  return top(R"("volumes": [{"name": "data", "of": "alice"}], )"
+             R"("machines": [{"name": "box", "of": "alice"}], )"
+             R"("instances": [{"user": "alice", "stored": {)" +
+             keys + "}}]");
+}
+
+TEST(CloudScenarioErrors, WhatAStoreHolds) {
+  expect_errors({
+      {stored(R"("machine": "@box", "volume": "@data", "volumes_to_delete": ["@data", "vol_1"])"),
+       "ok"},
+      {stored(R"("machine": "a/b")"), "ok"},
+      {stored(R"("status": "erased")"), R"(t.json:2:147: unknown instance state "erased": )"
+                                        R"(expected "provisioned", "starting", "running", )"
+                                        R"("stopped" or "destroying")"},
+      {stored(R"("machine": "@bax")"),
+       R"(t.json:2:148: unknown machine "bax": did you mean "box"?)"},
+      {stored(R"("volume": "@box")"), R"(t.json:2:147: unknown volume "box": expected "data")"},
+      {stored(R"("region": "dwf")"), R"(t.json:2:147: unknown region "dwf": did you mean "dfw"?)"},
+      {stored(R"("fork_was_used": true)"),
+       R"(t.json:2:137: "fork_was_used" needs "sources" beside it)"},
+      {stored(R"("sources": ["@data", "@date"])"),
+       R"(t.json:2:158: unknown volume "date": did you mean "data"?)"},
+      {stored(R"("machine_create": {})"), R"(t.json:2:155: missing key "region")"},
+      {stored(R"("machine_create": {"region": "dfw", "mounts": ["@x"]})"),
+       R"(t.json:2:184: unknown volume "x": expected "data")"},
+      {stored(R"("volume_create": {"region": "dfw", "fork_of": "@x"})"),
+       R"(t.json:2:183: unknown volume "x": expected "data")"},
+      {stored(R"("volum": "@data")"),
+       R"(t.json:2:137: unknown key "volum": did you mean "volume"?)"},
+      {top(R"("instances": [{"user": "alice", "has": "volume", "stored": {}}])"),
+       R"(t.json:2:51: "stored" cannot stand beside "has")"},
+      {top(R"("instances": [{"user": "alice", "stored": {}, "count": 2}])"),
+       R"(t.json:2:48: "count" cannot stand beside "stored")"},
+  });
+}
+
+TEST(CloudScenarioErrors, Forks) {
+  const auto volumes = [](const std::string& more) {
+    return cloud(R"("volumes": [{"name": "a", "of": "alice", "data": 3}, {"name": "b", "of": )"
+                 R"("alice", )" +
+                 more + "}]");
+  };
+  expect_errors({
+      {volumes(R"("fork_of": "a", "data": 3)"), "ok"},
+      {volumes(R"("fork_of": "c")"), R"(t.json:2:129: unknown volume "c": expected "a" or "b")"},
+      {volumes(R"("fork_of": "b")"), R"(t.json:2:129: a volume is no fork of itself)"},
+      {volumes(R"("fork_of": "a", "data": 2)"),
+       R"(t.json:2:129: a fork has all data of its source, which is 3)"},
+  });
+}
+
 TEST(CloudScenarioErrors, Names) {
   expect_errors({
       {top(R"("instances": [{"user": "a", "count": 2}, {"user": "a-2"}])"),

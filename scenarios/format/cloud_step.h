@@ -37,6 +37,8 @@ enum class FlyEvent : std::uint8_t {
 };
 
 enum class KvEvent : std::uint8_t { up, down, slow, poisoned };
+// What becomes of an instance's store: unwritable, it can be read still.
+enum class StoreEvent : std::uint8_t { up, down, unwritable };
 
 namespace step {
 
@@ -95,6 +97,7 @@ struct PairingApprove {
   std::optional<std::string> device{};
   std::optional<std::string> request_id{};
   std::optional<Letters> as{};
+  std::optional<Duration> give_up_after{};  // the client closes the connection then
   bool operator==(const PairingApprove&) const = default;
 };
 // A request to the platform routes, in whatever shape.
@@ -138,6 +141,12 @@ struct Kv {
   KvEvent event = KvEvent::down;
   std::optional<std::string> value{};  // poisoned: what every key holds; absent: garbage
   bool operator==(const Kv&) const = default;
+};
+struct InstanceStore {
+  static constexpr std::string_view kDo = "instance_store";
+  std::string instance{};
+  StoreEvent event = StoreEvent::down;
+  bool operator==(const InstanceStore&) const = default;
 };
 
 }  // namespace step

@@ -99,6 +99,22 @@ struct EnumWords<InstanceState> {
       Word<E>{"destroying", E::destroying},   Word<E>{"erased", E::erased}};
 };
 template <>
+struct EnumWords<controller::instance::Status> {
+  static constexpr std::string_view kWhat = "instance state";
+  using E = controller::instance::Status;
+  static constexpr std::array kWords = {
+      Word<E>{"provisioned", E::provisioned}, Word<E>{"starting", E::starting},
+      Word<E>{"running", E::running}, Word<E>{"stopped", E::stopped},
+      Word<E>{"destroying", E::destroying}};
+};
+template <>
+struct EnumWords<StoreEvent> {
+  static constexpr std::string_view kWhat = "event";
+  using E = StoreEvent;
+  static constexpr std::array kWords = {Word<E>{"up", E::up}, Word<E>{"down", E::down},
+                                        Word<E>{"unwritable", E::unwritable}};
+};
+template <>
 struct EnumWords<KvEvent> {
   static constexpr std::string_view kWhat = "event";
   using E = KvEvent;

@@ -10,6 +10,57 @@ inline constexpr std::uint64_t kInstancesMax = 10'000;
 inline constexpr std::uint64_t kDataMax = 1'000'000;
 inline constexpr std::uint64_t kCpusMax = 64;
 inline constexpr std::uint64_t kMemoryMax = 1'000'000;
+inline constexpr std::uint64_t kFailedChecksMax = 1'000'000;
+
+template <class V>
+void describe(V& v, MachineCreate& c) {
+  v.required("region", c.region, "Where it was to be.", text(kRegion));
+  v.optional("mounts", c.mounts,
+             "The volumes that it was to mount, try after try. Absent: unknown.",
+             Rule{.text = &kNonEmpty, .unique = true});
+  v.optional("age", c.age, "How long before 0s it was asked for.");
+}
+
+template <class V>
+void describe(V& v, VolumeCreate& c) {
+  v.required("region", c.region, "Where it was to be.", text(kRegion));
+  v.optional("fork_of", c.fork_of, "The volume that was to be forked. Absent: none.",
+             text(kNonEmpty));
+  v.optional("known", c.known, "The volumes of its name that were there before.",
+             Rule{.text = &kNonEmpty, .unique = true});
+  v.optional("age", c.age, "How long before 0s it was asked for.");
+}
+
+template <class V>
+void describe(V& v, StoredSettings& s) {
+  v.optional("status", s.status, "What it says of itself.");
+  v.optional("machine", s.machine, "The machine that it knows: @name, or an id. Absent: none.",
+             text(kNonEmpty));
+  v.optional("volume", s.volume, "The volume that it holds: @name, or an id. Absent: none.",
+             text(kNonEmpty));
+  v.optional("region", s.region, "Where that volume is. Absent: to be chosen.", text(kRegion));
+  v.optional("has_user_data", s.has_user_data, "Whether a machine has had that volume mounted.");
+  v.optional("sources", s.sources,
+             "What that volume is a fork of, and that of, until the fork is confirmed; the nearest "
+             "is the last.",
+             Rule{.text = &kNonEmpty, .unique = true});
+  v.optional("fork_was_used", s.fork_was_used, "Whether a machine has had the fork mounted.");
+  v.optional("fork_was_started", s.fork_was_started, "Whether a start on the fork has succeeded.");
+  v.optional("machine_create", s.machine_create,
+             "A create of a machine of which it does not know what became of it.");
+  v.optional("volume_create", s.volume_create,
+             "A create of a volume of which it does not know what became of it.");
+  v.optional("machines_to_delete", s.machines_to_delete, "Machines that are to be destroyed.",
+             Rule{.text = &kNonEmpty, .unique = true});
+  v.optional("volumes_to_delete", s.volumes_to_delete, "Volumes that are to be deleted.",
+             Rule{.text = &kNonEmpty, .unique = true});
+  v.optional("starting_for", s.starting_for,
+             "How long before 0s it began to start. Absent: never.");
+  v.optional("failed_checks", s.failed_checks, "How many checks in a row have failed.",
+             between(0, kFailedChecksMax));
+  v.needs("fork_was_used", "sources");
+  v.needs("fork_was_started", "sources");
+}
 
 template <class V>
 void describe(V& v, InstanceSettings& i) {
@@ -18,12 +69,15 @@ void describe(V& v, InstanceSettings& i) {
              between(1, kInstancesMax));
   v.optional("has", i.has, "What it has on Fly at 0s.");
   v.optional("remembers", i.remembers, "Which ids its store still holds.");
+  v.optional("stored", i.stored, "What its store holds, in full.");
   v.optional("started_once", i.started_once, "Whether it has started before.");
   v.optional("region", i.region, "Where its volume is.", text(kRegion));
   v.optional("data", i.data, "How new the user data on its volume is; 0: none.",
              between(0, kDataMax));
   v.optional("guest", i.guest, "Which controller is on its machines.");
   v.optional("load", i.load, "Whether its process begins at 0s; else a step starts it.");
+  for (const char* key : {"count", "has", "remembers", "started_once", "region", "data"})
+    v.excludes("stored", key);
 }
 
 template <class V>
@@ -33,6 +87,8 @@ void describe(V& v, VolumeSettings& s) {
              text(kName));
   v.optional("region", s.region, "Where it is.", text(kRegion));
   v.optional("data", s.data, "How new its user data is; 0: none.", between(0, kDataMax));
+  v.optional("fork_of", s.fork_of, "The volume, named before this one, that it is a fork of.",
+             text(kName));
 }
 
 template <class V>

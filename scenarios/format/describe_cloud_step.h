@@ -35,6 +35,7 @@ void describe(V& v, step::PairingApprove& s) {
   v.optional("device", s.device, "The device whose request it is.", text(kName));
   v.optional("request_id", s.request_id, "A request id, right or wrong.");
   v.optional("as", s.as, "Changes the letters of the code or request id.");
+  v.optional("give_up_after", s.give_up_after, "When the client closes the connection.");
   v.exactly_one({"code", "from", "device", "request_id"});
   v.needs("code", "channel");
   v.needs("from", "channel");
@@ -79,6 +80,13 @@ template <class V>
 void describe(V& v, step::Kv& s) {
   v.required("event", s.event, "What becomes of the key-value store.");
   v.optional("value", s.value, "poisoned: what every key holds. Absent: garbage.");
+}
+
+template <class V>
+void describe(V& v, step::InstanceStore& s) {
+  v.optional("instance", s.instance, "The user whose store it is. Absent: each instance's.",
+             text(kName));
+  v.required("event", s.event, "What becomes of the store of its state.");
 }
 
 }  // namespace scenarios

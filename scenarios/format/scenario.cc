@@ -60,8 +60,8 @@ bool is_cloud_alone(const Action& action) {
   return is_one_of<step::StartInstance, step::StopInstance, step::DestroyInstance,
                    step::InstanceStatus, step::Reconcile, step::CrashInstance,
                    step::RestartInstance, step::PairingList, step::PairingApprove, step::Platform,
-                   step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv>(
-      action);
+                   step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv,
+                   step::InstanceStore>(action);
 }
 
 bool is_machine_alone(const Action& action) {

@@ -57,5 +57,6 @@ template Action::Action(step::FlyIntervention&&);
 template Action::Action(step::FlyQuirksChange&&);
 template Action::Action(step::GuestChange&&);
 template Action::Action(step::Kv&&);
+template Action::Action(step::InstanceStore&&);
 
 }  // namespace scenarios

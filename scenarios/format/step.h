@@ -225,7 +225,8 @@ using AnyAction =
                  step::HookThrow, step::Label, step::StartInstance, step::StopInstance,
                  step::DestroyInstance, step::InstanceStatus, step::Reconcile, step::CrashInstance,
                  step::RestartInstance, step::PairingList, step::PairingApprove, step::Platform,
-                 step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv>;
+                 step::FlyIntervention, step::FlyQuirksChange, step::GuestChange, step::Kv,
+                 step::InstanceStore>;
 
 // An AnyAction whose constructors and the like are compiled once, in step.cc.
 struct Action : AnyAction {

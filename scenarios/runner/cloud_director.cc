@@ -6,6 +6,7 @@
 #include "scenarios/runner/cloud_intervention.h"
 #include "scenarios/runner/cloud_settings.h"
 #include "scenarios/runner/letters.h"
+#include "scenarios/runner/stored_state.h"
 #include "sim/cloud/instance_files.h"
 
 namespace scenarios {
@@ -18,12 +19,17 @@ std::chrono::milliseconds whole_ms(Duration span) {
   return std::chrono::floor<std::chrono::milliseconds>(span);
 }
 
-instance::InstanceState state_of(const InstanceSettings& settings, const std::string& user,
-                                 const std::string& sandbox, const std::string& machine,
-                                 const std::string& volume) {
+instance::InstanceState fresh_state(const std::string& user, const std::string& sandbox) {
   instance::InstanceState state;
   state.user_id = user;
   state.sandbox_id = sandbox;
+  return state;
+}
+
+instance::InstanceState state_of(const InstanceSettings& settings, const std::string& user,
+                                 const std::string& sandbox, const std::string& machine,
+                                 const std::string& volume) {
+  instance::InstanceState state = fresh_state(user, sandbox);
   const bool all = settings.remembers == Memory::all;
   if (all || settings.remembers == Memory::machine) state.machine_id = machine;
   if (all || settings.remembers == Memory::volume) state.volume_id = volume;
@@ -74,12 +80,13 @@ class CloudDirector::Perform {
     if (step.device || step.request_id) {
       const std::string id =
           step.device ? world_.request_of(step.instance, *step.device) : *step.request_id;
-      return one(world_.approve_device(step.instance, in_letters(id, step.as)));
+      return one(world_.approve_device(step.instance, in_letters(id, step.as), step.give_up_after));
     }
     const std::string channel = step.channel.value_or("");
     const std::string code =
         step.from ? world_.code_of(step.instance, channel, *step.from) : step.code.value_or("");
-    return one(world_.approve_channel(step.instance, channel, in_letters(code, step.as)));
+    return one(world_.approve_channel(step.instance, channel, in_letters(code, step.as),
+                                      step.give_up_after));
   }
   Calls operator()(const step::Platform& step) const {
     sim::HttpCall call;
@@ -133,6 +140,11 @@ class CloudDirector::Perform {
     }
     return {};
   }
+  Calls operator()(const step::InstanceStore& step) const {
+    for (const std::string& user : director_.users(step.instance))
+      world_.set_store_mode(user, mode_after(step.event));
+    return {};
+  }
   Calls operator()(const step::Suspend& step) const {
     world_.jump_wall_clock(whole_ms(step.length));
     return {};
@@ -148,6 +160,17 @@ class CloudDirector::Perform {
   }
 
  private:
+  static sim::DiskMode mode_after(StoreEvent event) {
+    switch (event) {
+      case StoreEvent::up:
+        return sim::DiskMode::up;
+      case StoreEvent::down:
+        return sim::DiskMode::down;
+      case StoreEvent::unwritable:
+        break;
+    }
+    return sim::DiskMode::unwritable;
+  }
   static Calls one(const Call& call) { return call ? Calls{*call} : Calls{}; }
   [[nodiscard]] Calls ask(const std::string& named, sim::InstanceOperation operation) const {
     Calls calls;
@@ -173,6 +196,12 @@ void CloudDirector::begin() {
     for (const std::string& user : users_of(settings)) seed(settings, user);
   for (const VolumeSettings& settings : scenario_.volumes) seed(settings);
   for (const MachineSettings& settings : scenario_.machines) seed(settings);
+  for (const InstanceSettings& settings : scenario_.instances)
+    if (settings.stored)
+      remember(
+          settings.user,
+          stored_state(*settings.stored, fresh_state(settings.user, world_.sandbox(settings.user)),
+                       world_.wall_clock().now(), IdsInStore{machines_, volumes_}));
   for (const std::string& region : scenario_.fly.full) world_.fly().set_region_full(region, true);
   world_.settle();
   for (std::size_t i = 0; i < scenario_.steps.size(); ++i) {
@@ -201,17 +230,23 @@ void CloudDirector::seed(const InstanceSettings& settings, const std::string& us
     machine = world_.fly().seed_machine(sandbox, settings.region, spec_of(user, volume), state,
                                         world_.now());
   }
-  world_.settle();  // first the machine and the volume, then who knows of them
+  world_.settle();       // first the machine and the volume, then who knows of them
+  if (!settings.stored)  // else it names what is not there yet
+    remember(user, state_of(settings, user, sandbox, machine, volume));
+}
+
+void CloudDirector::remember(const std::string& user, instance::InstanceState state) {
   auto& disk = world_.disk(user);
-  disk = state_of(settings, user, sandbox, machine, volume);
-  world_.recorder().emit(world_.self().id(), sim::stored_event(sandbox, disk));
+  disk = std::move(state);
+  world_.recorder().emit(world_.self().id(), sim::stored_event(world_.sandbox(user), disk));
 }
 
 void CloudDirector::seed(const VolumeSettings& settings) {
   const std::string sandbox = world_.sandbox(settings.of);
-  volumes_[settings.name] =
-      world_.fly().seed_volume(instance::volume_name_of(sandbox), settings.region, sandbox,
-                               static_cast<std::int64_t>(settings.data), world_.now());
+  volumes_[settings.name] = world_.fly().seed_volume(
+      instance::volume_name_of(sandbox), settings.region, sandbox,
+      static_cast<std::int64_t>(settings.data), world_.now(),
+      settings.fork_of.empty() ? std::string() : volumes_.at(settings.fork_of));
 }
 
 void CloudDirector::seed(const MachineSettings& settings) {

@@ -53,6 +53,7 @@ class CloudDirector {
   void seed(const InstanceSettings& settings, const std::string& user);
   void seed(const VolumeSettings& settings);
   void seed(const MachineSettings& settings);
+  void remember(const std::string& user, controller::instance::InstanceState state);
   void play(Cue& cue);
   // The user that a step names, or all.
   [[nodiscard]] std::vector<std::string> users(const std::string& named) const;

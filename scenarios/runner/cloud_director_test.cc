@@ -101,6 +101,73 @@ TEST(CloudDirectorTest, AnInstanceForgetsWhatItsSettingsSay) {
   }
 }
 
+TEST(CloudDirectorTest, AStoreHoldsWhatTheScenarioSays) {
+  using controller::instance::CreateIntent;
+  using controller::instance::PendingDeletion;
+  InstanceSettings alice = instance("alice");
+  StoredSettings& stored = alice.stored.emplace();
+  stored.status = Status::starting;
+  stored.machine = "@box";
+  stored.volume = "@fork";
+  stored.region = "lax";
+  stored.has_user_data = stored.fork_was_used = true;
+  stored.sources = {"@old"};
+  stored.machine_create = MachineCreate{"dfw", {"@old", "vol_x"}, 1h};
+  stored.volume_create = VolumeCreate{"ewr", "@old", {"@old"}, 2h};
+  stored.machines_to_delete = {"148e21"};
+  stored.volumes_to_delete = {"@old"};
+  stored.starting_for = 1min;
+  stored.failed_checks = 2;
+  Scenario scenario = with({alice});
+  scenario.volumes = {{"old", "alice", "dfw", 3}, {"fork", "alice", "lax", 4, "old"}};
+  MachineSettings box;
+  box.name = "box";
+  box.of = "alice";
+  scenario.machines = {box};
+  Stage stage(scenario);
+  const auto volumes = stage.world.fly().live_volumes();
+  const std::string& old = volumes.at(0);
+  const auto now = stage.world.wall_clock().now();
+  const auto& state = stage.disk();
+  EXPECT_EQ(state.user_id, "alice");
+  EXPECT_EQ(state.sandbox_id, stage.world.sandbox("alice"));
+  EXPECT_EQ(state.status, Status::starting);
+  EXPECT_EQ(state.machine_id, stage.world.fly().live_machines().at(0));
+  EXPECT_EQ(state.volume_id, volumes.at(1));
+  EXPECT_EQ(state.region, "lax");
+  EXPECT_TRUE(state.has_user_data && state.fork_was_used && !state.fork_was_started);
+  EXPECT_THAT(state.unconfirmed_sources, ElementsAre(old));
+  ASSERT_TRUE(state.machine_intent && state.volume_intent);
+  EXPECT_EQ(state.machine_intent->what, CreateIntent::What::machine);
+  EXPECT_EQ(state.machine_intent->name, state.sandbox_id);
+  EXPECT_THAT(state.machine_intent->mounts, ElementsAre(old, "vol_x"));
+  EXPECT_EQ(state.machine_intent->made_at, now - 1h);
+  EXPECT_EQ(state.volume_intent->what, CreateIntent::What::fork);
+  EXPECT_EQ(state.volume_intent->source_volume_id, old);
+  EXPECT_THAT(state.volume_intent->known_volumes, ElementsAre(old));
+  EXPECT_EQ(state.volume_intent->made_at, now - 2h);
+  EXPECT_THAT(state.deletions,
+              ElementsAre(PendingDeletion{PendingDeletion::What::machine, "148e21"},
+                          PendingDeletion{PendingDeletion::What::volume, old}));
+  EXPECT_EQ(state.starting_since, now - 1min);
+  EXPECT_EQ(state.failed_checks, 2);
+}
+
+TEST(CloudDirectorTest, AStoreFailsFromAStepOn) {
+  Scenario scenario = with({instance("alice"), instance("bob")});
+  scenario.instances[0].load = scenario.instances[1].load = true;
+  scenario.steps = {at(1s, step::InstanceStore{"alice", StoreEvent::unwritable}),
+                    at(2s, step::StartInstance{"alice"}), at(2s, step::StartInstance{"bob"})};
+  scenario.steps.push_back(at(2min, step::InstanceStore{"", StoreEvent::up}));
+  scenario.steps.push_back(at(3min, step::StartInstance{"alice"}));
+  Stage stage(scenario);
+  stage.pass(1min);
+  EXPECT_EQ(stage.disk("alice").status, Status::provisioned);
+  EXPECT_NE(stage.disk("bob").status, Status::provisioned);
+  stage.pass(5min);
+  EXPECT_EQ(stage.disk("alice").status, Status::running);
+}
+
 TEST(CloudDirectorTest, AMachineLooksAsItsSettingsSay) {
   Scenario scenario = with({instance("alice"), instance("bob")});
   scenario.volumes = {{"data", "alice", "lax", 3}};

@@ -72,7 +72,12 @@ bool CloudWorld::add_instance(const std::string& user) {
 }
 
 std::optional<instance::InstanceState>& CloudWorld::disk(const std::string& user) {
-  return residents_.at(user).disk;
+  return residents_.at(user).disk.state;
+}
+
+void CloudWorld::set_store_mode(const std::string& user, DiskMode mode) {
+  const auto found = residents_.find(user);
+  if (found != residents_.end()) found->second.disk.mode = mode;
 }
 
 std::string CloudWorld::sandbox(const std::string& user) const {
@@ -127,17 +132,19 @@ std::optional<std::int64_t> CloudWorld::list(const std::string& user, Kind kind,
 }
 
 std::optional<std::int64_t> CloudWorld::approve_channel(const std::string& user,
-                                                        std::string channel, std::string code) {
+                                                        std::string channel, std::string code,
+                                                        std::optional<Duration> patience) {
   InstanceProcess* process = process_of(user);
   if (process == nullptr) return std::nullopt;
-  return client_.approve(*process, Kind::channels, std::move(channel), std::move(code));
+  return client_.approve(*process, Kind::channels, std::move(channel), std::move(code), patience);
 }
 
 std::optional<std::int64_t> CloudWorld::approve_device(const std::string& user,
-                                                       std::string request_id) {
+                                                       std::string request_id,
+                                                       std::optional<Duration> patience) {
   InstanceProcess* process = process_of(user);
   if (process == nullptr) return std::nullopt;
-  return client_.approve(*process, Kind::devices, {}, std::move(request_id));
+  return client_.approve(*process, Kind::devices, {}, std::move(request_id), patience);
 }
 
 std::optional<std::int64_t> CloudWorld::platform(const std::string& user, HttpCall call) {
@@ -278,6 +285,7 @@ void CloudWorld::calm() {
   quirks = usual;
   quirks.wordings = wordings;
   kv_.set_mode(KeyValueMode::up);
+  for (auto& [user, resident] : residents_) resident.disk.mode = DiskMode::up;
   recorder_.emit(kWorld, CalmBegan{});
 }
 

@@ -59,6 +59,8 @@ class CloudWorld {
   bool add_instance(const std::string& user);
   // What its store holds. Only while its process does not run.
   [[nodiscard]] std::optional<controller::instance::InstanceState>& disk(const std::string& user);
+  // Whether that store can be had, from now on.
+  void set_store_mode(const std::string& user, DiskMode mode);
   [[nodiscard]] std::string sandbox(const std::string& user) const;
   // What the controller of a sandbox is to be given.
   [[nodiscard]] const std::string& token_of(std::string_view sandbox);
@@ -70,8 +72,10 @@ class CloudWorld {
   std::optional<std::int64_t> ask(const std::string& user, InstanceOperation operation);
   std::optional<std::int64_t> list(const std::string& user, Kind kind, bool forced);
   std::optional<std::int64_t> approve_channel(const std::string& user, std::string channel,
-                                              std::string code);
-  std::optional<std::int64_t> approve_device(const std::string& user, std::string request_id);
+                                              std::string code,
+                                              std::optional<Duration> patience = std::nullopt);
+  std::optional<std::int64_t> approve_device(const std::string& user, std::string request_id,
+                                             std::optional<Duration> patience = std::nullopt);
   // A request to the platform's HTTP API in that user's process, which knows no other user.
   std::optional<std::int64_t> platform(const std::string& user, HttpCall call);
 
@@ -100,7 +104,7 @@ class CloudWorld {
   // A user's instance: what it stored, its process while it runs, and who writes to its bot.
   struct Resident {
     std::string sandbox;
-    std::optional<controller::instance::InstanceState> disk;
+    InstanceDisk disk;
     std::unique_ptr<InstanceProcess> process;
     People people;
   };

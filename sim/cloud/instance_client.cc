@@ -82,6 +82,10 @@ class InstanceClient::Exchange {
         client_.world_.id(),
         InstanceAnswered{number_, instance_, status, std::move(message), std::move(keys)});
   }
+  // Nothing happens once it was answered.
+  void give_up() {
+    if (open_) answer(0, "gave up");
+  }
   void answer(const ListReply& reply) {
     if (reply) {
       answer(200, {}, keys_of(*reply));
@@ -116,11 +120,11 @@ struct InstanceClient::Request {
   controller::instance::PlatformApi api;
 };
 
-std::unique_ptr<InstanceClient::Exchange> InstanceClient::begin(InstanceProcess& instance,
+std::shared_ptr<InstanceClient::Exchange> InstanceClient::begin(InstanceProcess& instance,
                                                                 InstanceAsked asked) {
   asked.call = next_call_++;
   asked.instance = instance.sandbox();
-  auto exchange = std::make_unique<Exchange>(*this, asked.call, asked.instance);
+  auto exchange = std::make_shared<Exchange>(*this, asked.call, asked.instance);
   recorder_.emit(world_.id(), std::move(asked));
   return exchange;
 }
@@ -146,7 +150,7 @@ std::int64_t InstanceClient::list(InstanceProcess& instance, Kind kind, bool for
 }
 
 std::int64_t InstanceClient::approve(InstanceProcess& instance, Kind kind, std::string channel,
-                                     std::string target) {
+                                     std::string target, std::optional<Duration> patience) {
   InstanceAsked asked;
   asked.operation = "approve";
   asked.list = kind;
@@ -154,8 +158,9 @@ std::int64_t InstanceClient::approve(InstanceProcess& instance, Kind kind, std::
   asked.target = target;
   auto exchange = begin(instance, std::move(asked));
   const std::int64_t number = exchange->number();
-  instance.requests().spawn(
-      run_approve(instance, std::move(exchange), kind, std::move(channel), std::move(target)));
+  auto call = run_approve(instance, exchange, kind, std::move(channel), std::move(target));
+  if (patience) call = run_until(instance, std::move(exchange), std::move(call), *patience);
+  instance.requests().spawn(std::move(call));
   return number;
 }
 
@@ -177,14 +182,14 @@ std::int64_t InstanceClient::platform(InstanceProcess& instance, HttpCall call,
 }
 
 Task<void> InstanceClient::run_operation(InstanceProcess& instance,
-                                         std::unique_ptr<Exchange> exchange,
+                                         std::shared_ptr<Exchange> exchange,
                                          InstanceOperation operation) {
   (void)co_await instance.ready().wait();
   auto outcome = co_await carry_out(instance.instance(), operation);
   exchange->answer(outcome.status, outcome.message);
 }
 
-Task<void> InstanceClient::run_list(InstanceProcess& instance, std::unique_ptr<Exchange> exchange,
+Task<void> InstanceClient::run_list(InstanceProcess& instance, std::shared_ptr<Exchange> exchange,
                                     Kind kind, bool forced) {
   (void)co_await instance.ready().wait();
   auto reply = co_await instance.instance().pairing().list(kind, forced);
@@ -192,7 +197,7 @@ Task<void> InstanceClient::run_list(InstanceProcess& instance, std::unique_ptr<E
 }
 
 Task<void> InstanceClient::run_approve(InstanceProcess& instance,
-                                       std::unique_ptr<Exchange> exchange, Kind kind,
+                                       std::shared_ptr<Exchange> exchange, Kind kind,
                                        std::string channel, std::string target) {
   (void)co_await instance.ready().wait();
   PairingCalls& pairing = instance.instance().pairing();
@@ -205,8 +210,16 @@ Task<void> InstanceClient::run_approve(InstanceProcess& instance,
   }
 }
 
+Task<void> InstanceClient::run_until(InstanceProcess& instance, std::shared_ptr<Exchange> exchange,
+                                     Task<void> call, Duration patience) {
+  controller::Scope connection(instance.process());
+  connection.spawn(std::move(call));
+  (void)co_await controller::sleep(instance.process(), patience);
+  exchange->give_up();
+}
+
 Task<void> InstanceClient::run_platform(InstanceProcess& instance,
-                                        std::unique_ptr<Exchange> exchange,
+                                        std::shared_ptr<Exchange> exchange,
                                         std::unique_ptr<Request> request) {
   (void)co_await instance.ready().wait();
   const controller::HttpRequest http{request->call.method, request->call.target, request->headers,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sim/cloud/instance_process.h"
@@ -23,8 +24,10 @@ class InstanceClient {
   // answers status 0, `connection lost`.
   std::int64_t ask(InstanceProcess& instance, InstanceOperation operation);
   std::int64_t list(InstanceProcess& instance, Kind kind, bool forced);
+  // One who waits no longer than `patience` then hangs up: status 0, `gave up`. Whatever waits for
+  // the answer in the instance is dropped with the connection.
   std::int64_t approve(InstanceProcess& instance, Kind kind, std::string channel,
-                       std::string target);
+                       std::string target, std::optional<Duration> patience);
   // The platform's HTTP API in that process; it has this instance and no other.
   std::int64_t platform(InstanceProcess& instance, HttpCall call, const std::string& key);
 
@@ -32,20 +35,23 @@ class InstanceClient {
   class Exchange;
   struct Request;
 
-  std::unique_ptr<Exchange> begin(InstanceProcess& instance, InstanceAsked asked);
+  std::shared_ptr<Exchange> begin(InstanceProcess& instance, InstanceAsked asked);
 
   // Each runs in the instance's process.
   static controller::Task<void> run_operation(InstanceProcess& instance,
-                                              std::unique_ptr<Exchange> exchange,
+                                              std::shared_ptr<Exchange> exchange,
                                               InstanceOperation operation);
   static controller::Task<void> run_list(InstanceProcess& instance,
-                                         std::unique_ptr<Exchange> exchange, Kind kind,
+                                         std::shared_ptr<Exchange> exchange, Kind kind,
                                          bool forced);
   static controller::Task<void> run_approve(InstanceProcess& instance,
-                                            std::unique_ptr<Exchange> exchange, Kind kind,
+                                            std::shared_ptr<Exchange> exchange, Kind kind,
                                             std::string channel, std::string target);
+  static controller::Task<void> run_until(InstanceProcess& instance,
+                                          std::shared_ptr<Exchange> exchange,
+                                          controller::Task<void> call, Duration patience);
   static controller::Task<void> run_platform(InstanceProcess& instance,
-                                             std::unique_ptr<Exchange> exchange,
+                                             std::shared_ptr<Exchange> exchange,
                                              std::unique_ptr<Request> request);
 
   Process& world_;

@@ -4,10 +4,12 @@
 
 namespace sim {
 
+using controller::Failure;
 using controller::instance::CreateIntent;
 using controller::instance::InstanceState;
 using controller::instance::PendingDeletion;
 using controller::instance::Stored;
+using controller::instance::StoreError;
 
 namespace {
 
@@ -41,7 +43,7 @@ InstanceStored stored_event(std::string instance, const std::optional<InstanceSt
 }
 
 void InstanceFiles::tell() {
-  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_); });
+  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_.state); });
 }
 
 // Part of what an access to the disk takes.
@@ -49,29 +51,47 @@ Duration InstanceFiles::moment() {
   return std::chrono::milliseconds(1 + choices_.draw(Stream::latency, "instance.store", 5));
 }
 
+StoreError InstanceFiles::failed(const char* operation) {
+  recorder_.emit(process_.id(), InstanceStoreFailed{instance_, operation});
+  return {disk_.mode == DiskMode::down ? "down" : "unwritable"};
+}
+
 InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
   const Duration span = moment();
   co_await controller::sleep(process_, span);
-  co_return disk_;
+  if (disk_.mode == DiskMode::down) co_return Failure{failed("load")};
+  co_return disk_.state;
 }
 
 InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
-  disk_ = state;
-  tell();
+  std::optional<StoreError> error;
+  if (disk_.mode == DiskMode::up) {
+    disk_.state = state;
+    tell();
+  } else {
+    error = failed("save");
+  }
   const Duration after = moment();
   co_await controller::sleep(process_, after);
+  if (error) co_return Failure{std::move(*error)};
   co_return Stored{};
 }
 
 InstanceFiles::Reply<Stored> InstanceFiles::erase() {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
-  disk_.reset();
-  tell();
+  std::optional<StoreError> error;
+  if (disk_.mode == DiskMode::up) {
+    disk_.state.reset();
+    tell();
+  } else {
+    error = failed("erase");
+  }
   const Duration after = moment();
   co_await controller::sleep(process_, after);
+  if (error) co_return Failure{std::move(*error)};
   co_return Stored{};
 }
 

@@ -1,6 +1,7 @@
 // What instances have stored: it survives their processes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,15 +12,27 @@
 
 namespace sim {
 
-// The store of one instance, as one life of its process sees it. A state is accepted at a moment
-// between the call and its return: a process that is cut off before leaves the old one, one that is
-// cut off after it the new one.
+enum class DiskMode : std::uint8_t {
+  up,
+  down,        // nothing can be read or written
+  unwritable,  // what is there can be read
+};
+
+// What an instance has stored, and whether its processes can have it.
+struct InstanceDisk {
+  std::optional<controller::instance::InstanceState> state;
+  DiskMode mode = DiskMode::up;
+};
+
+// The store of one instance, as one life of its process sees it. A state is accepted, or refused,
+// at a moment between the call and its return: a process that is cut off before leaves the old one,
+// one that is cut off after it the new one. What was refused is not stored.
 class InstanceFiles final : public controller::instance::InstanceStore {
  public:
   using State = controller::instance::InstanceState;
-  // `disk`: what is stored. All must outlive it.
-  InstanceFiles(std::optional<State>& disk, Process& process, ChoiceSource& choices,
-                Recorder& recorder, std::string instance)
+  // All must outlive it.
+  InstanceFiles(InstanceDisk& disk, Process& process, ChoiceSource& choices, Recorder& recorder,
+                std::string instance)
       : disk_(disk),
         process_(process),
         choices_(choices),
@@ -35,8 +48,10 @@ class InstanceFiles final : public controller::instance::InstanceStore {
  private:
   void tell();
   controller::Duration moment();
+  // Tells that the store cannot be had for that.
+  controller::instance::StoreError failed(const char* operation);
 
-  std::optional<State>& disk_;
+  InstanceDisk& disk_;
   Process& process_;
   ChoiceSource& choices_;
   Recorder& recorder_;

@@ -32,7 +32,7 @@ class InstanceProcess {
     FlyService& fly;
     FlyProxy& proxy;
     KeyValueWorld& kv;
-    std::optional<controller::instance::InstanceState>& disk;
+    InstanceDisk& disk;
   };
   InstanceProcess(Owner id, const Seams& seams, const controller::instance::InstanceConfig& config,
                   const controller::fly::ClientConfig& client, FlyWay way, std::string user,

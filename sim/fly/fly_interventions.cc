@@ -149,7 +149,8 @@ void FlyModel::set_region_out(std::string_view region, bool out) {
 constexpr std::chrono::hours kSeededBefore{24};
 
 std::string FlyModel::seed_volume(std::string_view name, std::string_view region,
-                                  std::string_view sandbox, std::int64_t data, FlyNow now) {
+                                  std::string_view sandbox, std::int64_t data, FlyNow now,
+                                  std::string_view source) {
   advance(now);
   constexpr std::int64_t kSize = 10;
   FlyVolume& volume = make_volume(std::string(name), std::string(region), kSize);
@@ -157,6 +158,7 @@ std::string FlyModel::seed_volume(std::string_view name, std::string_view region
     volume.data_of = sandbox;
     volume.data = data;
   }
+  volume.source = source;
   volume.created = now.at - kSeededBefore;
   volume.view.created_at -= kSeededBefore;
   changed(volume, "seeded");

@@ -116,9 +116,10 @@ class FlyModel {
   void set_region_full(std::string_view region, bool full);
   // While it is out: its machines are unreachable and calls about them fail.
   void set_region_out(std::string_view region, bool out);
-  // As if they had been made long ago. `data`: how much user data of `sandbox` is on the volume.
+  // As if they had been made long ago. `data`: how much user data of `sandbox` is on the volume;
+  // `source`: what it was forked from, and has all of.
   std::string seed_volume(std::string_view name, std::string_view region, std::string_view sandbox,
-                          std::int64_t data, FlyNow now);
+                          std::int64_t data, FlyNow now, std::string_view source = {});
   std::string seed_machine(std::string_view name, std::string_view region,
                            controller::fly::MachineSpec spec, MachineState state, FlyNow now);
 

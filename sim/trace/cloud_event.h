@@ -222,6 +222,17 @@ struct ControllerAnswered {
     f("body", body);
   }
 };
+// An instance could not read its store, or what it wrote, or erased, was not taken.
+struct InstanceStoreFailed {
+  static constexpr std::string_view kKind = "instance.store_failed";
+  std::string instance;
+  std::string operation;  // load | save | erase
+  template <class F>
+  void each(F&& f) const {
+    f("instance", instance);
+    f("operation", operation);
+  }
+};
 // A call of the key-value store, told when it is answered, given up, or failed.
 struct KeyValueCalled {
   static constexpr std::string_view kKind = "kv";

@@ -63,5 +63,6 @@ template EventBody::EventBody(ControllerAnswered&&);
 template EventBody::EventBody(KeyValueCalled&&);
 template EventBody::EventBody(FlyMachineChanged&&);
 template EventBody::EventBody(FlyVolumeChanged&&);
+template EventBody::EventBody(InstanceStoreFailed&&);
 
 }  // namespace sim

@@ -367,7 +367,7 @@ using AnyEvent =
                  GatewayRequested, FaultInjected, CalmBegan, StepTaken, InstanceStarted,
                  InstanceEnded, InstanceStored, InstanceAsked, InstanceAnswered, InstanceLogged,
                  FlyCalled, FlyAnswered, ControllerCalled, ControllerAnswered, KeyValueCalled,
-                 FlyMachineChanged, FlyVolumeChanged>;
+                 FlyMachineChanged, FlyVolumeChanged, InstanceStoreFailed>;
 
 // An AnyEvent whose constructors and the like, which are functions for each of its alternatives,
 // are compiled once, in event.cc, and not in every source that makes, copies or drops an event.

@@ -19,9 +19,6 @@ class F1 final : public CloudJudge {
   explicit F1(const SharedCloud& cloud) : CloudJudge("F1", cloud) {}
 
  private:
-  static bool runs(const std::optional<sim::InstanceStored>& stored) {
-    return stored && stored->status == "running" && !stored->machine.empty();
-  }
   // Since it was asked.
   [[nodiscard]] bool idle(const CloudInstance& instance, const Ask& ask) const {
     return !runs(ask.held) && !runs(instance.stored) && !ran_.contains(ask.asked.call);

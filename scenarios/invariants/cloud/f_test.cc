@@ -49,6 +49,14 @@ TEST(F1, FlagsACallOfAnIdleInstance) {
   run.at(10).lists(1).controller(1, kList).at(11).replies(1, 200, kPage).answers(1, 200);
   EXPECT_THAT(run.flaws(make_f1), ElementsAre(HasSubstr("although the instance was not running")));
 }
+TEST(F1, TakesAnIdThatCouldStandInNoPathForNone) {
+  CloudScript run;
+  run.lives().stores({.machine = "m1/../x"}).at(10).lists(1);
+  CloudScript calls = run;
+  EXPECT_THAT(run.answers(1, 200).flaws(make_f1), IsEmpty());
+  EXPECT_THAT(calls.controller(1, kList).at(11).flaws(make_f1),
+              ElementsAre(HasSubstr("although the instance was not running")));
+}
 TEST(F1, AcceptsACallThatIsAheadOfTheStore) {
   CloudScript run = provisioned();
   run.at(10).asks(1, "start").stores({.status = "starting"}).at(20);
@@ -386,6 +394,14 @@ TEST(F6, FlagsThatTheListStays) {
   run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(15).ok(1, {.exit_code = 0});
   EXPECT_THAT(run.answers(1, 200, "Pairing approved").at(100).flaws(make_f6),
               ElementsAre(HasSubstr("was not erased")));
+}
+TEST(F6, FlagsThatTheListStaysWhenTheClientHasHungUp) {
+  CloudScript run = old_approval();
+  run.fly(1, "exec", {.machine = "m1", .detail = kApprove}).at(12).answers(1, 0, "gave up").at(15);
+  run.ok(1, {.exit_code = 0});
+  CloudScript right = run;
+  EXPECT_THAT(right.kv("erase", "pairing:app:m1").at(100).flaws(make_f6), IsEmpty());
+  EXPECT_THAT(run.at(100).flaws(make_f6), ElementsAre(HasSubstr("was not erased")));
 }
 TEST(F6, FlagsASuccessToldAsFailure) {
   CloudScript run = old_approval();

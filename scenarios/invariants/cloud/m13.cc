@@ -143,6 +143,8 @@ class M13 final : public CloudJudge {
   // One that fails leaves a running instance running on the same machine, and stopped else.
   void judge_failed_start(const CloudInstance& instance, const Ask& ask) {
     if (ask.lifecycle_beside > 0 || !ask.held) return;
+    // It could not say so, or does not even know.
+    if (instance.unread || instance.store_failed_at.value_or(Instant::min()) >= ask.at) return;
     // What is being destroyed, or was meanwhile, is not started.
     if (instance.status() == "destroying" || ask.held->status == "destroying") return;
     if (ask.held->status != "running" && instance.status() != "stopped")

@@ -84,6 +84,7 @@ class M3 final : public CloudJudge {
     if (now.machine.empty() || (old && old->machine == now.machine) || mine_.contains(now.machine))
       return;
     const CloudMachine* machine = cloud().machine(now.machine);
+    if (machine == nullptr && !old) return;  // its store held it before the run
     if (machine == nullptr)
       return flag(instance.id + " took machine " + now.machine + ", which never was");
     occasion();

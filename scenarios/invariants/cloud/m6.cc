@@ -117,7 +117,7 @@ class M6 final : public CloudJudge {
     const bool listed =
         std::ranges::find(now.deletions, "volume/" + old->volume) != now.deletions.end();
     if (proof_of(instance, old->volume) != Proof::gone && !listed &&
-        !is_another_ones(instance, old->volume))
+        !is_another_ones(instance, old->volume) && !is_descendant(now.volume, old->volume))
       flag(instance.id + " forgets its volume " + old->volume +
            ", which was not proven to be gone");
     const CloudVolume* source = cloud().volume(old->source);
@@ -125,6 +125,12 @@ class M6 final : public CloudJudge {
         now.volume != old->source && now.source != old->source)
       flag(instance.id + " lost the fork " + old->volume + " and does not hold its source " +
            old->source + " again");
+  }
+
+  // The fork of a fork: what it all began with is a source as well, which the event does not show.
+  [[nodiscard]] bool is_descendant(const std::string& fork, const std::string& id) const {
+    const CloudVolume* volume = cloud().volume(fork);
+    return volume != nullptr && cloud().descends(*volume, id);
   }
 
   // Names are cut: what is free of data and claimed by another sandbox's machine is let go.

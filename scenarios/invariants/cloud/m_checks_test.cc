@@ -207,6 +207,20 @@ TEST(M13, FlagsTheStatusAfterAFailedStart) {
   EXPECT_THAT(run.stores({.status = "stopped"}).answers(1, 503).flaws(make_m13),
               ElementsAre(HasSubstr("it had to be \"running\"")));
 }
+// It could not say that it is stopped, or does not know what it was.
+TEST(M13, AcceptsTheStatusAfterAFailedStartOfAStoreThatFails) {
+  CloudScript run = settled();
+  run.at(5).stores({.status = "provisioned"});
+  CloudScript unread = run;
+  run.at(10).asks(1, "start").store_fails("save").at(20).answers(1, 503);
+  EXPECT_THAT(CloudScript(run).flaws(make_m13), IsEmpty());
+  EXPECT_THAT(run.at(30).asks(2, "start").answers(2, 503).flaws(make_m13),
+              ElementsAre(HasSubstr("it had to be \"stopped\"")));
+  unread.crashes().lives().store_fails("load").at(10).asks(1, "start").answers(1, 503);
+  EXPECT_THAT(CloudScript(unread).flaws(make_m13), IsEmpty());
+  unread.at(20).stores({.status = "provisioned"}).asks(2, "start").at(21).answers(2, 503);
+  EXPECT_THAT(unread.flaws(make_m13), ElementsAre(HasSubstr("it had to be \"stopped\"")));
+}
 TEST(M13, AcceptsThatWhatIsBeingDestroyedIsNotStarted) {
   CloudScript run = settled();
   run.at(10).stores({.status = "destroying"}).at(15).asks(1, "start").at(20).erases();

@@ -302,6 +302,10 @@ TEST(M3, FlagsAMachineThatNeverWas) {
   EXPECT_THAT(run.stores({.status = "starting", .machine = "m8"}).flaws(make_m3),
               ElementsAre(HasSubstr("m8, which never was")));
 }
+TEST(M3, AcceptsAMachineThatTheStoreHeldBeforeTheRun) {
+  CloudScript run;
+  EXPECT_THAT(run.stores({.machine = "m8"}).lives().flaws(make_m3), IsEmpty());
+}
 
 // A fresh volume v2 was made, then m1 on v1 was found and adopted.
 CloudScript adopted(const std::string& kept) {

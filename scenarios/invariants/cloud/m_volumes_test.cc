@@ -37,6 +37,16 @@ TEST(M6, AcceptsAProvenLoss) {
   EXPECT_THAT(hasty.stores({.volume = ""}).flaws(make_m6),
               ElementsAre(HasSubstr("not proven to be gone")));
 }
+// What it held is a source then, beside the lost one.
+TEST(M6, AcceptsThatTheForkOfAForkTakesItsPlace) {
+  CloudScript run = checking();
+  run.volume("v2", "destroyed", 3, "vanished", "v1").volume("v3", "created", 3, "api", "v2");
+  run.volume("v4", "created", 0, "api");
+  CloudScript other = run;
+  EXPECT_THAT(run.stores({.volume = "v3", .source = "v2"}).flaws(make_m6), IsEmpty());
+  EXPECT_THAT(other.stores({.volume = "v4"}).flaws(make_m6),
+              ElementsAre(HasSubstr("not proven to be gone")));
+}
 TEST(M6, FlagsALossThatNoListConfirms) {
   CloudScript run = checking();
   run.refused(1, 404, "volume not found").stores({.volume = ""});

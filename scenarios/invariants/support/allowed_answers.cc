@@ -127,9 +127,6 @@ Sayings listed(const char* clause, Kind kind, const ListReply& list, const std::
 // It made no call: it was not running, or the values were wrong (F1). Where its status changed
 // meanwhile, either view is right.
 Sayings without_call(const CloudInstance& instance, const Ask& ask) {
-  const auto runs = [](const std::optional<sim::InstanceStored>& stored) {
-    return stored && stored->status == "running" && !stored->machine.empty();
-  };
   const bool moving = instance.lifecycle_in_flight();
   const bool may_rest = moving || !runs(ask.held) || !runs(instance.stored);
   const bool may_run = moving || runs(ask.held) || runs(instance.stored);

@@ -238,6 +238,7 @@ void Cloud::take(const sim::InstanceStarted& body, const sim::Event& event) {
   instance.user = body.user;
   instance.alive = true;
   instance.alive_since = event.at;
+  instance.unread = false;
 }
 
 // Whatever it was about stays without an answer.
@@ -253,6 +254,7 @@ void Cloud::take(const sim::InstanceEnded& body, const sim::Event& event) {
 
 void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
   CloudInstance& instance = touch(body.instance);
+  instance.unread = false;
   news_.old_stored = std::exchange(instance.stored, std::nullopt);
   if (!body.erased) {
     instance.stored = body;
@@ -263,6 +265,12 @@ void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
     wasted_.erase(instance.id);
     for (const std::string& id : instance.volumes) volumes_.at(id).forgone = true;
   }
+}
+
+void Cloud::take(const sim::InstanceStoreFailed& body, const sim::Event& event) {
+  CloudInstance& instance = touch(body.instance);
+  instance.disturbed_at = instance.store_failed_at = event.at;
+  instance.unread = instance.unread || body.operation == "load";
 }
 
 void Cloud::take(const sim::InstanceAsked& body, const sim::Event& event) {
@@ -285,6 +293,8 @@ void Cloud::take(const sim::InstanceAnswered& body, const sim::Event& event) {
   CloudInstance& instance = touch(body.instance);
   const auto found = instance.asks.find(body.call);
   if (found == instance.asks.end()) return;
+  // Its client has hung up; what serves it goes on.
+  if (body.status == 0 && found->second.is_pairing()) return;
   const auto led_to_it = instance.asks.find(goes_on(event));
   if (led_to_it != instance.asks.end()) correct_guess(found->second, led_to_it->second);
   answered_ask_ = std::move(found->second);

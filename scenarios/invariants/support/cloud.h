@@ -73,6 +73,7 @@ class Cloud {
   void take(const sim::InstanceStarted& body, const sim::Event& event);
   void take(const sim::InstanceEnded& body, const sim::Event& event);
   void take(const sim::InstanceStored& body, const sim::Event& event);
+  void take(const sim::InstanceStoreFailed& body, const sim::Event& event);
   void take(const sim::InstanceAsked& body, const sim::Event& event);
   void take(const sim::InstanceAnswered& body, const sim::Event& event);
   void take(const sim::InstanceLogged& body, const sim::Event& event);

@@ -1,8 +1,19 @@
 #include "scenarios/invariants/support/cloud_objects.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace scenarios::seen {
+
+bool is_id(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
+  return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, fits);
+}
+
+bool runs(const std::optional<sim::InstanceStored>& stored) {
+  return stored && stored->status == "running" && is_id(stored->machine);
+}
 
 bool CloudMachine::live() const {
   constexpr std::string_view kLive[] = {"starting", "started", "restarting"};

@@ -78,6 +78,11 @@ struct FlyCall {
   }
 };
 
+// Whether it could stand in a header and in a path.
+bool is_id(std::string_view text);
+// It is running, on a machine that calls can be made to (F1).
+bool runs(const std::optional<sim::InstanceStored>& stored);
+
 struct ControllerCall {
   sim::ControllerCalled sent;
   Instant at{};
@@ -122,7 +127,9 @@ struct CloudInstance {
   std::set<std::string> volumes;                    // likewise
   std::map<std::string, bool> denied;               // volumes said not to exist; in no list since
   std::optional<Instant> disturbed_at;              // when the world last touched something of it
-  Instant tried_again_by{};  // a call that was refused may be tried again until then
+  std::optional<Instant> store_failed_at;  // when it last could not read or write its store
+  bool unread = false;                     // so its process may not know what that holds
+  Instant tried_again_by{};                // a call that was refused may be tried again until then
 
   [[nodiscard]] const std::string& machine() const { return held(&sim::InstanceStored::machine); }
   [[nodiscard]] const std::string& volume() const { return held(&sim::InstanceStored::volume); }

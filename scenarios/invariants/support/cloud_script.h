@@ -73,6 +73,9 @@ class CloudScript {
     stored.started_once = state.started_once;
     return add(std::move(stored));
   }
+  CloudScript& store_fails(const std::string& operation) {
+    return add(sim::InstanceStoreFailed{kSandbox, operation});
+  }
   CloudScript& erases() {
     sim::InstanceStored stored;
     stored.instance = sandbox_;

@@ -172,6 +172,7 @@ void InstanceMind::hear_list(const FlyCall& call, const Cloud& cloud) {
       machines_[id].read = true;
       if (machine->leaving()) machines_[id].gone = true;
       if (!machine->now.volume.empty()) named_.insert(machine->now.volume);
+      if (!machine->now.volume.empty()) mounted_.insert(machine->now.volume);
     }
     if (!of_machines && !volumes_[id].missing) volumes_[id].there = true;
     const CloudVolume* volume = of_machines ? nullptr : cloud.volume(id);
