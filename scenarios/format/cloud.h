@@ -58,7 +58,6 @@ struct StoredSettings {
   std::vector<std::string> machines_to_delete{};
   std::vector<std::string> volumes_to_delete{};
   std::optional<Duration> starting_for{};  // how long before the run it began to start
-  std::uint64_t failed_checks = 0;
 
   bool operator==(const StoredSettings&) const = default;
 };

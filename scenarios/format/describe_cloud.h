@@ -10,7 +10,6 @@ inline constexpr std::uint64_t kInstancesMax = 10'000;
 inline constexpr std::uint64_t kDataMax = 1'000'000;
 inline constexpr std::uint64_t kCpusMax = 64;
 inline constexpr std::uint64_t kMemoryMax = 1'000'000;
-inline constexpr std::uint64_t kFailedChecksMax = 1'000'000;
 
 template <class V>
 void describe(V& v, MachineCreate& c) {
@@ -56,8 +55,6 @@ void describe(V& v, StoredSettings& s) {
              Rule{.text = &kNonEmpty, .unique = true});
   v.optional("starting_for", s.starting_for,
              "How long before 0s it began to start. Absent: never.");
-  v.optional("failed_checks", s.failed_checks, "How many checks in a row have failed.",
-             between(0, kFailedChecksMax));
   v.needs("fork_was_used", "sources");
   v.needs("fork_was_started", "sources");
 }

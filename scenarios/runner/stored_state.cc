@@ -73,7 +73,6 @@ State stored_state(const StoredSettings& stored, State state, controller::WallTi
   for (const std::string& id : stored_ids(stored.volumes_to_delete, volumes))
     state.deletions.push_back({PendingDeletion::What::volume, id});
   if (stored.starting_for) state.starting_since = before(now, *stored.starting_for);
-  state.failed_checks = static_cast<int>(stored.failed_checks);
   return state;
 }
 
