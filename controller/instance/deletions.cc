@@ -97,7 +97,7 @@ Task<Attempt<bool>> Deletions::work_off() {
                      ? volumes_wait()
                      : std::ranges::find(held_back_, deletion.id) != held_back_.end();
     if (!waits && is_confirmed_source(op_.state(), deletion)) {
-      const bool stands = co_await copy_stands();
+      const auto stands = co_await copy_stands();
       waits = !stands;
     }
     bool done = held;

@@ -41,6 +41,10 @@ Outcome run(const DiffArguments& arguments) {
     complain(found.error());
     return Outcome::bad_input;
   }
+  if (found->files == 0) {
+    complain("neither folder has results: " + arguments.left + ", " + arguments.right);
+    return Outcome::bad_input;
+  }
   print(*found);
   const auto outcome = found->differences.empty() ? Outcome::passed : Outcome::nondeterministic;
   return flush_output() ? outcome : worse(outcome, Outcome::bad_input);

@@ -105,7 +105,6 @@ inline constexpr std::array kCloudSituations = {
     Situation{"fell_back", "a pairing call went to Fly's exec"},
     Situation{"served_from_kv", "a list came from the key-value store"},
     Situation{"kv_failed", "a call of the key-value store failed"},
-    Situation{"store_failed", "an instance could not read or write its store"},
     Situation{"controller_unreachable", "a controller did not answer a pairing call"},
     Situation{"controller_reply_wrong", "a controller's answer to a pairing call made no sense"},
     Situation{"platform_refused", "a platform route refused a request"},

@@ -20,7 +20,6 @@ CloudObserver::Situations::Situations(const std::shared_ptr<seen::CloudHub>& hub
 // Told before the picture forgets what was under way.
 void CloudObserver::Situations::any(const sim::Event& event) {
   if (std::holds_alternative<sim::FaultInjected>(event.body)) counts_.add("call_disturbed");
-  if (std::holds_alternative<sim::InstanceStoreFailed>(event.body)) counts_.add("store_failed");
   const auto* ended = std::get_if<sim::InstanceEnded>(&event.body);
   if (ended == nullptr || !ended->killed) return;
   counts_.add("instance_crashed");

@@ -214,6 +214,7 @@ TEST_F(MinimizeCommand, DiffShowsWhereTwoRunsPart) {
     EXPECT_THAT(replayed.out, HasSubstr("2 files on both sides, all the same\n5 files more"));
   }
   fs::create_directory(folder_.path("empty"));
+  expect_refused({"diff", "empty", "empty"}, "neither folder has results: empty, empty");
   EXPECT_EQ(pairbench({"diff", "out", "empty"}).code, 4);
   const auto different =
       pairbench({"diff", "out/failing/1/trace.jsonl", "again/failing/2/trace.jsonl"});

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <charconv>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 
 #include "scenarios/runner/exit_code.h"
@@ -65,6 +66,16 @@ void on_breakdown(int signal) {
   ::_exit(exit_code(Outcome::internal_error));
 }
 
+// By the code under test: what pairbench was asked for would end in the middle, as if all were
+// well.
+void on_exit_within_a_run() {
+  if (here == kNowhere) return;
+  Message message;
+  message << "pairbench: internal error: the program ends in " << places[here] << "\n";
+  message.send();
+  ::_exit(exit_code(Outcome::internal_error));
+}
+
 // A stack that has overflowed has no room for a handler.
 void have_stack_for_handlers() {
   thread_local std::array<char, std::size_t{64} << 10U> memory;
@@ -102,6 +113,7 @@ RunningNow::~RunningNow() {
 }
 
 void tell_of_breakdowns() {
+  std::atexit(on_exit_within_a_run);
   for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP}) {
     struct sigaction action = {};
     // A sanitizer has more to say.

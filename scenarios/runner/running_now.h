@@ -22,7 +22,8 @@ class RunningNow {
 };
 
 // From now on a signal that tells of a broken program (SIGABRT, SIGSEGV and their like) names the
-// run of its thread on standard error, and ends the program with 70.
+// run of its thread on standard error, and ends the program with 70. So does an exit() within a
+// run.
 void tell_of_breakdowns();
 
 // Names all runs that go on, on standard error. May be called in a signal handler.

@@ -32,6 +32,17 @@ TEST(RunningNowDeathTest, ABreakdownOutsideOfARunNamesNone) {
               "internal error: signal 6\n");
 }
 
+[[noreturn]] void end_in_a_run() {
+  tell_of_breakdowns();
+  const RunningNow run("calm with seed 1");
+  std::exit(0);
+}
+
+TEST(RunningNowDeathTest, AnExitWithinARunIsABreakdown) {
+  EXPECT_EXIT(end_in_a_run(), ExitedWithCode(70), "the program ends in calm with seed 1\n");
+  EXPECT_EXIT((tell_of_breakdowns(), std::exit(0)), ExitedWithCode(0), "^$");
+}
+
 [[noreturn]] void tell_of_two() {
   std::thread([] { const RunningNow over("over"); }).join();
   const RunningNow one("one: pairbench replay one.json");

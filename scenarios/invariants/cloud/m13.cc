@@ -195,8 +195,19 @@ class M13 final : public CloudJudge {
     return check;
   }
 
+  // Before volumes are deleted that it is a copy of, the held one is looked at (M8). When it is not
+  // seen to be whole they have to wait.
+  void note_copy(const CloudInstance& instance, const FlyCall& call) {
+    if (call.operation() != "get_volume" || call.sent.volume != instance.volume()) return;
+    const std::string& state = call.answer->state;
+    if (call.accepted() && (state == "created" || state == "attached")) return;
+    for (auto& [what, since] : watch_of(instance).owed)
+      if (what.starts_with("volume/")) since = cloud().now();
+  }
+
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
+    note_copy(instance, call);
     if (const Ask* check = asked_check(instance, call)) {
       Watch& watch = watch_of(instance);
       watch.first = std::ranges::count_if(check->calls, [](const FlyCall& other) {

@@ -29,6 +29,13 @@ class M7 final : public CloudJudge {
     if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[instance.id] = {};
   }
   void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+  // What came before it was persisted was a check's, which it has waited for.
+  void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
+    const auto found = courses_.find(instance.id);
+    const auto& old = news().old_stored;
+    const bool begins = now.status == "starting" && old && old->status != now.status;
+    if (begins && found != courses_.end()) found->second = {};
+  }
 
   static bool mounts(const FlyCall& call) {
     return call.operation() == "create_machine" || call.operation() == "update_machine";

@@ -263,16 +263,29 @@ TEST(M11, AcceptsThatAListedMachineIsDestroyedAgain) {
 }
 
 // Volume v9, which is owed, is asked for twice, the first time being told that it is gone.
-CloudScript asked_for_twice(bool crashes_between) {
+CloudScript asked_for_twice(bool crashes_between, bool confirmed = true) {
   CloudScript run = settled();
   run.at(200).volume("v9", "destroyed", 0).stores({.deletions = {"volume/v9"}});
   run.fly(1, "destroy_volume", {.volume = "v9"}).refused(1, 404, "volume not found");
+  if (confirmed) run.fly(2, "get_volume", {.volume = "v9"}).refused(2, 404, "volume not found");
   if (crashes_between) run.crashes().at(201).lives();
-  run.fly(2, "destroy_volume", {.volume = "v9"});
+  run.fly(3, "destroy_volume", {.volume = "v9"});
   return run;
 }
 TEST(M11, FlagsADeletionAskedForAgainWhenItIsDone) {
   EXPECT_THAT(asked_for_twice(false).flaws(make_m11), ElementsAre(HasSubstr("again, of which")));
+}
+TEST(M11, AcceptsADeletionAskedForAgainWhenItsDenialIsNotConfirmed) {
+  EXPECT_THAT(asked_for_twice(false, false).flaws(make_m11), IsEmpty());
+}
+TEST(M11, FlagsThatOneDenialCountsAsTheEnd) {
+  for (const bool confirmed : {true, false}) {
+    CloudScript run = settled();
+    run.at(200).volume("v9", "created", 0).stores({.deletions = {"volume/v9"}});
+    run.fly(1, "destroy_volume", {.volume = "v9"}).refused(1, 404, "volume not found");
+    if (confirmed) run.fly(2, "get_volume", {.volume = "v9"}).refused(2, 404, "volume not found");
+    EXPECT_EQ(run.stores({.status = "running"}).flaws(make_m11).empty(), confirmed);
+  }
 }
 TEST(M11, AcceptsThatACrashForgetsWhatWasTold) {
   EXPECT_THAT(asked_for_twice(true).flaws(make_m11), IsEmpty());
@@ -294,7 +307,8 @@ TEST(M11, AcceptsThatASuccessorAsksAgainForAMachineThatMayBeHidden) {
     CloudScript run = settled();
     if (restarted) run.at(500).crashes().at(501).lives();
     run.at(502).stores({.status = "destroying", .deletions = {"machine/m1"}});
-    for (const std::int64_t call : {1, 2})
+    run.fly(1, "get_machine", {.machine = "m1"}).refused(1, 404, "machine not found");
+    for (const std::int64_t call : {2, 3})
       run.fly(call, "destroy_machine", {.machine = "m1"}).refused(call, 404, "machine not found");
     EXPECT_EQ(run.flaws(make_m11).empty(), restarted);
   }
@@ -307,7 +321,8 @@ TEST(M11, AcceptsThatADestroyAsksAgainForAMachineThatAListHasShown) {
     run.at(495).stores({.machine = known ? "m1" : ""}).at(500).fly(1, "list_machines");
     run.ok(1, {.ids = {"m1"}}).at(502);
     run.stores({.status = "destroying", .machine = "", .deletions = {"machine/m1"}});
-    for (const std::int64_t call : {2, 3})
+    run.fly(2, "get_machine", {.machine = "m1"}).refused(2, 404, "machine not found");
+    for (const std::int64_t call : {3, 4})
       run.fly(call, "destroy_machine", {.machine = "m1"}).refused(call, 404, "machine not found");
     EXPECT_EQ(run.flaws(make_m11).empty(), !known);
   }

@@ -3,14 +3,12 @@
 #include <algorithm>
 
 #include "scenarios/invariants/support/due.h"
+#include "scenarios/invariants/support/line_ledger.h"
 
 namespace scenarios::seen {
 
 std::string text_of(Kind kind, const Owed& owed, Instant due) {
-  constexpr std::size_t kShown = 60;
-  const std::string line =
-      owed.line.size() > kShown ? owed.line.substr(0, kShown) + "…" : owed.line;
-  return "the line \"" + line + "\" at " + text_of(owed.since) +
+  return "the line " + shown(owed.line) + " at " + text_of(owed.since) +
          (owed.lines > 1 ? " and " + std::to_string(owed.lines - 1) + " more" : "") +
          " called for a refresh of " + std::string(name_of(kind)) + ": at " + text_of(due) +
          " nothing stood in its way, and none began";

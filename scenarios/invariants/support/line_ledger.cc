@@ -31,7 +31,9 @@ std::string_view name_of_stream(bool to_stderr) { return to_stderr ? "stderr" : 
 std::string shown(std::string_view line) {
   constexpr std::size_t kBytesMax = 60;
   std::string text = "\"";
-  for (const char c : line.substr(0, kBytesMax)) text += c >= ' ' && c <= '~' ? c : '?';
+  // A quote within would end it, for those who leave quoted texts out.
+  for (const char c : line.substr(0, kBytesMax))
+    text += c == '"' ? '\'' : c >= ' ' && c <= '~' ? c : '?';
   text += line.size() > kBytesMax ? "…\" of " + std::to_string(line.size()) + " bytes" : "\"";
   return text;
 }
