@@ -110,7 +110,8 @@ Task<Attempt<Nothing>> Removal::note_machines() {
     if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
     if (!is_retired(op_.state(), machine.id)) op_.memory.note_listed(machine.id);
     note_machine(op_.change(), machine.id);
-    auto noted = co_await note_mounted_volume(root_volume(machine));
+    const std::string mounted = root_volume(machine);
+    auto noted = co_await note_mounted_volume(mounted);
     std::erase(unread_, machine.id);
     if (!noted || !machine.mounts_told) unread_.push_back(machine.id);
     if (!noted) co_return noted;
@@ -200,7 +201,8 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
       continue;
     }
     if (machine) {
-      auto asked = co_await note_mounted_volume(root_volume(*machine));
+      const std::string mounted = root_volume(*machine);
+      auto asked = co_await note_mounted_volume(mounted);
       if (!asked) {
         trouble = asked.error();
         unread_.push_back(deletion.id);

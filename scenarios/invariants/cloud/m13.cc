@@ -195,19 +195,21 @@ class M13 final : public CloudJudge {
     return check;
   }
 
-  // Before volumes are deleted that it is a copy of, the held one is looked at (M8). When it is not
-  // seen to be whole they have to wait.
-  void note_copy(const CloudInstance& instance, const FlyCall& call) {
-    if (call.operation() != "get_volume" || call.sent.volume != instance.volume()) return;
+  // Before volumes are deleted that it is a copy of, the held one is looked at (M8): when it is not
+  // seen to be whole they have to wait. So does everything for a machine that cannot be read (M11).
+  void note_waits(const CloudInstance& instance, const FlyCall& call) {
     const std::string& state = call.answer->state;
-    if (call.accepted() && (state == "created" || state == "attached")) return;
+    const bool held = call.operation() == "get_volume" && call.sent.volume == instance.volume();
+    const bool whole = call.accepted() && (state == "created" || state == "attached");
+    const bool unread = call.operation() == "get_machine" && is_garbled(*call.answer) &&
+                        instance.owes_deletion("machine/" + call.sent.machine);
     for (auto& [what, since] : watch_of(instance).owed)
-      if (what.starts_with("volume/")) since = cloud().now();
+      if (unread || (held && !whole && what.starts_with("volume/"))) since = cloud().now();
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
-    note_copy(instance, call);
+    note_waits(instance, call);
     if (const Ask* check = asked_check(instance, call)) {
       Watch& watch = watch_of(instance);
       watch.first = std::ranges::count_if(check->calls, [](const FlyCall& other) {
