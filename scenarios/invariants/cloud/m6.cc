@@ -102,7 +102,9 @@ class M6 final : public CloudJudge {
     const auto& old = news().old_stored;
     judge_forgotten(instance, now);
     // A start stores first that it starts: what it knows it has to see from then on.
-    const bool begins = now.status == "starting" && (!old || old->status != "starting");
+    const bool starting =
+        old && old->status == "starting" && instance.in_flight("start") == nullptr;
+    const bool begins = now.status == "starting" && !starting;
     if (begins && known_[instance.id].of_another) known_[instance.id] = {};
   }
 

@@ -207,7 +207,7 @@ Limit list_volumes(const FlyCall& /*call*/, const CallContext& at) {
   const bool makes = at.work.start && (at.instance.volume().empty() || at.mind.start().no_room);
   const bool open = is_open(at, "volume") || is_open(at, "fork");
   return first_of(only(!at.work.stop || at.work.start || at.work.check, "M11", "none in a stop"),
-                  only(makes || open || at.mind.start().volume_lost, "M6",
+                  only(makes || open || at.work.destroy || at.mind.start().volume_lost, "M6",
                        "volumes are listed when one is missing, or to be made"));
 }
 
