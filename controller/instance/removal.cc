@@ -227,7 +227,7 @@ Task<Attempt<bool>> Removal::destroy() {
   if (!saved) co_return Failure{saved.error()};
   auto empty = co_await Deletions(op_, unread_).work_off();
   if (!noted) co_return Failure{noted.error()};
-  if (!unread_.empty()) co_return Failure{mounted.error()};
+  if (!unread_.empty() && !mounted) co_return Failure{mounted.error()};
   if (!empty) co_return Failure{empty.error()};
   if (!*empty) co_return false;
   const InstanceState& state = op_.state();
