@@ -40,6 +40,7 @@ class M13 final : public CloudJudge {
     // It counts as stopped, and not because of a start that failed, whose machine may come yet.
     bool rests = false;
     std::int64_t failed = 0;              // checks in a row that saw the machine down
+    std::int64_t failed_later = 0;        // of those that did not, which saw it so at a later look
     std::optional<Instant> seen_gone;     // when a check saw that the machine is gone
     bool clearly = false;                 // no answer could have told it better
     std::optional<Instant> misplaced;     // since when the machine runs on another volume
@@ -111,7 +112,7 @@ class M13 final : public CloudJudge {
     renew(instance);
     // A check may begin with what it has to store.
     if (alone) watch.active = cloud().now();
-    watch.failed = 0;
+    watch.failed = watch.failed_later = 0;
     watch.seen_gone.reset();
   }
 
@@ -122,7 +123,7 @@ class M13 final : public CloudJudge {
 
   // By a check.
   void judge_stopped(const CloudInstance& instance, const Watch& watch) {
-    if (watch.seen_gone || watch.failed >= terms().failed_checks_max ||
+    if (watch.seen_gone || watch.failed + watch.failed_later >= terms().failed_checks_max ||
         news().old_stored->machine.empty())
       return;
     flag(instance.id + " counts as stopped after " + std::to_string(watch.failed) +
@@ -253,7 +254,10 @@ class M13 final : public CloudJudge {
       watch.clearly = !is_garbled(*call.answer);
     } else if (call.accepted() && watch.first) {
       watch.failed = state == "started" ? 0 : watch.failed + 1;
+      if (state == "started") watch.failed_later = 0;
       watch.first = false;
+    } else if (call.accepted() && state != "started" && watch.failed == 0) {
+      watch.failed_later = 1;
     }
   }
 

@@ -192,9 +192,11 @@ class M8 final : public CloudJudge {
     if (data && (source.empty() || (source != id && source != copied)))
       flag(instance.id + " replaces volume " + id +
            ", which holds user data, by one that is no fork of it");
-    // One that it made and that no machine was ever given, for sure.
+    // One that it made and that no machine was ever given, for sure: not even by an earlier create,
+    // for all that the instance knows.
+    const bool announced = instance.stored->intent.find("machine") != std::string::npos;
     const bool unused = stranded.made_by == instance.id && stranded.now.source.empty() &&
-                        !given_.contains(id) && stranded.now.data == 0;
+                        !given_.contains(id) && stranded.now.data == 0 && !announced;
     if ((!data || unused) && !source.empty())
       flag(instance.id + " forks volume " + id + ", which holds no user data");
     if (copied.empty() || source.empty()) return;

@@ -52,7 +52,7 @@ bool drifts(const CallContext& at, const MachineHeard& heard) {
 
 // A check that has given a machine its volume sees to it that it runs; the next one comes later.
 bool is_to_be_mounted(const FlyCall& call, const CallContext& at, const MachineHeard& heard) {
-  constexpr Duration kOneCheck = std::chrono::minutes(3);
+  constexpr Duration kOneCheck = std::chrono::minutes(5);  // of a session, and so of a check (M10)
   return drifts(at, heard) || (heard.launched && call.at - *heard.launched < kOneCheck);
 }
 

@@ -126,7 +126,7 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   const bool plain = what == "wait" || what == "stop_machine";
   if (!call.accepted() && !(plain && answer.status / 100 == 2)) return;
   heard.gone = heard.hidden = false;
-  if (what == "create_machine") doubted_.clear();
+  if (what == "create_machine") settled_ = std::exchange(doubted_, {});
   if (what == "create_machine") heard.made = cloud.now();
   if (what == "get_machine") heard.state = answer.state;
   if (what == "create_machine") heard.state = "starting";

@@ -55,7 +55,11 @@ class InstanceMind {
   InstanceMind() = default;
   // Everything that is not stored is lost. What is, and no event shows: the machines that were said
   // not to exist, and what machines had mounted.
-  void restart() { *this = InstanceMind(std::move(doubted_), std::move(mounted_)); }
+  // Whether the last create was stored, which ends all doubts, nobody can tell.
+  void restart() {
+    doubted_.merge(settled_);
+    *this = InstanceMind(std::move(doubted_), std::move(mounted_));
+  }
   void begin_start() { start_ = StartHeard(); }
   // Every machine has to tell anew what it mounts (M11).
   void begin_destroy() {
@@ -94,6 +98,7 @@ class InstanceMind {
   std::map<std::string, VolumeHeard> volumes_;
   std::set<std::string> named_;
   std::set<std::string> doubted_;  // machines said not to exist, since the last one was made
+  std::set<std::string> settled_;  // of those, the ones whose name that one has proved to be free
   std::set<std::string> mounted_;  // volumes that a machine was shown with
   bool any_named_ = false;         // who was named was not told
   StartHeard start_;

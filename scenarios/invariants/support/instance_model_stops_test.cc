@@ -30,6 +30,23 @@ TEST(InstanceModel, TellsAStopOfOneThatIsCreatedUnlessItWasStopped) {
   }
 }
 // A 404 counts once a minute has passed since Fly told of the machine.
+// A create ends all doubts, once it is stored.
+TEST(InstanceModel, AllowsTheDoubtsOfAProcessThatEndedBeforeItsCreateWasStored) {
+  for (const std::string asked_for : {"m1", "m9"}) {
+    CloudScript run = settled();
+    run.at(10).asks(1, "start").stores({.status = "starting"});
+    run.fly(1, "get_volume", {.volume = "v1"}).ok(1, {.volume = "v1", .state = "created"});
+    run.fly(2, "get_machine", {.machine = "m1"}).refused(2, 404, "machine not found");
+    run.stores({.status = "starting", .machine = "", .intent = "machine"});
+    run.fly(3, "create_machine",
+            {.volume = "v1", .name = "sb", .region = "dfw", .detail = "shared 2 3072"});
+    run.ok(3, {.machine = "m2", .volume = "v1", .state = "created"});
+    run.crashes().at(11).lives().at(100).asks(2, "stop");
+    run.fly(4, "get_machine", {.machine = asked_for});
+    EXPECT_EQ(run.deviations().empty(), asked_for == "m1");
+  }
+}
+
 TEST(InstanceModel, TellsAStopThatBelievesThatANewMachineIsMissing) {
   const auto stopped = [](double seconds, const std::string& state) {
     CloudScript run = settled();
