@@ -29,8 +29,7 @@ RunningChild::RunningChild(EventLoop& loop, std::vector<char>& buffer, LaunchedP
 
 Result<std::shared_ptr<RunningChild>, std::string> RunningChild::take_over(
     EventLoop& loop, std::vector<char>& buffer, LaunchedProcess process, ChildEvents& events) {
-  const std::shared_ptr<RunningChild> child(
-      new RunningChild(loop, buffer, std::move(process), events));
+  std::shared_ptr<RunningChild> child(new RunningChild(loop, buffer, std::move(process), events));
   if (!child->out_.watch->works() || !child->err_.watch->works()) {
     child->abandon();
     return Failure{std::string("cannot start: its output cannot be waited for")};
