@@ -57,6 +57,7 @@ Task<bool> Deletions::machine_gone(std::string id) {
     co_return machine ? machine->state == fly::MachineState::destroyed
                       : says_no_machine(machine.error());
   }
+  op_.memory.note_destroyed(id);
   const std::string any_version;
   auto waited = co_await op_.fly.wait_for(id, fly::MachineState::destroyed, any_version, op_.token);
   co_return waited.ok() || says_no_machine(waited.error());
@@ -78,7 +79,7 @@ bool Deletions::volumes_wait() const {
 Task<bool> Deletions::copy_stands() {
   const std::string id = op_.state().volume_id;
   auto volume = co_await op_.fly.get_volume(id, op_.token);
-  co_return volume&& is_complete(volume->state);
+  co_return volume.ok() && is_complete(volume->state);
 }
 
 Task<bool> Deletions::gone(PendingDeletion deletion) {

@@ -414,11 +414,12 @@ Task<Attempt<Progress>> Machines::lose_dead(const fly::Machine& machine) {
 
 // It bore our name and never was ours to know. It tells which volume was its own, and may have
 // written there. Our volume does not yield to that if a create may have given it to a machine: this
-// one has not got the name any more, so that may have.
+// one has not got the name any more, so that may have. Nor does it to one that we destroyed.
 Task<Attempt<Progress>> Machines::lose_unheld(const fly::Machine& machine) {
   const std::string mounted = root_volume(machine);
   note_mounted(op_.change(), mounted);
-  if (yields_to(op_.state(), mounted) && !may_be_in_use(op_.state())) {
+  const bool stranger = !may_be_in_use(op_.state()) && !op_.memory.was_destroyed(machine.id);
+  if (stranger && yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }

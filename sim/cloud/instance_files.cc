@@ -42,8 +42,12 @@ InstanceStored stored_event(std::string instance, const std::optional<InstanceSt
   return event;
 }
 
-void InstanceFiles::tell() {
+std::optional<StoreError> InstanceFiles::put(std::optional<InstanceState> state,
+                                             const char* operation) {
+  if (disk_.mode != DiskMode::up) return failed(operation);
+  disk_.state = std::move(state);
   recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_.state); });
+  return std::nullopt;
 }
 
 // Part of what an access to the disk takes.
@@ -66,13 +70,7 @@ InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
 InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
-  std::optional<StoreError> error;
-  if (disk_.mode == DiskMode::up) {
-    disk_.state = state;
-    tell();
-  } else {
-    error = failed("save");
-  }
+  auto error = put(state, "save");
   const Duration after = moment();
   co_await controller::sleep(process_, after);
   if (error) co_return Failure{std::move(*error)};
@@ -82,13 +80,7 @@ InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
 InstanceFiles::Reply<Stored> InstanceFiles::erase() {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
-  std::optional<StoreError> error;
-  if (disk_.mode == DiskMode::up) {
-    disk_.state.reset();
-    tell();
-  } else {
-    error = failed("erase");
-  }
+  auto error = put(std::nullopt, "erase");
   const Duration after = moment();
   co_await controller::sleep(process_, after);
   if (error) co_return Failure{std::move(*error)};

@@ -46,7 +46,9 @@ class InstanceFiles final : public controller::instance::InstanceStore {
   Reply<controller::instance::Stored> erase() override;
 
  private:
-  void tell();
+  // Stores and tells, unless the store cannot be written.
+  std::optional<controller::instance::StoreError> put(std::optional<State> state,
+                                                      const char* operation);
   controller::Duration moment();
   // Tells that the store cannot be had for that.
   controller::instance::StoreError failed(const char* operation);
