@@ -20,9 +20,9 @@ bool holds_volume(const InstanceState& state, const std::string& id) {
 }
 
 // What the held volume, or one that it was made of, is a copy of.
-bool is_confirmed_source(const InstanceState& state, const PendingDeletion& deletion) {
-  return deletion.what == PendingDeletion::What::volume && !state.volume_id.empty() &&
-         std::ranges::find(state.confirmed_sources, deletion.id) != state.confirmed_sources.end();
+bool is_confirmed_source(const InstanceState& state, const std::string& volume) {
+  return !state.volume_id.empty() &&
+         std::ranges::find(state.confirmed_sources, volume) != state.confirmed_sources.end();
 }
 
 }  // namespace
@@ -70,16 +70,17 @@ Task<bool> Deletions::volume_gone(std::string id) {
   co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
 }
 
-// A machine that is held back may have any of the volumes.
-bool Deletions::volumes_wait() const {
-  return !op_.state().unconfirmed_sources.empty() || !held_back_.empty();
-}
-
-// The fork was there when it was confirmed. Its source is the last copy when it is lost since.
-Task<bool> Deletions::copy_stands() {
-  const std::string id = op_.state().volume_id;
-  auto volume = co_await op_.fly.get_volume(id, op_.token);
-  co_return volume.ok() && is_complete(volume->state);
+Task<bool> Deletions::has_to_wait(PendingDeletion deletion) {
+  const InstanceState& state = op_.state();
+  if (deletion.what == PendingDeletion::What::machine)
+    co_return std::ranges::find(held_back_, deletion.id) != held_back_.end();
+  // A machine that is held back may have any of the volumes.
+  if (!state.unconfirmed_sources.empty() || !held_back_.empty()) co_return true;
+  if (!is_confirmed_source(state, deletion.id)) co_return false;
+  // The fork was there when it was confirmed. Its source is the last copy when it is lost since.
+  const std::string fork = state.volume_id;
+  auto volume = co_await op_.fly.get_volume(fork, op_.token);
+  co_return !volume.ok() || !is_complete(volume->state);
 }
 
 Task<bool> Deletions::gone(PendingDeletion deletion) {
@@ -94,15 +95,11 @@ Task<Attempt<bool>> Deletions::work_off() {
   for (const PendingDeletion& deletion : todo) {
     const bool held =
         deletion.what == PendingDeletion::What::volume && holds_volume(op_.state(), deletion.id);
-    bool waits = deletion.what == PendingDeletion::What::volume
-                     ? volumes_wait()
-                     : std::ranges::find(held_back_, deletion.id) != held_back_.end();
-    if (!waits && is_confirmed_source(op_.state(), deletion)) {
-      const auto stands = co_await copy_stands();
-      waits = !stands;
-    }
     bool done = held;
-    if (!held && !waits) done = co_await gone(deletion);
+    if (!held) {
+      const auto waits = co_await has_to_wait(deletion);
+      if (!waits) done = co_await gone(deletion);
+    }
     if (done) std::erase(op_.change().deletions, deletion);
   }
   auto saved = co_await op_.memory.save();

@@ -42,8 +42,7 @@ class Deletions {
   Task<bool> machine_gone(std::string id);
   Task<bool> volume_gone(std::string id);
   Task<bool> gone(PendingDeletion deletion);
-  [[nodiscard]] bool volumes_wait() const;
-  Task<bool> copy_stands();
+  Task<bool> has_to_wait(PendingDeletion deletion);
 
   Operation op_;
   std::vector<std::string> held_back_;

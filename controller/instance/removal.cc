@@ -139,6 +139,14 @@ void Removal::note_what_is_held() {
   state.unconfirmed_sources.clear();
 }
 
+// Nothing: it is gone, or another instance's by its name.
+Task<Attempt<std::optional<fly::Volume>>> Removal::look_at_ours(std::string id) {
+  auto volume = co_await Volumes(op_).look_at(id);
+  const bool there = volume && *volume;
+  if (there && (*volume)->name != volume_name_of(op_.state().sandbox_id)) volume->reset();
+  co_return volume;
+}
+
 // Volumes that machines of ours were given: ours by their name, unless others have them by now.
 Task<Attempt<Nothing>> Removal::note_left_volumes() {
   const bool alone = names_its_volume_alone(op_.state().sandbox_id);
@@ -147,9 +155,9 @@ Task<Attempt<Nothing>> Removal::note_left_volumes() {
   });
   const std::vector<std::string> left = op_.state().left_volumes;
   for (const std::string& id : left) {
-    auto volume = co_await Volumes(op_).look_at(id);
+    auto volume = co_await look_at_ours(id);
     if (!volume) co_return Failure{volume.error()};
-    if (*volume && (*volume)->name == volume_name_of(op_.state().sandbox_id)) {
+    if (*volume) {
       auto taken = co_await is_taken((*volume)->attached_machine_id);
       if (!taken) co_return Failure{taken.error()};
       if (!*taken) note_volume(op_.change(), id);
@@ -179,10 +187,9 @@ Task<Attempt<Nothing>> Removal::note_what_is_found() {
 // Somebody may have given our machine a volume of another instance.
 Task<Attempt<Nothing>> Removal::note_mounted_volume(std::string id) {
   if (id.empty() || is_noted(op_.state(), {PendingDeletion::What::volume, id})) co_return Nothing{};
-  auto volume = co_await Volumes(op_).look_at(id);
+  auto volume = co_await look_at_ours(id);
   if (!volume) co_return Failure{volume.error()};
-  if (*volume && (*volume)->name == volume_name_of(op_.state().sandbox_id))
-    note_volume(op_.change(), id);
+  if (*volume) note_volume(op_.change(), id);
   co_return Nothing{};
 }
 

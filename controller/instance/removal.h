@@ -28,6 +28,7 @@ class Removal {
   Task<Attempt<Nothing>> note_what_is_found();
   Task<Attempt<Nothing>> note_machines();
   Task<Attempt<Nothing>> note_new_volume();
+  Task<Attempt<std::optional<fly::Volume>>> look_at_ours(std::string id);
   Task<Attempt<Nothing>> note_left_volumes();
   Task<Attempt<Nothing>> note_mounted_volume(std::string id);
   Task<Attempt<bool>> is_taken(std::string claimant);
