@@ -71,8 +71,10 @@ struct Tell {
 
   void operator()(const FlyError& error) const { event.text = error.text; }
   void operator()(const FlyMachineView& view) const {
-    if (!view.mounts_shown) event.text = "incomplete";
-    if (!view.mounts_shown) return;
+    if (!view.mounts_shown) {
+      event.text = "incomplete";
+      return;
+    }
     event.machine = view.id;
     event.volume = root_volume(*view.config);
     event.state = controller::fly::name_of(view.state);

@@ -91,9 +91,7 @@ FlyModel::Reply FlyModel::call(const fly_call::ListMachines& call) {
 // Of its configuration Fly then knows what others tell, which need not be all.
 void FlyModel::tell_reach(FlyMachineView& view) const {
   view.reachable = !out_.contains(view.region);
-  const bool alive =
-      view.state != MachineState::destroying && view.state != MachineState::destroyed;
-  view.mounts_shown = view.reachable || !config_.quirks.hosts_hide_mounts || !alive;
+  view.mounts_shown = view.reachable || !config_.quirks.hosts_hide_mounts || view.ends_or_ended();
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::GetMachine& call) {

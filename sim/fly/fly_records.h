@@ -41,10 +41,7 @@ struct FlyMachine {
   std::vector<std::uint64_t> waiting;                      // tickets of calls that wait on it
   std::deque<std::pair<Instant, FlyMachineView>> history;  // what it was, from when on
 
-  [[nodiscard]] bool ends_or_ended() const {
-    return vanished || view.state == MachineState::destroyed ||
-           view.state == MachineState::destroying;
-  }
+  [[nodiscard]] bool ends_or_ended() const { return vanished || view.ends_or_ended(); }
   [[nodiscard]] bool is_gone() const { return ended != controller::kNever; }
 };
 

@@ -149,6 +149,10 @@ struct FlyMachineView {
   std::string_view last_event = "api";  // a literal: what it changed for
   bool reachable = true;
   bool mounts_shown = true;
+
+  [[nodiscard]] bool ends_or_ended() const {
+    return state == MachineState::destroying || state == MachineState::destroyed;
+  }
 };
 struct FlyVolumeView {
   std::string id;
