@@ -199,8 +199,7 @@ class M11 final : public CloudJudge {
 
   // What a create may have made is looked for first.
   void judge_looked(const CloudInstance& instance, const Ask& ask) {
-    const bool may_be = ask.held && ask.held->machine.empty() &&
-                        ask.held->intent.find("machine") != std::string::npos;
+    const bool may_be = ask.held && ask.held->machine.empty() && intends(*ask.held, "machine");
     if (may_be && std::ranges::none_of(ask.calls, &FlyCall::shows_machines))
       flag(instance.id + " was stopped, and has not seen whether its create has made a machine");
   }

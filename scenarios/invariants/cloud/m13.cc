@@ -204,8 +204,9 @@ class M13 final : public CloudJudge {
     const bool whole = call.accepted() && (state == "created" || state == "attached");
     const bool unread = call.operation() == "get_machine" && is_garbled(*call.answer) &&
                         instance.owes_deletion("machine/" + call.sent.machine);
+    if (!unread && (!held || whole)) return;
     for (auto& [what, since] : watch_of(instance).owed)
-      if (unread || (held && !whole && what.starts_with("volume/"))) since = cloud().now();
+      if (unread || what.starts_with("volume/")) since = cloud().now();
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {

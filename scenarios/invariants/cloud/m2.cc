@@ -48,8 +48,7 @@ class M2 final : public CloudJudge {
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     Knowledge fresh;
-    fresh.name_owed =
-        instance.stored && instance.stored->intent.find("machine") != std::string::npos;
+    fresh.name_owed = instance.stored && intends(*instance.stored, "machine");
     fresh.volume_owed = instance.stored && instance.volume().empty();
     known_[instance.id] = std::move(fresh);
   }

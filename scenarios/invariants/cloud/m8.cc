@@ -100,8 +100,8 @@ class M8 final : public CloudJudge {
     const Course& course = courses_[instance.id];
     if (course.cause != Cause::capacity || instance.status() == "destroying") return;
     // A machine that may have been made by a process that crashed is on the volume, too.
-    const bool unknown = unknown_.contains(instance.id) ||
-                         (ask.held && ask.held->intent.find("machine") != std::string::npos);
+    const bool unknown =
+        unknown_.contains(instance.id) || (ask.held && intends(*ask.held, "machine"));
     const bool may_move = !course.failed && !unknown && !is_shared(instance) && instance.stored &&
                           instance.stored->source.empty() &&
                           cloud().now() - ask.at < terms().start_max / 2;
@@ -194,7 +194,7 @@ class M8 final : public CloudJudge {
            ", which holds user data, by one that is no fork of it");
     // One that it made and that no machine was ever given, for sure: not even by an earlier create,
     // for all that the instance knows.
-    const bool announced = instance.stored->intent.find("machine") != std::string::npos;
+    const bool announced = intends(*instance.stored, "machine");
     const bool unused = stranded.made_by == instance.id && stranded.now.source.empty() &&
                         !given_.contains(id) && stranded.now.data == 0 && !announced;
     if ((!data || unused) && !source.empty())
@@ -204,8 +204,7 @@ class M8 final : public CloudJudge {
       flag(instance.id + " forks " + source + " again though its fork " + id +
            " was used and may be newer");
     // With an intent open a machine may have had it: then it is as good as its source, at least.
-    const bool may_be_used =
-        used || given_.contains(id) || instance.stored->intent.find("machine") != std::string::npos;
+    const bool may_be_used = used || given_.contains(id) || announced;
     if (source == id && !may_be_used)
       flag(instance.id + " forks the fork " + id + ", which was never used, and not its source");
   }

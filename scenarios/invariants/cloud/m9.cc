@@ -108,11 +108,10 @@ class M9 final : public CloudJudge {
     if (now.erased || !old) return;
     const CloudMachine* machine = cloud().machine(now.machine);
     if (machine != nullptr && !machine->leaving() && read_[instance.id].contains(now.machine) &&
-        now.intent.find("machine") != std::string::npos)
+        intends(now, "machine"))
       flag(instance.id + " knows machine " + now.machine +
            ", and its intent to make one is open still");
-    const bool settled = old->intent.find("volume") != std::string::npos &&
-                         now.intent.find("volume") == std::string::npos;
+    const bool settled = intends(*old, "volume") && !intends(now, "volume");
     const CloudVolume* volume = cloud().volume(now.volume);
     if (settled && now.volume != old->volume && volume != nullptr &&
         !lost_creates().is_told(now.volume) && !lost_creates().may_be_made(instance, *volume))

@@ -11,6 +11,7 @@ using seen::CloudScript;
 using seen::provisioned;
 using seen::ScriptState;
 using seen::settled;
+using seen::settled_beside_another;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -18,13 +19,8 @@ using testing::IsEmpty;
 // What somebody has its machine mount counts as its own, until it is taken away.
 TEST(M8, FlagsThatAnotherOnesDataAreDeletedThatWereTakenAway) {
   for (const bool taken_away : {true, false}) {
-    CloudScript run = settled();
-    sim::FlyVolumeChanged other;
-    other.id = "v7";
-    other.state = "created";
-    other.data_of = "else";
-    other.data = 1;
-    run.add(other).machine("m1", "started", "v7", "mount_changed");
+    CloudScript run = settled_beside_another();
+    run.machine("m1", "started", "v7", "mount_changed");
     if (taken_away) run.machine("m1", "started", "v1", "mount_changed");
     run.fly(1, "destroy_volume", {.volume = "v7"});
     if (taken_away) {

@@ -9,6 +9,7 @@ namespace {
 
 using seen::CloudScript;
 using seen::settled;
+using seen::settled_beside_another;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -383,13 +384,7 @@ TEST(M8, FlagsThatTheSourceGoesWhileTheCopyWasSeenHydrating) {
               ElementsAre(HasSubstr("no confirmed copy")));
 }
 TEST(M8, FlagsThatAnotherOnesDataAreDeleted) {
-  CloudScript run = settled();
-  sim::FlyVolumeChanged other;
-  other.id = "v7";
-  other.state = "created";
-  other.data_of = "else";
-  other.data = 1;
-  run.add(other);
+  CloudScript run = settled_beside_another();
   CloudScript handed_over = run;
   run.fly(1, "destroy_volume", {.volume = "v7"});
   EXPECT_THAT(run.flaws(make_m8), ElementsAre(HasSubstr("with the data of else")));

@@ -25,7 +25,7 @@ Limit first_of(Limit first, const Limits&... others) {
 }
 
 bool is_open(const CallContext& at, std::string_view intent) {
-  return at.instance.stored && at.instance.stored->intent.find(intent) != std::string::npos;
+  return at.instance.stored && intends(*at.instance.stored, intent);
 }
 
 bool is_of_user(std::string_view filter, std::string_view user) {

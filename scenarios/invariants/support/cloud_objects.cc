@@ -11,6 +11,10 @@ bool is_id(std::string_view text) {
   return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, fits);
 }
 
+bool intends(const sim::InstanceStored& stored, std::string_view what) {
+  return stored.intent.find(what) != std::string::npos;
+}
+
 bool runs(const std::optional<sim::InstanceStored>& stored) {
   return stored && stored->status == "running" && is_id(stored->machine);
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/invariants/support/fly_texts.h"
 #include "scenarios/invariants/support/text.h"
 #include "sim/trace/event.h"
 
@@ -63,8 +64,7 @@ struct FlyCall {
   [[nodiscard]] const std::string& operation() const { return sent.operation; }
   // A body that was cut, garbled or incomplete tells nothing.
   [[nodiscard]] bool accepted() const {
-    return answer && answer->status / 100 == 2 && answer->text != "truncated" &&
-           answer->text != "malformed" && answer->text != "incomplete";
+    return answer && answer->status / 100 == 2 && !is_garbled(*answer);
   }
   [[nodiscard]] bool refused() const { return answer && !accepted(); }
   // What machines there are: a list of them, or one that is alive.
@@ -80,6 +80,8 @@ struct FlyCall {
 
 // Whether it could stand in a header and in a path.
 bool is_id(std::string_view text);
+// It has such a create open: machine, volume or fork.
+bool intends(const sim::InstanceStored& stored, std::string_view what);
 // It is running, on a machine that calls can be made to (F1).
 bool runs(const std::optional<sim::InstanceStored>& stored);
 

@@ -74,7 +74,7 @@ class CloudScript {
     return add(std::move(stored));
   }
   CloudScript& store_fails(const std::string& operation) {
-    return add(sim::InstanceStoreFailed{kSandbox, operation});
+    return add(sim::InstanceStoreFailed{sandbox_, operation});
   }
   CloudScript& erases() {
     sim::InstanceStored stored;
@@ -293,6 +293,16 @@ inline CloudScript settled() {
   run.at(0).volume("v1", "attached", 3, "seeded").machine("m1", "started", "v1", "seeded");
   run.lives().stores({});
   return run;
+}
+
+// The same, and a volume v7 with the data of another sandbox, else.
+inline CloudScript settled_beside_another() {
+  sim::FlyVolumeChanged other;
+  other.id = "v7";
+  other.state = "created";
+  other.data_of = "else";
+  other.data = 1;
+  return settled().add(other);
 }
 
 // One that has nothing yet.

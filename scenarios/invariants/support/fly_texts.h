@@ -24,7 +24,7 @@ bool says_wrong_state(const sim::FlyAnswered& answer);
 // that makes no sense.
 bool says_nothing(const sim::FlyAnswered& answer);
 bool says_volume_missing(const sim::FlyAnswered& answer);
-// Its body was cut or garbled on the way: what it meant to say is anybody's guess.
+// Its body was cut or garbled on the way, or incomplete: what it meant to say is anybody's guess.
 bool is_garbled(const sim::FlyAnswered& answer);
 // The machine is gone: a 404 or 410 that does not speak of the app or a route, nor of a volume
 // alone.

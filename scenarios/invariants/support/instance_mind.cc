@@ -140,12 +140,17 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   if (what != "get_machine" && what != "create_machine" && what != "update_machine") return;
   heard.read = true;
   heard.volume = what == "get_machine" ? answer.volume : call.sent.volume;
-  if (!heard.volume.empty()) named_.insert(heard.volume);
-  if (!heard.volume.empty()) mounted_.insert(heard.volume);
+  see_mounted(heard.volume);
   heard.incarnations = incarnations;
   // It may have been given another since it was looked at, by this very call.
   if (const CloudMachine* truth = cloud.machine(id))
     heard.incarnations.insert(truth->now.instance_id);
+}
+
+void InstanceMind::see_mounted(const std::string& volume) {
+  if (volume.empty()) return;
+  named_.insert(volume);
+  mounted_.insert(volume);
 }
 
 void InstanceMind::hear_volume(const FlyCall& call) {
@@ -171,8 +176,7 @@ void InstanceMind::hear_list(const FlyCall& call, const Cloud& cloud) {
     if (machine != nullptr) {
       machines_[id].read = true;
       if (machine->leaving()) machines_[id].gone = true;
-      if (!machine->now.volume.empty()) named_.insert(machine->now.volume);
-      if (!machine->now.volume.empty()) mounted_.insert(machine->now.volume);
+      see_mounted(machine->now.volume);
     }
     if (!of_machines && !volumes_[id].missing) volumes_[id].there = true;
     const CloudVolume* volume = of_machines ? nullptr : cloud.volume(id);

@@ -90,6 +90,7 @@ class InstanceMind {
   void hear_region(const FlyCall& call, const Cloud& cloud);
   void hear_machine(const FlyCall& call, const Cloud& cloud,
                     const std::set<std::string>& incarnations);
+  void see_mounted(const std::string& volume);
   void hear_volume(const FlyCall& call);
   void hear_list(const FlyCall& call, const Cloud& cloud);
   void name_all_in(const std::string& text);

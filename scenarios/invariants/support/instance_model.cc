@@ -22,7 +22,7 @@ std::string text_of_call(const sim::FlyCalled& call) {
 // A create of a machine was open as a stop was asked for, and nothing has been looked for since.
 bool owes_a_look(const Ask& stop) {
   if (!stop.held || !stop.held->machine.empty()) return false;
-  if (stop.held->intent.find("machine") == std::string::npos) return false;
+  if (!intends(*stop.held, "machine")) return false;
   return std::ranges::none_of(stop.calls, &FlyCall::shows_machines);
 }
 

@@ -13,8 +13,7 @@ constexpr Duration kSearch = std::chrono::minutes(2) - std::chrono::seconds(1);
 constexpr Duration kSkew = std::chrono::minutes(2);
 
 bool intends_volume(const sim::InstanceStored& stored) {
-  return stored.intent.find("volume") != std::string::npos ||
-         stored.intent.find("fork") != std::string::npos;
+  return intends(stored, "volume") || intends(stored, "fork");
 }
 
 }  // namespace
