@@ -151,8 +151,11 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   if (!found) co_return Failure{found.error()};
   if (*found) {
     auto adopted = co_await adopt_listed(std::move(**found));
-    const bool gone = adopted && *adopted == Progress::gone;
-    if (!gone || !stands(refusal.kind)) co_return adopted;
+    if (!adopted) co_return adopted;
+    // What Fly has said of the volume is looked into, whoever has that mounted (M7).
+    const bool checked_next = refusal.kind == RefusalKind::volume_missing;
+    const bool gone = *adopted == Progress::gone;
+    if (!checked_next && !(gone && stands(refusal.kind))) co_return adopted;
   }
   if (refusal.kind == RefusalKind::precondition) co_return co_await volume_is_claimed(refusal);
   co_return Failure{trouble_of("creating the machine", refusal)};

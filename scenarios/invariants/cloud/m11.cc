@@ -103,8 +103,9 @@ class M11 final : public CloudJudge {
     if (machine != instance.machine())
       first_listed_.try_emplace({instance.id, machine}, cloud().now());
     const auto gone = surely_gone_.find(machine);
-    if (gone == surely_gone_.end() || gone->second != By::denial) return;
-    surely_gone_.erase(gone);
+    const bool sure = gone != surely_gone_.end() && gone->second == By::its_state;
+    if (sure || !said_gone_.contains(machine)) return;
+    surely_gone_.erase(machine);
     first_listed_[{instance.id, machine}] = cloud().now();
   }
 

@@ -46,6 +46,10 @@ const VolumeHeard* InstanceMind::volume(const std::string& id) const {
 void InstanceMind::hear(const FlyCall& call, const Cloud& cloud,
                         const std::set<std::string>& incarnations) {
   if (call.operation() == "create_machine") hear_create(call);
+  // There is room beside that volume after all.
+  if (call.operation() == "update_machine" && call.accepted() &&
+      call.sent.volume == start_.refused_volume)
+    start_.settled = false;
   if (!call.accepted()) hear_refusal(call);
   if (call.operation() == "list_machines" || call.operation() == "list_volumes") {
     if (call.accepted()) hear_list(call, cloud);
