@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/instance/deletions.h"
+#include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
 #include "controller/instance/machine_choice.h"
 #include "controller/instance/machines.h"
@@ -28,6 +29,8 @@ Task<Attempt<Nothing>> Check::run() {
     auto checked = co_await running();
     if (!checked) co_return checked;
   }
+  auto noted = co_await Finder(op_).note_what_came();
+  if (!noted) co_return noted;
   auto confirmed = co_await Volumes(op_).confirm();
   auto deleted = co_await Deletions(op_).work_off();
   if (!confirmed) co_return confirmed;
@@ -130,7 +133,8 @@ Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   if (!checked) co_return checked;
   Machines machines(op_);
   if (op_.state().volume_id.empty()) {
-    auto taken = co_await machines.take_mount(machine, held);
+    op_.change().found_mount = root_volume(machine);
+    auto taken = co_await machines.take_mount(held);
     if (!taken) co_return taken;
     co_return co_await running();  // it may have gone meanwhile
   }

@@ -29,13 +29,16 @@ bool is_retired(const InstanceState& state, const std::string& machine) {
 
 void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
+  std::erase(state.unnamed_machines, machine.id);
+  if (machine.name != state.sandbox_id) state.unnamed_machines.push_back(machine.id);
+  state.found_mount = root_volume(machine);
   std::erase(state.doubted_machines, machine.id);
   note_mounted(state, root_volume(machine));
 }
 
 void hold_read_machine(InstanceState& state, const fly::Machine& machine) {
   hold_machine(state, machine);
-  close_machine_intent(state, root_volume(machine));
+  close_machine_intent(state, machine.name, root_volume(machine));
 }
 
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
@@ -79,6 +82,20 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_any_means(std::string hint
   auto marked = co_await by_metadata();
   if (!marked || *marked) co_return marked;
   co_return co_await by_name();
+}
+
+Task<Attempt<Nothing>> Finder::note_what_came() {
+  const InstanceState& state = op_.state();
+  if (!state.machine_intent || bears_our_name(state, state.machine_id)) co_return Nothing{};
+  auto came = co_await by_name();
+  if (!came) co_return Failure{came.error()};
+  if (*came) {
+    note_machine(op_.change(), (*came)->id);
+    leave_volume(op_.change(), root_volume(**came));
+  }
+  const bool may_come = op_.memory.machine_intent_age() < op_.config.times.late_create;
+  if (*came || !may_come) op_.change().machine_intent.reset();
+  co_return co_await op_.memory.save();
 }
 
 }  // namespace controller::instance

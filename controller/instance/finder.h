@@ -28,6 +28,9 @@ class Finder {
   // The machine with our name, which exists because Fly says so: `hint` (an id, or empty) if it
   // bears the name, else by metadata, then by name.
   Task<Attempt<std::optional<fly::Machine>>> by_any_means(std::string hint);
+  // The known machine does not bear our name, and a create is open: what that has made since, if it
+  // has, is one too many, and goes.
+  Task<Attempt<Nothing>> note_what_came();
 
  private:
   Task<std::optional<fly::Machine>> by_hint(std::string hint);

@@ -113,10 +113,15 @@ Task<Attempt<Progress>> Machines::create() {
 Task<Attempt<Progress>> Machines::created(std::string id) {
   InstanceState& state = op_.change();
   state.machine_id = id;
+  state.found_mount.clear();
   op_.memory.note_newborn(id);
   mark_used(state);
   state.machine_intent.reset();
-  state.doubted_machines.clear();  // their name was free
+  // Our name was free: what bore it is gone. What did not, and is there all the same, is one too
+  // many.
+  for (const std::string& machine : std::exchange(state.doubted_machines, {}))
+    if (!bears_our_name(state, machine)) note_machine(state, machine);
+  state.unnamed_machines.clear();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   for (int tries = 1;; ++tries) {
@@ -239,22 +244,27 @@ Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<Nothing>> Machines::take_mount(const fly::Machine& listed, const std::string& gone) {
+Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
   const std::string id = op_.state().machine_id;
-  auto machine = co_await op_.fly.get_machine(id, op_.token);
-  if (!machine && !says_no_machine(machine.error()))
-    co_return Failure{trouble_of("reading the machine", machine.error())};
-  // One that is gone by now had its volume all the same.
-  const fly::Machine& known = machine ? *machine : listed;
-  if (!known.mounts_told)
-    co_return Failure{Trouble{503, "nobody can tell what the machine mounts"}};
-  const std::string mounted = known.id == id ? root_volume(known) : std::string();
+  std::string mounted = op_.state().found_mount;
+  std::string region;
+  if (!id.empty()) {
+    auto machine = co_await op_.fly.get_machine(id, op_.token);
+    if (!machine && !says_no_machine(machine.error()))
+      co_return Failure{trouble_of("reading the machine", machine.error())};
+    // One that is gone by now had its volume all the same.
+    if (machine) {
+      mounted = root_volume(*machine);
+      region = machine->region;
+      if (!is_dead(machine->state)) close_machine_intent(op_.change(), machine->name, mounted);
+    }
+  }
   InstanceState& state = op_.change();
-  if (machine && !is_dead(machine->state)) close_machine_intent(state, mounted);
+  state.found_mount.clear();
   if (!mounted.empty() && mounted != gone) {
     state.volume_id = mounted;
     state.has_user_data = true;
-    state.region = known.region;
+    if (!region.empty()) state.region = region;  // else the check of the volume tells
   }
   co_return co_await op_.memory.save();
 }
@@ -262,6 +272,7 @@ Task<Attempt<Nothing>> Machines::take_mount(const fly::Machine& listed, const st
 Task<Attempt<Nothing>> Machines::retire() {
   InstanceState& state = op_.change();
   const std::string id = std::exchange(state.machine_id, std::string());
+  state.found_mount.clear();
   op_.log.write(LogLevel::warning, "instance.machine_retired", {{"machine", id}});
   note_machine(state, id);
   auto saved = co_await op_.memory.save();
@@ -289,7 +300,7 @@ Task<Attempt<Progress>> Machines::bring_up() {
 Task<Attempt<Progress>> Machines::bring_up_from(const fly::Machine& machine) {
   if (is_dead(machine.state)) co_return co_await lose_dead(machine);
   const std::string mounted = root_volume(machine);
-  close_machine_intent(op_.change(), mounted);
+  close_machine_intent(op_.change(), machine.name, mounted);
   if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};

@@ -23,10 +23,9 @@ class Machines {
  public:
   explicit Machines(const Operation& operation) : op_(operation) {}
 
-  // No volume is held and a machine is known: the volume at its /root is ours, unless it is `gone`.
-  // `listed`: as a list showed the machine, if one did; it counts when the machine itself is gone
-  // by now.
-  Task<Attempt<Nothing>> take_mount(const fly::Machine& listed, const std::string& gone);
+  // No volume is held: the one at the /root of the known machine is ours, unless it is `gone`. When
+  // that machine cannot tell any more, what a list has told.
+  Task<Attempt<Nothing>> take_mount(std::string gone);
   // Creates the machine and waits until it runs; if its name is taken, adopts the one that has it
   // (`present`, or `misplaced`).
   Task<Attempt<Progress>> create();

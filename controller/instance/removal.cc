@@ -67,7 +67,7 @@ Task<Attempt<std::optional<fly::Machine>>> Removal::known_machine() {
     if (!saved) co_return Failure{saved.error()};
     co_return gone;
   }
-  close_machine_intent(op_.change(), root_volume(**machine));
+  close_machine_intent(op_.change(), (*machine)->name, root_volume(**machine));
   co_return machine;
 }
 
@@ -135,6 +135,7 @@ void Removal::note_what_is_held() {
   for (const std::string& machine : std::exchange(state.doubted_machines, {}))
     note_machine(state, machine);
   note_volume(state, std::exchange(state.volume_id, std::string()));
+  leave_volume(state, std::exchange(state.found_mount, std::string()));
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
 }

@@ -29,9 +29,10 @@ Task<Attempt<Nothing>> Start::make_it_run() {
 Task<Attempt<Nothing>> Start::hold_volume() {
   const std::string held = op_.state().volume_id;
   auto checked = co_await volumes_.check();
-  const bool owed = op_.state().volume_id.empty() && !op_.state().machine_id.empty();
-  if (!checked || !owed) co_return checked;
-  auto taken = co_await machines_.take_mount(listed_, held);
+  const InstanceState& state = op_.state();
+  const bool told = !state.machine_id.empty() || !state.found_mount.empty();
+  if (!checked || !state.volume_id.empty() || !told) co_return checked;
+  auto taken = co_await machines_.take_mount(held);
   if (!taken) co_return taken;
   co_return co_await volumes_.check();
 }
@@ -56,8 +57,7 @@ Task<Attempt<Nothing>> Start::find_machine() {
 
 Task<Attempt<Nothing>> Start::machine_is(fly::Machine machine) {
   op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine.id}});
-  listed_ = std::move(machine);
-  hold_machine(op_.change(), listed_);
+  hold_machine(op_.change(), machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
   // Others of the sandbox may claim the volume that this one is to have.
@@ -132,10 +132,12 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
 Task<Attempt<Nothing>> Start::it_runs() {
   InstanceState& state = op_.change();
   mark_used(state);
+  state.found_mount.clear();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
   // What is left over is worked off now or by the periodic check.
   (void)co_await volumes_.note_start();
+  (void)co_await Finder(op_).note_what_came();
   (void)co_await Deletions(op_).work_off();
   co_return Nothing{};
 }

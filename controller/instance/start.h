@@ -41,7 +41,6 @@ class Start {
   Machines machines_;
   Volumes volumes_;
   Budget left_;
-  fly::Machine listed_;  // what a look-up found; empty: nothing
 };
 
 }  // namespace controller::instance

@@ -25,6 +25,11 @@ bool may_have_mounted(const CreateIntent& intent, const std::string& volume) {
   return intent.mounts.empty() || std::ranges::find(intent.mounts, volume) != intent.mounts.end();
 }
 
+bool bears_our_name(const InstanceState& state, const std::string& machine) {
+  const std::vector<std::string>& unnamed = state.unnamed_machines;
+  return std::ranges::find(unnamed, machine) == unnamed.end();
+}
+
 void doubt_machine(InstanceState& state, const std::string& machine) {
   std::vector<std::string>& doubted = state.doubted_machines;
   if (!machine.empty() && std::ranges::find(doubted, machine) == doubted.end())
@@ -35,7 +40,9 @@ void note_mounted(InstanceState& state, const std::string& mounted) {
   if (!mounted.empty() && mounted == state.volume_id) mark_used(state);
 }
 
-void close_machine_intent(InstanceState& state, const std::string& mounted) {
+void close_machine_intent(InstanceState& state, const std::string& name,
+                          const std::string& mounted) {
+  if (name != state.sandbox_id) return;
   const auto& intent = state.machine_intent;
   if (intent && mounted != state.volume_id && may_have_mounted(*intent, state.volume_id))
     state.doubted_volume = state.volume_id;

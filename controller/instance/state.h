@@ -47,7 +47,10 @@ struct InstanceState {
   Status status = Status::provisioned;
   std::string machine_id;  // empty: none known
   std::string volume_id;   // likewise
-  std::string region;      // of the volume; empty: to be chosen
+  // What our machine was seen to have mounted when it was found, until it runs with our volume: it
+  // may be gone when it is read, and that one be the user's (M2).
+  std::string found_mount;
+  std::string region;  // of the volume; empty: to be chosen
   // Of the machine. Nothing: the default for new machines, while a legacy one keeps its own (M5).
   std::optional<fly::Guest> guest;
 
@@ -75,6 +78,9 @@ struct InstanceState {
   // Machines of ours that Fly has said not to exist, since our name was last free. What is new may
   // be hidden, so a destroy asks for them again (M11).
   std::vector<std::string> doubted_machines;
+  // Of these and the known one: those that do not bear our name. A create may make another machine
+  // while they are there.
+  std::vector<std::string> unnamed_machines;
   std::string doubted_volume;  // see is_volume_doubted()
   // What machines mounted that were destroyed as one too many, or as stale. Nobody knows what is on
   // it, so it stays, and goes with the instance.
@@ -89,15 +95,20 @@ struct InstanceState {
 // Whether the create of a machine that `intent` announced may have mounted `volume`.
 bool may_have_mounted(const CreateIntent& intent, const std::string& volume);
 
+// Whether no create makes another machine while this one is there.
+bool bears_our_name(const InstanceState& state, const std::string& machine);
+
 // Fly has said that this machine does not exist. Nothing happens for an empty id.
 void doubt_machine(InstanceState& state, const std::string& machine);
 
 // A machine of ours has, or had, `mounted` mounted: if that is our volume, it may have written.
 void note_mounted(InstanceState& state, const std::string& mounted);
 
-// A machine is there, and mounts `mounted`: it is what the open machine intent announced, or that
-// has made nothing. Not for one that a list alone shows, which may be long gone.
-void close_machine_intent(InstanceState& state, const std::string& mounted);
+// A machine of that name is there, and mounts `mounted`: if the name is ours, it is what the open
+// machine intent announced, or that has made nothing. Not for one that a list alone shows, which
+// may be long gone.
+void close_machine_intent(InstanceState& state, const std::string& name,
+                          const std::string& mounted);
 
 // Whether a machine may have our volume that a create has made, which nobody was told of.
 bool may_be_in_use(const InstanceState& state);

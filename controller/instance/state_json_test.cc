@@ -72,9 +72,11 @@ InstanceState any_state() {
   if (*rc::gen::arbitrary<bool>()) state.volume_intent = any_intent();
   state.deletions = any_deletions();
   state.doubted_machines = *rc::gen::container<std::vector<std::string>>(any_text());
+  state.unnamed_machines = *rc::gen::container<std::vector<std::string>>(any_text());
   state.confirmed_sources = *rc::gen::container<std::vector<std::string>>(any_text());
   state.doubted_volume = *any_text();
   state.left_volumes = *rc::gen::container<std::vector<std::string>>(any_text());
+  state.found_mount = *any_text();
   if (*rc::gen::arbitrary<bool>()) state.starting_since = *any_moment();
   state.failed_checks = *rc::gen::inRange(0, 100);
   return state;
@@ -95,8 +97,8 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
   state.machine_intent = CreateIntent{};
   state.deletions = {{PendingDeletion::What::volume, "vol_1"}};
   const std::string whole = state_to_json(state);
-  constexpr const char* kLater[] = {"doubtedMachine_", "\"confirmedSource_", "doubtedVolumeI_",
-                                    "leftVolume_"};
+  constexpr const char* kLater[] = {"doubtedMachine_", "unnamedMachine_", "\"confirmedSource_",
+                                    "doubtedVolumeI_", "leftVolume_",     "foundMoun_"};
   for (std::size_t end = 0; end < whole.size(); ++end)
     EXPECT_FALSE(state_from_json(whole.substr(0, end))) << end;
   std::size_t members = 0;
@@ -109,7 +111,7 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
         kLater, [&](const char* member) { return renamed.find(member) != std::string::npos; });
     EXPECT_EQ(state_from_json(renamed).ok(), is_new) << renamed;
   }
-  EXPECT_EQ(members, 21U + 3U + 7U + 2U);
+  EXPECT_EQ(members, 23U + 3U + 7U + 2U);
 }
 
 // A program of the day before is replaced by this one, and comes back.
@@ -117,9 +119,10 @@ TEST(StateJson, ReadsWhatTheFirstProgramsWrote) {
   InstanceState state;
   state.user_id = "u";
   std::string text = state_to_json(state);
-  const std::string_view member =
-      R"("doubtedMachines":[],"confirmedSources":[],"doubtedVolumeId":"","leftVolumes":[],)";
-  text.erase(text.find(member), member.size());
+  const std::string_view members =
+      R"("doubtedMachines":[],"unnamedMachines":[],"confirmedSources":[],)"
+      R"("doubtedVolumeId":"","leftVolumes":[],"foundMount":"",)";
+  text.erase(text.find(members), members.size());
   const auto read = state_from_json(text);
   ASSERT_TRUE(read.ok()) << read.error();
   EXPECT_EQ(state_to_json(*read), state_to_json(state));

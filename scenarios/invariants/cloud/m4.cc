@@ -26,6 +26,7 @@ class M4 final : public CloudJudge {
     std::set<std::string> retired;  // of those: the ones that were to be destroyed
     std::set<std::string> surplus;  // machines that were to be deleted beside the known one
     std::string kept;               // the volume of the adopted one
+    std::string unread;             // that machine, while a list alone has shown it
     Instant began{};
     bool took = false;      // a machine that no create has told of, its own or not
     bool stale = false;     // it is on another volume than the persisted one
@@ -77,6 +78,12 @@ class M4 final : public CloudJudge {
         (says_capacity(*call.answer) || is_garbled(*call.answer)))
       course->second.stranded = true;
     if (!call.accepted()) return;
+    if (course != courses_.end() && call.operation() == "get_machine" &&
+        call.sent.machine == course->second.unread) {
+      // What the list told may be old.
+      if (!course->second.kept.empty()) course->second.kept = call.answer->volume;
+      course->second.unread.clear();
+    }
     if (call.operation() == "create_machine") {
       mine_.insert(call.answer->machine);
       told_[instance.id].insert(call.answer->machine);
@@ -116,6 +123,7 @@ class M4 final : public CloudJudge {
     if (own || !course.adopted.insert(now.machine).second) return;
     if (course.adopted.size() > 1)
       flag(instance.id + " adopts machine " + now.machine + " in a start that had adopted another");
+    if (!shown_on_.contains({instance.id, now.machine})) course.unread = now.machine;
     const std::string& mounted = machine->now.volume;
     course.stale = !course.persisted.empty() && mounted != course.persisted;
     const bool stranded = mounted == now.source;  // a fork has taken its place (M8)

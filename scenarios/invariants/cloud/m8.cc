@@ -161,11 +161,12 @@ class M8 final : public CloudJudge {
       flag(instance.id + " makes a volume though it is the number of machines that is limited");
     if (course.cause == Cause::quota && held)
       flag(instance.id + " makes a volume though it is a quota that is used up");
-    if (course.cause != Cause::capacity || !held) return;
-    if (!course.moved && call.sent.region == course.region && is_elsewhere_left(course))
+    if (course.cause != Cause::capacity) return;
+    const bool first = !std::exchange(course.moved, true);
+    if (!held) return;
+    if (first && call.sent.region == course.region && is_elsewhere_left(course))
       flag(instance.id + " looks for room in " + call.sent.region +
            " first, where there was none for its machine");
-    course.moved = true;
     const auto unknown = unknown_.find(instance.id);
     if (unknown != unknown_.end() && cloud().now() - unknown->second.given_up < kLateCreate)
       flag(instance.id + " moves its volume " + instance.volume() +

@@ -94,6 +94,7 @@ class M9 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     given_.erase(now.volume);
+    written_before_.erase(now.volume);
     if (const auto told = unsaved_.find(instance.id); told != unsaved_.end()) {
       const bool kept = now.erased || now.machine == told->second || now.volume == told->second ||
                         std::ranges::any_of(now.deletions, [&](const std::string& what) {
@@ -107,8 +108,8 @@ class M9 final : public CloudJudge {
       flag(instance.id + " has a state again, which was erased, and is \"destroying\"");
     if (now.erased || !old) return;
     const CloudMachine* machine = cloud().machine(now.machine);
-    if (machine != nullptr && !machine->leaving() && read_[instance.id].contains(now.machine) &&
-        intends(now, "machine"))
+    if (machine != nullptr && machine->now.name == instance.id && !machine->leaving() &&
+        read_[instance.id].contains(now.machine) && intends(now, "machine"))
       flag(instance.id + " knows machine " + now.machine +
            ", and its intent to make one is open still");
     const bool settled = intends(*old, "volume") && !intends(now, "volume");
@@ -131,7 +132,9 @@ class M9 final : public CloudJudge {
     const bool its_own =
         volume != nullptr && (volume->now.data_of == instance.id || !volume->now.source.empty());
     const Writes has = its_own ? cloud().writes_on(*volume) : Writes();
-    const Writes expected = cloud().expected_writes(instance, volumes, has);
+    Writes expected = cloud().expected_writes(instance, volumes, has);
+    for (const auto& [id, count] : written_before_)
+      if (expected.contains(id)) expected[id] = std::min(expected[id], count);
     const Writes lost = lacking(has, expected);
     if (lost.empty()) return;
     flag(instance.id + " runs on volume \"" + machine->now.volume + "\" with data " +
@@ -174,6 +177,13 @@ class M9 final : public CloudJudge {
   void machine_changed(const CloudMachine& machine) override {
     if (machine.now.why == "mount_changed" || machine.now.why == "seeded")
       given_.insert(machine.now.volume);
+    const CloudInstance* owner = cloud().instance(machine.now.sandbox);
+    const bool held = owner != nullptr && owner->volume() == machine.now.volume;
+    if (machine.now.why == "mount_changed" && !held) {
+      const Writes& writes = cloud().lineages().of(machine.now.volume);
+      const auto own = writes.find(machine.now.volume);
+      written_before_.try_emplace(machine.now.volume, own == writes.end() ? 0 : own->second);
+    }
   }
 
   // Two checks of a running instance.
@@ -211,6 +221,8 @@ class M9 final : public CloudJudge {
   // Volumes that somebody gave to a machine of ours, and that were not held since: nobody knows
   // what is on them, so they stay until the instance goes (M11).
   std::set<std::string> given_;
+  // Likewise: how much was written there before. What has come since is kept with the volume.
+  std::map<std::string, std::int64_t> written_before_;
 };
 
 }  // namespace

@@ -76,14 +76,18 @@ Limit list_machines(const FlyCall& call, const CallContext& at) {
   const MachineHeard* own = at.mind.machine(at.instance.machine());
   const bool confirms = at.work.check && own != nullptr && own->gone;
   const bool named = is_open(at, "machine") || at.mind.start().name_taken || confirms;
-  return first_of(only(all || is_of_user(call.sent.detail, at.instance.user), "M2",
-                       "all machines, or those with kiloclaw_user_id=", at.instance.user),
-                  only(at.work.start || at.work.stop || at.work.destroy || confirms, "M13",
-                       "no list of them in a check, but to confirm that its machine is gone"),
-                  only(at.work.destroy || searches || confirms, "M2",
-                       "a look-up only while it knows no machine"),
-                  only(at.work.destroy || !all || named, "M2",
-                       "all machines only with a create intent open, or when the name is taken"));
+  // Beside a machine of another name a create may have made one.
+  const bool may_come = is_open(at, "machine") && !at.instance.machine().empty();
+  return first_of(
+      only(all || is_of_user(call.sent.detail, at.instance.user), "M2",
+           "all machines, or those with kiloclaw_user_id=", at.instance.user),
+      only(at.work.start || at.work.stop || at.work.destroy || confirms || may_come, "M13",
+           "no list of them in a check, but to confirm that its machine is gone, or for "
+           "what an open create may have made beside it"),
+      only(at.work.destroy || searches || confirms, "M2",
+           "a look-up only while it knows no machine"),
+      only(at.work.destroy || !all || named, "M2",
+           "all machines only with a create intent open, or when the name is taken"));
 }
 
 Limit get_machine(const FlyCall& call, const CallContext& at) {
