@@ -25,14 +25,14 @@ Task<Attempt<Nothing>> Check::run() {
   auto left = co_await left_starting();
   if (!left) co_return left;
   const bool rests = op_.state().status == Status::stopped;
-  if (op_.state().status == Status::running) {
-    auto checked = co_await running();
-    if (!checked) co_return checked;
-  }
+  Attempt<Nothing> checked = Nothing{};
+  if (op_.state().status == Status::running) checked = co_await running();
+  // A machine that cannot be read, or mended, keeps nothing else from being done.
   auto noted = co_await Finder(op_).note_what_came();
-  if (!noted) co_return noted;
   auto confirmed = co_await Volumes(op_).confirm();
   auto deleted = co_await Deletions(op_).work_off();
+  if (!checked) co_return checked;
+  if (!noted) co_return noted;
   if (!confirmed) co_return confirmed;
   if (!deleted) co_return Failure{deleted.error()};
   // Last, since a machine that does not stop takes all the time of a check.

@@ -80,8 +80,9 @@ class M4 final : public CloudJudge {
     if (!call.accepted()) return;
     if (course != courses_.end() && call.operation() == "get_machine" &&
         call.sent.machine == course->second.unread) {
-      // What the list told may be old.
-      if (!course->second.kept.empty()) course->second.kept = call.answer->volume;
+      // What the list told may be old, and no volume was known that it could be compared with.
+      if (!course->second.kept.empty() && course->second.persisted.empty())
+        course->second.kept = call.answer->volume;
       course->second.unread.clear();
     }
     if (call.operation() == "create_machine") {
