@@ -89,10 +89,7 @@ Task<Attempt<Nothing>> Finder::note_what_came() {
   if (!state.machine_intent || bears_our_name(state, state.machine_id)) co_return Nothing{};
   auto came = co_await by_name();
   if (!came) co_return Failure{came.error()};
-  if (*came) {
-    note_machine(op_.change(), (*came)->id);
-    leave_volume(op_.change(), root_volume(**came));
-  }
+  if (*came) note_machine(op_.change(), (*came)->id);
   const bool may_come = op_.memory.machine_intent_age() < op_.config.times.late_create;
   if (*came || !may_come) op_.change().machine_intent.reset();
   co_return co_await op_.memory.save();

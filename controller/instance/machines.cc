@@ -113,7 +113,6 @@ Task<Attempt<Progress>> Machines::create() {
 Task<Attempt<Progress>> Machines::created(std::string id) {
   InstanceState& state = op_.change();
   state.machine_id = id;
-  state.found_mount.clear();
   op_.memory.note_newborn(id);
   mark_used(state);
   state.machine_intent.reset();
@@ -272,7 +271,6 @@ Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
 Task<Attempt<Nothing>> Machines::retire() {
   InstanceState& state = op_.change();
   const std::string id = std::exchange(state.machine_id, std::string());
-  state.found_mount.clear();
   op_.log.write(LogLevel::warning, "instance.machine_retired", {{"machine", id}});
   note_machine(state, id);
   auto saved = co_await op_.memory.save();

@@ -168,9 +168,10 @@ Task<Attempt<Nothing>> Removal::note_left_volumes() {
   co_return Nothing{};
 }
 
-// Whether a machine has a volume that is none that goes, or that is gone and claims it still.
+// Whether a machine has a volume, and is not gone and claims it still. What those mount that are to
+// go is noted before.
 Task<Attempt<bool>> Removal::is_taken(std::string claimant) {
-  if (claimant.empty() || is_retired(op_.state(), claimant)) co_return false;
+  if (claimant.empty()) co_return false;
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
   if (machine) co_return !is_dead(machine->state);
   if (says_no_machine(machine.error())) co_return false;

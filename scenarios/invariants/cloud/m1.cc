@@ -155,9 +155,16 @@ class M1 final : public CloudJudge {
       Life& life = lives_[instance->id];
       judge_joined(*instance, life);
       const bool settled = life.started && cloud().disturbed_at(*instance) <= *life.started;
-      if (!instance->lifecycle_in_flight() && !instance->fly_call_in_flight() && settled)
+      if (!instance->lifecycle_in_flight() && !instance->fly_call_in_flight() && settled &&
+          !came_late(life))
         judge_live(*instance);
     }
+  }
+
+  // What a create has brought since the start is for the next check to find.
+  [[nodiscard]] bool came_late(const Life& life) const {
+    return life.made && *life.made > *life.started &&
+           cloud().now() - *life.made < 2 * terms().check_running;
   }
 
   void judge_live(const CloudInstance& instance) {

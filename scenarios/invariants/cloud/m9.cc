@@ -112,6 +112,11 @@ class M9 final : public CloudJudge {
         read_[instance.id].contains(now.machine) && intends(now, "machine"))
       flag(instance.id + " knows machine " + now.machine +
            ", and its intent to make one is open still");
+    const bool taken = !now.machine.empty() && now.machine != old->machine;
+    if (taken &&
+        std::ranges::find(old->deletions, "machine/" + now.machine) != old->deletions.end() &&
+        machine != nullptr && !machine->leaving())
+      flag(instance.id + " takes machine " + now.machine + ", which is on its list of deletions");
     const bool settled = intends(*old, "volume") && !intends(now, "volume");
     const CloudVolume* volume = cloud().volume(now.volume);
     if (settled && now.volume != old->volume && volume != nullptr &&

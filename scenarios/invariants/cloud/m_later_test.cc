@@ -211,6 +211,15 @@ TEST(M9, FlagsThatWhatIsHeldIsDeleted) {
     EXPECT_EQ(run.fly(1, "destroy_volume", {.volume = "v1"}).flaws(make_m9).empty(), !held);
   }
 }
+TEST(M9, FlagsThatAMachineIsTakenThatIsToGo) {
+  for (const char* state : {"started", "destroying"}) {
+    CloudScript run = settled();
+    run.at(10).machine("m2", state, "v1").stores({.machine = "", .deletions = {"machine/m2"}});
+    run.stores({.machine = "m2", .deletions = {"machine/m2"}});
+    const auto taken = Contains(HasSubstr("takes machine m2, which is on its list of deletions"));
+    EXPECT_EQ(Matches(taken)(run.flaws(make_m9)), std::string(state) == "started");
+  }
+}
 TEST(M9, FlagsAStateThatWasErased) {
   CloudScript run = settled();
   run.at(10).stores({.status = "destroying"}).erases().at(11);
