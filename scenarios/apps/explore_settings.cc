@@ -102,7 +102,7 @@ void add_explore_arguments(CLI::App& command, ExploreArguments& arguments) {
   command.add_flag("--collect", arguments.collect,
                    "Go on after the first failure; one of each kind is kept");
   command.add_flag("--keep", arguments.keep,
-                   "Keep result and trace of every run: for a few runs only");
+                   "Keep every run, its scenario before it begins: for a few runs only");
   command.add_flag("--no-minimize", arguments.no_minimize, "Keep failures as they are");
   command
       .add_option("--minimize-time", arguments.minimize_time,

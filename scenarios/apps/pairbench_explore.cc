@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "reports/explore_json.h"
@@ -15,6 +16,7 @@
 #include "scenarios/apps/pairbench_lines.h"
 #include "scenarios/apps/pairbench_terminal.h"
 #include "scenarios/explore/keep_finding.h"
+#include "scenarios/format/writer.h"
 #include "scenarios/runner/build_id.h"
 #include "scenarios/runner/report_of.h"
 #include "scenarios/runner/run_directory.h"
@@ -86,9 +88,18 @@ class Session {
     options.drop = [this](const Planned& planned) {
       directory_.drop(planned.scenario.name, planned.seeds[0]);
     };
+    if (settings_.keep) options.drawn = [this](const Planned& planned) { keep_drawn(planned); };
     options.progress = [this](const Visits& visits) { progress_.show(progress_text(visits)); };
     return options;
   }
+  // Before it is run: it may break the program down. From several threads at once.
+  void keep_drawn(const Planned& planned) {
+    const auto error = reports::write_file(directory_.path_of(planned.scenario.name + ".json"),
+                                           write_scenario(planned.scenario));
+    const std::scoped_lock lock(drawn_mutex_);
+    if (!error_) error_ = error;
+  }
+
   // From several threads at once.
   bool stopped() const {
     return interrupted() != 0 ||
@@ -234,6 +245,7 @@ class Session {
   ProgressLine progress_;
   std::uint64_t asked_ = 0;
   reports::ExploreReport report_;
+  std::mutex drawn_mutex_;
   reports::FileError error_;  // the first
   Outcome outcome_ = Outcome::passed;
 };

@@ -78,6 +78,15 @@ TEST_F(ExploreCommand, ARunIsTheSameByItselfAndWithOthers) {
   EXPECT_EQ(folder_.contents("again/" + result), folder_.contents("alone/" + result));
 }
 
+TEST_F(ExploreCommand, KeepsTheScenarioOfEachRun) {
+  ASSERT_EQ(pairbench({"explore", "--runs", "6", "--keep"}).code, 0);
+  for (const std::string name : {"explored-controller-1-4", "explored-instance-1-5"}) {
+    ASSERT_EQ(pairbench({"replay", "explored/" + name + ".json", "--out", "again"}).code, 0);
+    const auto trace = name + "/" + folder_.files("explored/" + name).at(0) + "/trace.jsonl";
+    EXPECT_EQ(folder_.contents("again/" + trace), folder_.contents("explored/" + trace));
+  }
+}
+
 TEST_F(ExploreCommand, ItsReportIsNoScenario) {
   ASSERT_EQ(pairbench({"explore", "--runs", "1"}).code, 0);
   expect_refused({"run", "explored/explore.json"}, "explored/explore.json: the report of an explo");

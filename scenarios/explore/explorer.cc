@@ -120,7 +120,6 @@ class Search {
 
 void learn_steps(const ExploreOptions& options, Planned& planned) {
   Scenario& scenario = planned.scenario;
-  if (scenario.order != Order::pct) return;
   Scenario plain = scenario;
   plain.order = Order::fifo;
   plain.pct.reset();
@@ -128,6 +127,7 @@ void learn_steps(const ExploreOptions& options, Planned& planned) {
   const RunOptions only_counted{.seed = planned.seeds[0], .judged = false};
   pct.steps = std::max<std::uint64_t>(1, options.run(plain, only_counted).steps);
   scenario.pct = pct;
+  options.drawn(planned);
 }
 
 void do_run(const ExploreOptions& options, std::uint64_t number, Search& search) {
@@ -181,7 +181,8 @@ Planned explored_run(const ExploreOptions& options, std::uint64_t number) {
   planned.scenario.name = "explored-" + std::string(name_of(profile)) + "-" +
                           std::to_string(options.seed) + "-" + std::to_string(number);
   planned.scenario.seed = planned.seeds[0];
-  learn_steps(options, planned);
+  options.drawn(planned);
+  if (planned.scenario.order == Order::pct) learn_steps(options, planned);
   return planned;
 }
 

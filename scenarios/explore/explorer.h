@@ -38,6 +38,9 @@ struct ExploreOptions {
   GenerateFunction generate;
   RunFunction run;
 
+  // Told of each run before it begins; and again when a try in plain order has told how many steps
+  // it takes (see explored_run). From several threads at once.
+  std::function<void(const Planned&)> drawn = [](const Planned&) {};
   // Keeps a failure as soon as it is found: a later run may break the program down. Drops it when
   // an earlier run fails in the same way, or first. From any thread, one at a time. A text says why
   // it could not be kept.

@@ -77,6 +77,27 @@ TEST(Explorer, DoesAllRunsAndAddsUpWhatTheyVisited) {
   EXPECT_THAT(exploration.found, IsEmpty());
 }
 
+// A run that breaks the program down leaves what was told of it before.
+TEST(Explorer, TellsOfARunBeforeItBegins) {
+  std::vector<std::string> order;
+  auto options = options_with([&](const Scenario& scenario, const RunOptions& run) {
+    order.push_back((run.judged ? "run " : "count ") + std::string(scenario.pct ? "pct" : "plain"));
+    return result_of(scenario, run.seed);
+  });
+  options.runs = 1;
+  options.first = 1;
+  options.generate = [](Profile profile, sim::ChoiceSource& choices) {
+    Scenario scenario = number_of_draws(profile, choices);
+    scenario.order = Order::pct;
+    return scenario;
+  };
+  options.drawn = [&](const Planned& planned) {
+    order.emplace_back(planned.scenario.pct ? "told pct" : "told");
+  };
+  explore(options);
+  EXPECT_THAT(order, ElementsAre("told", "count plain", "told pct", "run pct"));
+}
+
 TEST(Explorer, StopsAtTheFirstFailureWhateverTheThreads) {
   auto options = options_with(fails_if_divisible(50));
   const auto alone = explore(options);
