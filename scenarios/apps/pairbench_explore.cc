@@ -77,11 +77,7 @@ class Session {
   ExploreOptions options() {
     ExploreOptions options = settings_.explore;
     options.stopped = [this] { return stopped(); };
-    options.run = [this](const Scenario& scenario, const RunOptions& run) {
-      RunOptions with_stop = run;
-      with_stop.stopped = [] { return interrupted() != 0; };
-      return settings_.explore.run(scenario, with_stop);
-    };
+    options.run = run_until_interrupted;
     options.keep = [this](const Planned& planned, const RunOutcome& outcome) {
       return directory_.keep(report_of(outcome, planned), outcome.trace);
     };

@@ -21,12 +21,6 @@ std::optional<ReplaySource> refused(const std::string& why) {
   return std::nullopt;
 }
 
-RunResult run_until_interrupted(const Scenario& scenario, const RunOptions& options) {
-  auto with_stop = options;
-  with_stop.stopped = [] { return interrupted() != 0; };
-  return run_scenario(scenario, with_stop);
-}
-
 bool failed_in_this_build(const ReplaySource& source) {
   if (!source.result || !is_same_build(source.result->build, this_build())) return false;
   const auto& verdict = source.result->verdict;

@@ -36,6 +36,7 @@ void on_signal(int signal) {
 }  // namespace
 
 void catch_interrupts() {
+  ::signal(SIGPIPE, SIG_IGN);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction action = {};
     // nohup(1) wants it to go on.
@@ -49,5 +50,13 @@ void catch_interrupts() {
 }
 
 int interrupted() { return signal_seen; }
+
+RunResult run_until_interrupted(const Scenario& scenario, const RunOptions& options) {
+  RunOptions with_stop = options;
+  with_stop.stopped = [&options] {
+    return interrupted() != 0 || (options.stopped && options.stopped());
+  };
+  return run_scenario(scenario, with_stop);
+}
 
 }  // namespace scenarios::apps

@@ -140,11 +140,7 @@ RunAllOptions options_for(std::size_t jobs, const RunDirectory& directory, RunRe
   RunAllOptions options;
   options.jobs = jobs;
   options.stopped = [] { return interrupted() != 0; };
-  options.run = [stopped = options.stopped](const Scenario& scenario, const RunOptions& run) {
-    auto with_stop = run;
-    with_stop.stopped = stopped;
-    return run_scenario(scenario, with_stop);
-  };
+  options.run = run_until_interrupted;
   options.keep = [&directory](const Planned& planned, const RunOutcome& outcome) {
     return directory.keep(report_of(outcome, planned), outcome.trace);
   };

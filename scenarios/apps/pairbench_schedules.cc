@@ -107,7 +107,7 @@ int run(const SchedulesArguments& arguments) {
   if (!task) return exit_code(Outcome::bad_input);
   catch_interrupts();
   ProgressLine progress;
-  task->options.run = run_scenario;
+  task->options.run = run_until_interrupted;
   task->options.stopped = [] { return interrupted() != 0; };
   task->options.progress = [&](std::uint64_t runs) {
     constexpr std::uint64_t kShownEvery = 256;

@@ -1,8 +1,12 @@
 // `pairbench explore` and `pairbench schedules` as their users see them.
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 
 #include "scenarios/runner/testing/command.h"
 
@@ -98,6 +102,17 @@ TEST_F(ExploreCommand, CannotWriteIntoAFile) {
   const auto ended = pairbench({"explore", "--runs", "1", "--out", "taken"});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr("taken"));
+}
+
+TEST_F(ExploreCommand, LeavesItsReportWhenNobodyReadsWhatItSays) {
+  ASSERT_EQ(::mkfifo(folder_.path("pipe").c_str(), 0600), 0);
+  std::thread reader([&] { ::close(::open(folder_.path("pipe").c_str(), O_RDONLY)); });
+  Program program(folder_, {"explore", "--runs", "20"}, {.out_to = "pipe"});
+  reader.join();
+  const auto ended = program.wait();
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err, "pairbench: cannot write to standard output\n");
+  EXPECT_THAT(folder_.contents("explored/explore.json"), HasSubstr("\"runs\": 20"));
 }
 
 TEST_F(ExploreCommand, TriesTheSchedulesOfAScenario) {

@@ -59,6 +59,7 @@ Schedules try_schedules(const Planned& planned, const ScheduleOptions& options) 
     run.steering.schedule = *prefix;
     run.draws = &draws;
     const RunResult outcome = options.run(tried.scenario, run);
+    if (outcome.interrupted) return result;
     options.progress(++result.runs);
     const Schedule schedule = schedule_of(draws);
     if (outcome.verdict == Verdict::inconclusive) ++result.inconclusive;

@@ -46,6 +46,22 @@ TEST(Schedules, CanBeBoundedByTheirDeviations) {
   EXPECT_THAT(world.ways, ::testing::ElementsAre("000", "001", "010", "100"));
 }
 
+TEST(Schedules, ARunThatIsInterruptedIsTheLastAndCountsForNothing) {
+  ThreeForks world;
+  const RunFunction whole = world.function();
+  const RunFunction third_interrupted = [&](const Scenario& scenario, const RunOptions& options) {
+    RunResult result = whole(scenario, options);
+    result.interrupted = world.ways.size() == 3;
+    if (result.interrupted) result.verdict = Verdict::inconclusive;
+    return result;
+  };
+  const auto schedules = try_schedules(planned(), {.run = third_interrupted});
+  EXPECT_EQ(schedules.runs, 2U);
+  EXPECT_EQ(schedules.inconclusive, 0U);
+  EXPECT_FALSE(schedules.all);
+  EXPECT_EQ(world.ways.size(), 3U);
+}
+
 TEST(Schedules, TheOneThatFailsIsSpelledOut) {
   ThreeForks world;
   const auto schedules = try_schedules(planned(), {.run = world.function("101")});
