@@ -49,9 +49,8 @@ std::optional<ReplaySource> load_failure(const FailureArguments& arguments) {
   if (!source) return refused(source.error());
   // That it does not fail any more would look like a mistake of the search.
   if (source->result && !is_same_build(source->result->build, this_build()) && !arguments.anyway)
-    return refused(arguments.file + ": the result is of another build (pairbench " +
-                   source->result->build.version + ", " + source->result->build.compiler +
-                   "), so this one may not fail in the same way: --anyway tries it");
+    return refused(arguments.file + ": the result is of " + another_build(source->result->build) +
+                   ", so this one may not fail in the same way: --anyway tries it");
   return std::move(*source);
 }
 

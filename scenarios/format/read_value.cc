@@ -97,12 +97,14 @@ void read_value(const Node& node, Instant& into, const Rule& rule, Problems& pro
 
 void read_value(const Node& node, WallTime& into, const Rule& /*rule*/, Problems& problems) {
   if (!wants(node, Node::Type::text, problems)) return;
+  // Whatever the clock is set forward by: years have four digits.
+  constexpr std::int64_t kYear9000 = 221'845'392'000'000;  // ms
   const auto ms = controller::parse_iso8601(node.text);
-  if (ms && *ms >= 0) {
+  if (ms && *ms >= 0 && *ms < kYear9000) {
     into = WallTime(std::chrono::milliseconds(*ms));
   } else {
-    problems.add(node.at,
-                 expected(R"(a time from 1970 on, such as "2026-11-22T06:00:00Z")", node.text));
+    problems.add(node.at, expected(R"(a time from 1970 to 8999, such as "2026-11-22T06:00:00Z")",
+                                   node.text));
   }
 }
 

@@ -63,6 +63,10 @@ std::string text_of(const reports::Build& build) {
          (build.binary.empty() ? "unknown" : build.binary);
 }
 
+std::string another_build(const reports::Build& build) {
+  return "another build (" + text_of(build) + "; this is " + text_of(this_build()) + ")";
+}
+
 bool is_same_build(const reports::Build& a, const reports::Build& b) {
   return a == b && !a.binary.empty();
 }

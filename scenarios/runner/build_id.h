@@ -51,6 +51,9 @@ const reports::Build& this_build();
 // "pairbench 0.1.0, g++ 12.2.0, optimised, binary 85d00f7948896f23": tells any two builds apart.
 std::string text_of(const reports::Build& build);
 
+// "another build (pairbench …; this is pairbench …)"
+std::string another_build(const reports::Build& build);
+
 // True if both are surely the same program.
 bool is_same_build(const reports::Build& a, const reports::Build& b);
 

@@ -118,8 +118,9 @@ TEST_F(MinimizeCommand, AsksBeforeItTakesAResultOfAnotherBuild) {
   crashing();
   ASSERT_EQ(pairbench({"run", "lib"}).code, 1);
   change_result("\"compiler\": \"", "\"compiler\": \"other ");
-  expect_refused({"minimize", "out/crashing/1/result.json"},
-                 "out/crashing/1/result.json: the result is of another build (");
+  expect_refused(
+      {"minimize", "out/crashing/1/result.json"},
+      "out/crashing/1/result.json: the result is of another build (pairbench 0.1.0, other ");
   EXPECT_EQ(pairbench({"minimize", "out/crashing/1/result.json", "--anyway"}).code, 0);
 }
 

@@ -52,10 +52,6 @@ Source from_result(const std::string& path, const std::string& text) {
   return ReplaySource{std::move(planned), std::move(stored)};
 }
 
-std::string told_apart(const reports::Build& build) {
-  return "another build (" + text_of(build) + "; this is " + text_of(this_build()) + ")";
-}
-
 void compare(const reports::StoredResult& result, Replayed& replayed) {
   if (result.interrupted) {
     replayed.comment = "the result is of a run that was interrupted: nothing to compare with";
@@ -66,13 +62,13 @@ void compare(const reports::StoredResult& result, Replayed& replayed) {
   replayed.is_same = hash == result.trace_hash;
   if (replayed.is_same) {
     replayed.comment = "the same trace as in the result, " + reports::hex(hash);
-    if (!same_build) replayed.comment += ", though that is of " + told_apart(result.build);
+    if (!same_build) replayed.comment += ", though that is of " + another_build(result.build);
     return;
   }
   replayed.comment = "another trace, " + reports::hex(hash) + ", than in the result, " +
                      reports::hex(result.trace_hash);
   if (!same_build) {
-    replayed.comment += ": the result is of " + told_apart(result.build);
+    replayed.comment += ": the result is of " + another_build(result.build);
     return;
   }
   replayed.outcome.result.verdict =
