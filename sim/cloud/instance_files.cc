@@ -42,12 +42,13 @@ InstanceStored stored_event(std::string instance, const std::optional<InstanceSt
   return event;
 }
 
-std::optional<StoreError> InstanceFiles::put(std::optional<InstanceState> state,
-                                             const char* operation) {
+std::optional<StoreError> InstanceFiles::refused(const char* operation) {
   if (disk_.mode != DiskMode::up) return failed(operation);
-  disk_.state = std::move(state);
-  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_.state); });
   return std::nullopt;
+}
+
+void InstanceFiles::tell_stored() {
+  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_.state); });
 }
 
 // Part of what an access to the disk takes.
@@ -70,7 +71,11 @@ InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
 InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
-  auto error = put(state, "save");
+  auto error = refused("save");
+  if (!error) {
+    disk_.state = state;
+    tell_stored();
+  }
   const Duration after = moment();
   co_await controller::sleep(process_, after);
   if (error) co_return Failure{std::move(*error)};
@@ -80,7 +85,11 @@ InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
 InstanceFiles::Reply<Stored> InstanceFiles::erase() {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
-  auto error = put(std::nullopt, "erase");
+  auto error = refused("erase");
+  if (!error) {
+    disk_.state.reset();
+    tell_stored();
+  }
   const Duration after = moment();
   co_await controller::sleep(process_, after);
   if (error) co_return Failure{std::move(*error)};

@@ -46,9 +46,9 @@ class InstanceFiles final : public controller::instance::InstanceStore {
   Reply<controller::instance::Stored> erase() override;
 
  private:
-  // Stores and tells, unless the store cannot be written.
-  std::optional<controller::instance::StoreError> put(std::optional<State> state,
-                                                      const char* operation);
+  // Nothing: the store can be written. Else that is told.
+  std::optional<controller::instance::StoreError> refused(const char* operation);
+  void tell_stored();
   controller::Duration moment();
   // Tells that the store cannot be had for that.
   controller::instance::StoreError failed(const char* operation);
