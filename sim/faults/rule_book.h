@@ -40,6 +40,9 @@ class RuleBook {
     return struck_;
   }
 
+  // Whether a rule may match some call.
+  [[nodiscard]] bool may_strike() const { return !calm_ && !rules_.empty(); }
+
   // By rule: how many calls have counted. A book that is made anew, as in another process, goes on
   // where these end; `counts` has one for each rule.
   [[nodiscard]] std::span<const std::uint64_t> counts() const { return counts_; }

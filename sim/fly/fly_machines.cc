@@ -67,7 +67,8 @@ void FlyModel::changed(FlyMachine& machine, std::string_view why) {
   machine.view.last_event = why;
   if (machine.history.size() >= kHistory) machine.history.pop_front();
   machine.history.emplace_back(now_.at, machine.view);
-  FlyMachineChanged event;
+  auto& event =
+      std::get<FlyMachineChanged>(effects_.emplace_back(std::in_place_type<FlyMachineChanged>));
   event.id = machine.view.id;
   event.name = machine.view.name;
   event.state = controller::fly::name_of(machine.view.state);
@@ -76,7 +77,6 @@ void FlyModel::changed(FlyMachine& machine, std::string_view why) {
   event.volume = root_volume(*machine.view.config);
   event.sandbox = sandbox_of(*machine.view.config);
   event.why = why;
-  effects_.emplace_back(std::move(event));
   look_after_waiting(machine);
 }
 

@@ -57,7 +57,8 @@ FlyModel::Reply FlyModel::admit(const FlyRequest& request) {
       return refusal(FlyRefusal::rate_limited, {});
   }
   if (!request.wrong.empty()) return invalid(request.wrong);
-  const bool may_be_out = !machine_of(request.call).empty() && !is_get(request.call);
+  const bool may_be_out =
+      !out_.empty() && !machine_of(request.call).empty() && !is_get(request.call);
   if (may_be_out && out_.contains(region_of(request.call)))
     return refusal(FlyRefusal::unreachable, {});
   return std::nullopt;

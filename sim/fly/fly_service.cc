@@ -243,13 +243,19 @@ FlyService::Exchange* FlyService::find(std::uint64_t number) {
 
 void FlyService::drop(std::uint64_t number) { exchanges_.erase(number); }
 
+std::span<const CloudFaultRule* const> FlyService::struck(const Pending& pending,
+                                                          const FlyCall& call) {
+  if (!seams_.faults.may_strike()) return {};
+  const CloudCall asked{cloud_operation_of(call), pending.instance_, machine_of(call),
+                        model_.region_of(call)};
+  return seams_.faults.match(asked, seams_.world.now(), seams_.choices);
+}
+
 void FlyService::send(Pending& pending, FlyRequest&& request, std::string&& method,
                       std::string&& target) {
   const std::uint64_t number = next_number_++;
   pending.number_ = number;
-  const CloudCall call{cloud_operation_of(request.call), pending.instance_,
-                       machine_of(request.call), model_.region_of(request.call)};
-  const auto struck = seams_.faults.match(call, seams_.world.now(), seams_.choices);
+  const auto rules = struck(pending, request.call);
   seams_.recorder.emit_made(pending.process_.id(), [&] {
     FlyCalled event = called_event(request.call);
     event.call = static_cast<std::int64_t>(number);
@@ -258,12 +264,12 @@ void FlyService::send(Pending& pending, FlyRequest&& request, std::string&& meth
     event.target = std::move(target);
     return event;
   });
-  for (const CloudFaultRule* rule : struck)
+  for (const CloudFaultRule* rule : rules)
     seams_.recorder.emit(seams_.world.id(),
                          FaultInjected{rule->name, std::string(name_of(rule->action)),
                                        static_cast<std::int64_t>(number)});
   auto exchange =
-      std::make_unique<Exchange>(*this, number, pending, std::move(request), gather(struck));
+      std::make_unique<Exchange>(*this, number, pending, std::move(request), gather(rules));
   exchange->set_out();
   exchanges_.emplace_hint(exchanges_.end(), number, std::move(exchange));
 }

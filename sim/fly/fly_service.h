@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -86,6 +87,8 @@ class FlyService {
   class Exchange;
 
   void send(Pending& pending, FlyRequest&& request, std::string&& method, std::string&& target);
+  // The fault rules that strike; valid until the next call.
+  std::span<const CloudFaultRule* const> struck(const Pending& pending, const FlyCall& call);
   void give_up(Pending& pending);
   void forget(Pending& pending);
   void advance();
