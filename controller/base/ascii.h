@@ -29,8 +29,9 @@ inline std::string to_upper_ascii(std::string_view text) {
 
 // Equality and order of what to_upper_ascii() would give, without making copies.
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return to_upper_ascii(x) == to_upper_ascii(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return x == y || to_upper_ascii(x) == to_upper_ascii(y);
+  });
 }
 // Negative, zero or positive, as std::string_view::compare.
 constexpr int compare_ignoring_case(std::string_view a, std::string_view b) {

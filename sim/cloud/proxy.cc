@@ -157,16 +157,14 @@ class FlyProxy::Exchange {
     Pending& sender = *std::exchange(sender_, nullptr);
     sender.number_ = 0;
     if (!sender.process_.alive()) return;
-    ControllerAnswered event;
-    event.call = static_cast<std::int64_t>(number_);
-    event.instance = sender.instance_;
-    if (outcome_.ok()) {
-      event.status = outcome_->status;
-      event.body = outcome_->body.substr(0, kBodyShown);
-    } else {
-      event.body = text_of(outcome_.error().failure);
-    }
-    proxy_.seams_.recorder.emit(sender.process_.id(), std::move(event));
+    proxy_.seams_.recorder.emit_made(sender.process_.id(), [&] {
+      const std::int64_t status = outcome_.ok() ? outcome_->status : 0;
+      const std::string_view body = outcome_.ok()
+                                        ? std::string_view(outcome_->body).substr(0, kBodyShown)
+                                        : text_of(outcome_.error().failure);
+      return ControllerAnswered{static_cast<std::int64_t>(number_), sender.instance_, status,
+                                std::string(body)};
+    });
     sender.outcome_ = std::move(outcome_);
     sender.done_.set();
   }
@@ -214,14 +212,15 @@ void FlyProxy::send(Pending& pending, const OutboundRequest& request) {
   const std::uint64_t number = next_number_++;
   pending.number_ = number;
   std::string machine(header_of(request, "fly-force-instance-id"));
-  ControllerCalled event;
-  event.call = static_cast<std::int64_t>(number);
-  event.instance = pending.instance_;
-  event.machine = machine;
-  event.method = request.method;
-  event.target = target;
-  event.token_right = is_token_right(request, target, seams_.token_of(pending.instance_));
-  seams_.recorder.emit(pending.process_.id(), std::move(event));
+  seams_.recorder.emit_made(pending.process_.id(), [&] {
+    const bool right = is_token_right(request, target, seams_.token_of(pending.instance_));
+    return ControllerCalled{static_cast<std::int64_t>(number),
+                            pending.instance_,
+                            machine,
+                            request.method,
+                            std::string(target),
+                            right};
+  });
 
   const CloudCall what{operation_of(request, target), pending.instance_, machine, {}};
   const auto struck = seams_.faults.match(what, seams_.world.now(), seams_.choices);
@@ -229,11 +228,7 @@ void FlyProxy::send(Pending& pending, const OutboundRequest& request) {
     seams_.recorder.emit(seams_.world.id(),
                          FaultInjected{rule->name, std::string(name_of(rule->action)),
                                        static_cast<std::int64_t>(number)});
-  HttpCall call;
-  call.method = request.method;
-  call.target = target;
-  call.headers = request.headers;
-  call.body = request.body;
+  HttpCall call{request.method, std::string(target), request.headers, request.body, {}, {}};
   auto exchange = std::make_unique<Exchange>(*this, number, pending, std::move(machine),
                                              std::move(call), gather_for_proxy(struck));
   exchange->set_out();

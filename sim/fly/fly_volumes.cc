@@ -52,7 +52,8 @@ FlyVolume& FlyModel::make_volume(std::string name, std::string region, std::int6
 void FlyModel::changed(FlyVolume& volume, std::string_view why) {
   if (volume.history.size() >= kVolumeHistory) volume.history.pop_front();
   volume.history.emplace_back(now_.at, volume.view);
-  auto& event = std::get<FlyVolumeChanged>(effects_.emplace_back(std::in_place_type<FlyVolumeChanged>));
+  auto& event =
+      std::get<FlyVolumeChanged>(effects_.emplace_back(std::in_place_type<FlyVolumeChanged>));
   event.id = volume.view.id;
   event.name = volume.view.name;
   event.state = controller::fly::name_of(volume.view.state);

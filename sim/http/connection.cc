@@ -24,6 +24,7 @@ HttpReply reply_of(const HttpResponse& response) {
 
 std::vector<HttpHeader> views_of(const HttpCall& call) {
   std::vector<HttpHeader> headers;
+  headers.reserve(call.headers.size());
   for (const auto& [name, value] : call.headers) headers.push_back({name, value});
   return headers;
 }
@@ -75,14 +76,16 @@ Connection::Refusal Connection::take_in(RequestIntake& intake, const HttpCall& c
 }
 
 Task<HttpReply> Connection::forward(const HttpCall& call, std::span<const HttpHeader> headers) {
-  GatewayRequested arrived{number_, call.method, call.target, {}};
-  for (const HttpHeader& header : controller::forwarded_headers(headers))
-    arrived.headers.push_back(std::string(header.name) + ": " + std::string(header.value));
   const Duration hop = host_.reaction("http.loopback");
   co_await controller::sleep(scheduler_, hop);
   GatewayChild* gateway = host_.gateway();
   if (gateway == nullptr || !gateway->listening()) co_return reply_of(controller::bad_gateway());
-  host_.recorder().emit(host_.world().id(), std::move(arrived));
+  host_.recorder().emit_made(host_.world().id(), [&] {
+    GatewayRequested arrived{number_, call.method, call.target, {}};
+    for (const HttpHeader& header : controller::forwarded_headers(headers))
+      arrived.headers.push_back(std::string(header.name) + ": " + std::string(header.value));
+    return arrived;
+  });
   const GatewayReply reply = gateway_reply(call.method, controller::parse_target(call.target).path);
   co_return HttpReply{reply.status, reply.content_type, reply.body};
 }
