@@ -35,7 +35,7 @@ std::optional<FlyReply> FlyModel::step(const FlyRequest& request, FlyTicket tick
   advance(now);
   ticket_ = ticket;
   disturbance_ = disturbance;
-  nonce_ = request.lease_nonce;
+  nonce_ = request.caller->lease_nonce;
   if (Reply refused = admit(request)) return refused;
   return std::visit([this](const auto& call_in) { return call(call_in); }, request.call);
 }
@@ -45,8 +45,8 @@ std::optional<FlyReply> FlyModel::step(const FlyRequest& request, FlyTicket tick
 FlyModel::Reply FlyModel::admit(const FlyRequest& request) {
   if (std::holds_alternative<fly_call::UnknownRoute>(request.call))
     return refusal(FlyRefusal::route_missing, {});
-  if (request.token != config_.token) return refusal(FlyRefusal::unauthorized, {});
-  if (request.app != config_.app) return refusal(FlyRefusal::app_missing, {});
+  if (request.caller->token != config_.token) return refusal(FlyRefusal::unauthorized, {});
+  if (request.caller->app != config_.app) return refusal(FlyRefusal::app_missing, {});
   if (config_.limits.enabled) {
     // [D]: 1/s per action and machine (or app), burst 3; get 5/s, burst 10.
     const FlyRateLimits& limits = config_.limits;

@@ -256,7 +256,7 @@ class FlyModel {
   FlyNow now_{};
   FlyTicket ticket_ = 0;
   FlyDisturbance disturbance_;
-  std::string nonce_;
+  std::string_view nonce_;
 };
 
 }  // namespace sim

@@ -119,10 +119,15 @@ using FlyCall = std::variant<fly_call::ListMachines, fly_call::GetMachine, fly_c
                              fly_call::DestroyVolume, fly_call::UpdateVolume, fly_call::GetLease,
                              fly_call::CreateLease, fly_call::ReleaseLease, fly_call::UnknownRoute>;
 
-struct FlyRequest {
+// Who asks, as path and headers tell it.
+struct FlyCaller {
   std::string app;
   std::string token;        // of the header Authorization
   std::string lease_nonce;  // of the header fly-machine-lease-nonce
+};
+
+struct FlyRequest {
+  std::shared_ptr<const FlyCaller> caller;  // never null
   FlyCall call;
   std::string wrong;  // not empty: what is wrong with query or body, so that it is refused (400)
 };

@@ -249,8 +249,9 @@ TEST(HttpFront, ReadsWhoAsks) {
   const FlyRequest request =
       read_fly_request("GET", "/v1/apps/x/machines",
                        {{"AUTHORIZATION", "Bearer t"}, {"Fly-Machine-Lease-Nonce", "n"}}, {});
-  EXPECT_EQ(request.app + request.token + request.lease_nonce, "xtn");
-  EXPECT_EQ(read_fly_request("GET", "/", {{"authorization", "Basic t"}}, {}).token, "");
+  const FlyCaller& caller = *request.caller;
+  EXPECT_EQ(caller.app + caller.token + caller.lease_nonce, "xtn");
+  EXPECT_EQ(read_fly_request("GET", "/", {{"authorization", "Basic t"}}, {}).caller->token, "");
 }
 
 TEST(HttpFront, FindsTheTarget) {

@@ -61,15 +61,29 @@ class RequestReader {
     split(parts.path);
   }
 
-  FlyRequest read() {
+  FlyRequest read(const controller::HeaderList& headers) {
     FlyRequest request;
+    request.caller = std::make_shared<const FlyCaller>(caller(headers));
     request.call = call();
     request.wrong = std::move(wrong_);
-    if (segments_.size() > 2) request.app = segments_[2];
     return request;
   }
 
  private:
+  [[nodiscard]] FlyCaller caller(const controller::HeaderList& headers) const {
+    constexpr std::string_view kBearer = "Bearer ";
+    FlyCaller caller;
+    if (segments_.size() > 2) caller.app = segments_[2];
+    for (const auto& [name, value] : headers) {
+      if (controller::equal_ignoring_case(name, "authorization")) {
+        if (value.starts_with(kBearer)) caller.token = value.substr(kBearer.size());
+      } else if (controller::equal_ignoring_case(name, "fly-machine-lease-nonce")) {
+        caller.lease_nonce = value;
+      }
+    }
+    return caller;
+  }
+
   // /v1/apps/{app}/…
   void split(std::string_view path) {
     while (!path.empty() && path.front() == '/') {
@@ -315,16 +329,7 @@ class RequestReader {
 
 FlyRequest read_fly_request(std::string_view method, std::string_view target,
                             const controller::HeaderList& headers, std::string_view body) {
-  constexpr std::string_view kBearer = "Bearer ";
-  FlyRequest request = RequestReader(method, target, body).read();
-  for (const auto& [name, value] : headers) {
-    if (controller::equal_ignoring_case(name, "authorization")) {
-      if (value.starts_with(kBearer)) request.token = value.substr(kBearer.size());
-    } else if (controller::equal_ignoring_case(name, "fly-machine-lease-nonce")) {
-      request.lease_nonce = value;
-    }
-  }
-  return request;
+  return RequestReader(method, target, body).read(headers);
 }
 
 std::string_view target_in(std::string_view url) {

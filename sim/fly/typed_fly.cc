@@ -140,13 +140,9 @@ controller::Task<fly::Reply<T>> TypedFly::ask(FlyCall call, CancelToken token) {
     const TransportError given_up{controller::TransportFailure::cancelled, "given up"};
     co_return Failure{fly::refusal_of(given_up)};
   }
-  const FlyConfig& config = service_.model().config();
-  FlyRoute route = route_of(call, config.app);
-  FlyRequest request;
-  request.app = config.app;
-  request.token = config.token;
+  FlyRoute route = route_of(call, caller_->app);
   const bool waits = std::holds_alternative<fly_call::Wait>(call);
-  request.call = std::move(call);
+  FlyRequest request{caller_, std::move(call), {}};
   FlyService::Pending pending(service_, process_, instance_);
   pending.send(std::move(request), std::string(route.method), std::move(route.path));
   const auto answered = co_await pending.answered(token);

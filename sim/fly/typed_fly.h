@@ -14,7 +14,11 @@ class TypedFly final : public controller::fly::MachinesApi {
  public:
   // `process` and `service` must outlive it.
   TypedFly(FlyService& service, Process& process, std::string instance)
-      : service_(service), process_(process), instance_(std::move(instance)) {}
+      : service_(service),
+        process_(process),
+        instance_(std::move(instance)),
+        caller_(std::make_shared<const FlyCaller>(
+            FlyCaller{service.model().config().app, service.model().config().token, {}})) {}
 
   template <class T>
   using Reply = controller::fly::Reply<T>;
@@ -55,6 +59,7 @@ class TypedFly final : public controller::fly::MachinesApi {
   FlyService& service_;
   Process& process_;
   std::string instance_;
+  std::shared_ptr<const FlyCaller> caller_;
 };
 
 }  // namespace sim

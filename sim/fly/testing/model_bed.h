@@ -40,9 +40,8 @@ struct ModelBed {
 
   [[nodiscard]] FlyRequest request(FlyCall call) const {
     FlyRequest request;
-    request.app = model.config().app;
-    request.token = model.config().token;
-    request.lease_nonce = nonce;
+    request.caller = std::make_shared<const FlyCaller>(
+        FlyCaller{model.config().app, model.config().token, nonce});
     request.call = std::move(call);
     return request;
   }
