@@ -23,9 +23,10 @@ std::string intents_of(const InstanceState& state) {
 
 }  // namespace
 
-InstanceStored stored_event(std::string instance, const std::optional<InstanceState>& state) {
+InstanceStored stored_event(const std::string& instance,
+                            const std::optional<InstanceState>& state) {
   InstanceStored event;
-  event.instance = std::move(instance);
+  event.instance = instance;
   event.erased = !state;
   if (!state) return event;
   event.status = name_of(state->status);

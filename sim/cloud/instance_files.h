@@ -61,7 +61,7 @@ class InstanceFiles final : public controller::instance::InstanceStore {
 };
 
 // What a successor will find.
-InstanceStored stored_event(std::string instance,
+InstanceStored stored_event(const std::string& instance,
                             const std::optional<controller::instance::InstanceState>& state);
 
 }  // namespace sim

@@ -142,11 +142,19 @@ constexpr std::array<RouteParts, std::variant_size_v<FlyCall>> kRoutes = {{
 
 }  // namespace
 
-FlyCalled called_event(const FlyCall& call) {
-  FlyCalled event;
-  event.operation = operation_of(call);
-  event.machine = machine_of(call);
-  event.volume = volume_of(call);
+FlyCalled called_event(std::uint64_t number, const std::string& instance, const FlyCall& call,
+                       std::string&& method, std::string&& target) {
+  FlyCalled event{static_cast<std::int64_t>(number),
+                  instance,
+                  std::string(operation_of(call)),
+                  std::move(method),
+                  std::move(target),
+                  std::string(machine_of(call)),
+                  std::string(volume_of(call)),
+                  {},
+                  {},
+                  {},
+                  {}};
   std::visit(Describe(event), call);
   return event;
 }

@@ -8,8 +8,8 @@
 
 namespace sim {
 
-// All but `call`, `instance`, `method` and `target`.
-FlyCalled called_event(const FlyCall& call);
+FlyCalled called_event(std::uint64_t number, const std::string& instance, const FlyCall& call,
+                       std::string&& method, std::string&& target);
 // All but `call`, `instance` and `operation`.
 FlyAnswered answered_event(const FlyOutcome& outcome);
 

@@ -97,9 +97,9 @@ void FlyModel::tell_reach(FlyMachineView& view) const {
 FlyModel::Reply FlyModel::call(const fly_call::GetMachine& call) {
   FlyMachine* machine = visible_machine(call.id);
   if (machine == nullptr) return refusal(FlyRefusal::machine_missing, {});
-  FlyMachineView view = machine->view;
-  tell_reach(view);
-  return FlyReply{200, std::move(view), {}};
+  Reply reply = showing(machine->view);
+  tell_reach(std::get<FlyMachineView>(reply->body));
+  return reply;
 }
 
 // The image must be named, mounts must exist, be in the region and not be claimed by another.
@@ -159,7 +159,7 @@ FlyModel::Reply FlyModel::call(const fly_call::CreateMachine& call) {
     claim(*find_volume(mount.volume), machine.view.id);
   enter(machine, MachineState::created, "api");  // "create answers 200 with state created"
   if (!call.skip_launch) launch(machine, draw(config_.timing.created, "fly.created"), "launched");
-  return FlyReply{200, machine.view, {}};
+  return showing(machine.view);
 }
 
 FlyModel::Reply FlyModel::refuse_limits(std::int64_t memory_mb) const {
@@ -221,7 +221,7 @@ FlyModel::Reply FlyModel::call(const fly_call::UpdateMachine& call) {
   } else {
     launch(*machine, replacing, "updated");
   }
-  return FlyReply{200, machine->view, {}};
+  return showing(machine->view);
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::StartMachine& call) {

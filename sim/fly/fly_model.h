@@ -140,6 +140,13 @@ class FlyModel {
 
  private:
   using Reply = std::optional<FlyReply>;
+  // A success that shows `view`; made in place, as views are big.
+  template <class View>
+  static Reply showing(const View& view) {
+    Reply reply(std::in_place);
+    reply->body.template emplace<View>(view);
+    return reply;
+  }
   struct Due {
     enum class Kind : std::uint8_t { machine, write, volume, claim, waiting };
     Instant at;

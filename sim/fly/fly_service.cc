@@ -15,13 +15,12 @@ using controller::TransportFailure;
 class FlyService::Exchange {
  public:
   Exchange(FlyService& service, std::uint64_t number, Pending& caller, FlyRequest&& request,
-           FlyFaults&& faults)
+           std::span<const CloudFaultRule* const> rules)
       : service_(service),
         number_(number),
         caller_(&caller),
-        instance_(caller.instance_),
         request_(std::move(request)),
-        faults_(std::move(faults)),
+        faults_(gather(rules)),
         timer_(this) {
     outcome_.number = number;
   }
@@ -162,10 +161,10 @@ class FlyService::Exchange {
     Pending& caller = *std::exchange(caller_, nullptr);
     caller.number_ = 0;
     if (!caller.process_.alive()) return;
-    service_.seams_.recorder.emit_made(caller.process_.id(), [this] {
+    service_.seams_.recorder.emit_made(caller.process_.id(), [this, &caller] {
       FlyAnswered event = answered_event(outcome_);
       event.call = static_cast<std::int64_t>(number_);
-      event.instance = instance_;
+      event.instance = caller.instance_;
       event.operation = operation_of(request_.call);
       event.carried_out = carried_out_;
       return event;
@@ -177,7 +176,6 @@ class FlyService::Exchange {
   FlyService& service_;
   std::uint64_t number_;
   Pending* caller_;
-  std::string instance_;
   FlyRequest request_;
   FlyFaults faults_;
   FlyOutcome outcome_;
@@ -257,19 +255,14 @@ void FlyService::send(Pending& pending, FlyRequest&& request, std::string&& meth
   pending.number_ = number;
   const auto rules = struck(pending, request.call);
   seams_.recorder.emit_made(pending.process_.id(), [&] {
-    FlyCalled event = called_event(request.call);
-    event.call = static_cast<std::int64_t>(number);
-    event.instance = pending.instance_;
-    event.method = std::move(method);
-    event.target = std::move(target);
-    return event;
+    return called_event(number, pending.instance_, request.call, std::move(method),
+                        std::move(target));
   });
   for (const CloudFaultRule* rule : rules)
     seams_.recorder.emit(seams_.world.id(),
                          FaultInjected{rule->name, std::string(name_of(rule->action)),
                                        static_cast<std::int64_t>(number)});
-  auto exchange =
-      std::make_unique<Exchange>(*this, number, pending, std::move(request), gather(rules));
+  auto exchange = std::make_unique<Exchange>(*this, number, pending, std::move(request), rules);
   exchange->set_out();
   exchanges_.emplace_hint(exchanges_.end(), number, std::move(exchange));
 }
@@ -305,12 +298,12 @@ void FlyService::Pending::send(FlyRequest&& request, std::string&& method, std::
 }
 
 // An answer that came between the giving up and the waking counts: the trace shows it.
-FlyOutcome FlyService::Pending::take(bool answered) {
-  if (answered || number_ == 0) return std::move(outcome_);
+FlyOutcome& FlyService::Pending::outcome(bool answered) {
+  if (answered || number_ == 0) return outcome_;
   outcome_.what = TransportError{TransportFailure::cancelled, "given up"};
   outcome_.number = number_;
   service_.give_up(*this);
-  return std::move(outcome_);
+  return outcome_;
 }
 
 }  // namespace sim

@@ -70,8 +70,9 @@ class FlyService {
     void send(FlyRequest&& request, std::string&& method, std::string&& target);
     // `co_await pending.answered(token)`: false when the caller gave up.
     controller::Event::Wait answered(controller::CancelToken token) { return done_.wait(token); }
-    // After answered(), with its result. When the caller gave up: a TransportError.
-    FlyOutcome take(bool answered);
+    // After answered(), with its result; it lives as long as this. When the caller gave up: a
+    // TransportError.
+    FlyOutcome& outcome(bool answered);
 
    private:
     friend class FlyService;

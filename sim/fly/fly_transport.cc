@@ -23,7 +23,7 @@ InboundReply spoilt(InboundReply reply, const FlyOutcome& outcome) {
   return reply;
 }
 
-Received bytes_of(FlyOutcome outcome) {
+Received bytes_of(FlyOutcome&& outcome) {
   if (auto* error = std::get_if<TransportError>(&outcome.what)) return Failure{std::move(*error)};
   if (auto* bytes = std::get_if<InboundReply>(&outcome.what)) return std::move(*bytes);
   InboundReply reply =
@@ -43,7 +43,7 @@ controller::Task<Received> FlyTransport::send(const controller::OutboundRequest&
   pending.send(read_fly_request(request.method, target, request.headers, request.body),
                std::string(request.method), std::string(target));
   const auto answered = co_await pending.answered(token);
-  co_return bytes_of(pending.take(answered));
+  co_return bytes_of(std::move(pending.outcome(answered)));
 }
 
 }  // namespace sim

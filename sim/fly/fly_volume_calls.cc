@@ -53,9 +53,9 @@ FlyModel::Reply FlyModel::call(const fly_call::ListVolumes& /*call*/) {
 FlyModel::Reply FlyModel::call(const fly_call::GetVolume& call) {
   FlyVolume* volume = visible_volume(call.id);
   if (volume == nullptr) return refusal(FlyRefusal::volume_not_found, {});
-  FlyVolumeView view = volume->view;
-  view.reachable = !out_.contains(view.region);
-  return FlyReply{200, std::move(view), {}};
+  Reply reply = showing(volume->view);
+  std::get<FlyVolumeView>(reply->body).reachable = !out_.contains(volume->view.region);
+  return reply;
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::CreateVolume& call) {
@@ -90,19 +90,19 @@ FlyModel::Reply FlyModel::call(const fly_call::CreateVolume& call) {
   if (source != nullptr)
     due(Due::Kind::volume, volume.index, volume.plan,
         now_.at + draw(config_.timing.hydrating, "fly.hydrating"));
-  return FlyReply{200, volume.view, {}};
+  return showing(volume.view);
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::UpdateVolume& call) {
   FlyVolume* volume = visible_volume(call.id);
   if (volume == nullptr || volume->is_going()) return refusal(FlyRefusal::volume_not_found, {});
-  return FlyReply{200, volume->view, {}};
+  return showing(volume->view);
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::DestroyVolume& call) {
   FlyVolume* volume = visible_volume(call.id);
   if (volume == nullptr || volume->is_gone()) return refusal(FlyRefusal::volume_not_found, {});
-  if (volume->is_going()) return FlyReply{200, volume->view, {}};
+  if (volume->is_going()) return showing(volume->view);
   if (out_.contains(volume->view.region)) return refusal(FlyRefusal::unreachable, {});
   if (!volume->view.machine.empty()) {
     const std::string nobody(14, '\0');
@@ -111,7 +111,7 @@ FlyModel::Reply FlyModel::call(const fly_call::DestroyVolume& call) {
     return refusal(FlyRefusal::volume_bound, subject);
   }
   begin_destroying(*volume, "api");
-  return FlyReply{200, volume->view, {}};
+  return showing(volume->view);
 }
 
 }  // namespace sim

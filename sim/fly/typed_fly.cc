@@ -146,7 +146,7 @@ controller::Task<fly::Reply<T>> TypedFly::ask(FlyCall call, CancelToken token) {
   FlyService::Pending pending(service_, process_, instance_);
   pending.send(std::move(request), std::string(route.method), std::move(route.path));
   const auto answered = co_await pending.answered(token);
-  auto reply = typed<T>(pending.take(answered));
+  auto reply = typed<T>(std::move(pending.outcome(answered)));
   if (!reply && !waits) reply = Failure{fly::without_wait(std::move(reply.error()))};
   co_return reply;
 }
