@@ -23,6 +23,17 @@ std::string_view leading_ascii(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
+// Nothing but words of ASCII with one space between two of them, as most texts are.
+bool is_plain(std::string_view text) {
+  bool after_blank = true;
+  for (const char c : text) {
+    const bool space = c == ' ';
+    if (space ? after_blank : is_blank(c) || static_cast<unsigned char>(c) >= 0x80) return false;
+    after_blank = space;
+  }
+  return !after_blank;
+}
+
 // The size of the UTF-8 sequence at the begin of `text`; 0 when there is none.
 std::size_t sequence_size(std::string_view text) {
   struct Form {
@@ -144,6 +155,7 @@ void mask(std::string& text, std::string_view secret) {
 }  // namespace
 
 std::string excerpt(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes && is_plain(text)) return std::string(text);
   std::string out;
   out.reserve(std::min(text.size(), max_bytes));
   bool gap = false;

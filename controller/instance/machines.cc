@@ -37,13 +37,14 @@ std::string gateway_arguments(std::string_view token) {
 
 // That of all machines, and what the controller of this one cannot start without: its token.
 fly::Pairs env_of(const InstanceConfig& config, const std::string& token) {
-  const fly::Pairs own = {{"OPENCLAW_GATEWAY_TOKEN", token},
-                          {"KILOCLAW_GATEWAY_ARGS", gateway_arguments(token)}};
-  fly::Pairs env = config.env;
-  for (const auto& pair : own) {
-    std::erase_if(env, [&pair](const auto& other) { return other.first == pair.first; });
-    env.push_back(pair);
-  }
+  constexpr std::string_view kToken = "OPENCLAW_GATEWAY_TOKEN";
+  constexpr std::string_view kArguments = "KILOCLAW_GATEWAY_ARGS";
+  fly::Pairs env;
+  env.reserve(config.env.size() + 2);
+  for (const auto& pair : config.env)
+    if (pair.first != kToken && pair.first != kArguments) env.push_back(pair);
+  env.emplace_back(kToken, token);
+  env.emplace_back(kArguments, gateway_arguments(token));
   return env;
 }
 
@@ -70,10 +71,11 @@ fly::MachineSpec Machines::spec(const fly::Guest& guest) const {
   fly::MachineSpec spec;
   spec.image = op_.config.image;
   spec.env = env_of(op_.config, op_.controller_token);
-  spec.metadata = {{std::string(kUserKey), op_.state().user_id},
-                   {std::string(kSandboxKey), op_.state().sandbox_id}};
+  spec.metadata.reserve(2);
+  spec.metadata.emplace_back(kUserKey, op_.state().user_id);
+  spec.metadata.emplace_back(kSandboxKey, op_.state().sandbox_id);
   spec.guest = guest;
-  spec.mounts = {{op_.state().volume_id, std::string(kRoot)}};
+  spec.mounts.push_back({op_.state().volume_id, std::string(kRoot)});
   return spec;
 }
 

@@ -265,8 +265,10 @@ Task<Attempt<Nothing>> Volumes::lose() {
 // ---------------------------------------------------------------------------------------------------------
 
 std::vector<std::string> Volumes::shuffled_regions() {
-  std::vector<std::string> regions = op_.config.regions;
-  std::erase_if(regions, [this](const std::string& region) { return tried_.contains(region); });
+  std::vector<std::string> regions;
+  regions.reserve(op_.config.regions.size());
+  for (const std::string& region : op_.config.regions)
+    if (!tried_.contains(region)) regions.push_back(region);
   for (std::size_t left = regions.size(); left > 1; --left)
     std::swap(regions[left - 1], regions[op_.random.below(left)]);
   return regions;
@@ -290,10 +292,10 @@ std::vector<std::string> Volumes::regions_ending_with(const std::string& last) {
 
 Task<Attempt<Nothing>> Volumes::ensure(std::string region) {
   if (!op_.state().volume_id.empty()) co_return Nothing{};
-  const std::vector<std::string> regions =
+  std::vector<std::string> regions =
       regions_beginning_with(region.empty() ? op_.state().region : region);
   const std::string no_source;
-  co_return co_await create_somewhere(What::volume, regions, no_source);
+  co_return co_await create_somewhere(What::volume, std::move(regions), no_source);
 }
 
 Task<Attempt<Nothing>> Volumes::replace() {
@@ -302,9 +304,9 @@ Task<Attempt<Nothing>> Volumes::replace() {
   const std::string here = state.region;
   const std::string source = state.has_user_data ? volume_to_copy(state) : std::string();
   const What what = source.empty() ? What::volume : What::fork;
-  const std::vector<std::string> regions = regions_ending_with(here);
+  std::vector<std::string> regions = regions_ending_with(here);
   tried_.insert(here);
-  co_return co_await create_somewhere(what, regions, source);
+  co_return co_await create_somewhere(what, std::move(regions), source);
 }
 
 Task<Attempt<Nothing>> Volumes::note_start() {
