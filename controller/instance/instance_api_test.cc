@@ -51,8 +51,9 @@ class MemoryStores final : public InstanceStores {
       co_return std::optional(found->second);
     }
     Task<Result<Stored, StoreError>> save(const InstanceState& state) override {
+      InstanceState accepted = state;
       co_await sleep(stores_.scheduler_, 10ms);
-      stores_.rows[id_] = state;
+      stores_.rows[id_] = std::move(accepted);
       co_return Stored{};
     }
     Task<Result<Stored, StoreError>> erase() override {

@@ -22,7 +22,7 @@ class InstanceStore {
   // Nothing is stored yet: no value.
   virtual Task<Result<std::optional<InstanceState>, StoreError>> load() = 0;
   // When it returns success the state survives any crash; until then either the old state or the
-  // new one does. `state` must outlive the task.
+  // new one does. `state` is stored as it is when the task begins, and may change from then on.
   virtual Task<Result<Stored, StoreError>> save(const InstanceState& state) = 0;
   virtual Task<Result<Stored, StoreError>> erase() = 0;
 };

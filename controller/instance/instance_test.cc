@@ -31,8 +31,9 @@ class SlowStore final : public InstanceStore {
     co_return disk;
   }
   Task<Result<Stored, StoreError>> save(const InstanceState& state) override {
+    InstanceState accepted = state;
     co_await sleep(scheduler_, takes);
-    disk = state;
+    disk = std::move(accepted);
     co_return Stored{};
   }
   Task<Result<Stored, StoreError>> erase() override {

@@ -156,7 +156,7 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
   auto found = co_await Finder(op_).by_any_means(no_hint);
   if (!found) co_return Failure{found.error()};
   if (*found) {
-    auto adopted = co_await adopt_listed(std::move(**found));
+    auto adopted = co_await adopt_listed(**found);
     if (!adopted) co_return adopted;
     // What Fly has said of the volume is looked into, whoever has that mounted (M7).
     const bool checked_next = refusal.kind == RefusalKind::volume_missing;
@@ -175,18 +175,19 @@ Task<Attempt<Progress>> Machines::adopt(Refusal refusal, std::optional<CreateInt
   if (!*found)
     co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};
   note_mounted(op_.change(), root_volume(**found));
-  co_return co_await adopt_listed(std::move(**found));
+  co_return co_await adopt_listed(**found);
 }
 
 // Lists lag: what counts is the machine itself.
-Task<Attempt<Progress>> Machines::adopt_listed(fly::Machine listed) {
+Task<Attempt<Progress>> Machines::adopt_listed(const fly::Machine& listed) {
   const std::string id = listed.id;
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine && !says_no_machine(machine.error()))
     co_return Failure{trouble_of("reading the machine", machine.error())};
   if (machine && !is_dead(machine->state)) co_return co_await adopt_machine(*machine);
-  if (machine) listed.state = machine->state;
-  co_return co_await lose_unheld(listed);
+  fly::Machine lost = listed;
+  if (machine) lost.state = machine->state;
+  co_return co_await lose_unheld(lost);
 }
 
 // M4. One that was adopted before, or made by this process, is no stranger: Fly hid it for a while.

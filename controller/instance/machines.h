@@ -48,7 +48,7 @@ class Machines {
   Task<Attempt<Progress>> not_created(fly::Refusal refusal, std::optional<CreateIntent> earlier);
   Task<Attempt<Progress>> find_created(fly::Refusal refusal);
   Task<Attempt<Progress>> adopt(fly::Refusal refusal, std::optional<CreateIntent> earlier);
-  Task<Attempt<Progress>> adopt_listed(fly::Machine listed);
+  Task<Attempt<Progress>> adopt_listed(const fly::Machine& listed);
   Task<Attempt<Progress>> adopt_machine(const fly::Machine& machine);
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
   Task<Attempt<Nothing>> yield_to(const fly::Machine& machine);

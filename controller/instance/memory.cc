@@ -76,8 +76,7 @@ bool Memory::may_be_hidden(std::string_view machine) const {
 Task<Attempt<Nothing>> Memory::save() {
   const auto permit = co_await writing_.acquire(Priority::normal);
   if (erased_) co_return Nothing{};
-  being_saved_ = state_;  // as it is when its turn has come
-  auto stored = co_await store_.save(being_saved_);
+  auto stored = co_await store_.save(state_);  // as it is when its turn has come
   if (!stored) {
     log_.write(LogLevel::error, "instance.state_not_saved", {{"error", stored.error().text}});
     co_return Failure{Trouble{503, "the state cannot be written: " + stored.error().text}};

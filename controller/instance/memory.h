@@ -74,7 +74,6 @@ class Memory {
   InstanceStore& store_;
   Log& log_;
   Semaphore writing_;
-  InstanceState being_saved_;  // by who holds writing_; kept for the room that its strings have
   Instant loaded_since_;
   Instant status_since_;
   std::string newborn_;

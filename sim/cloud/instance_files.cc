@@ -70,11 +70,12 @@ InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
 }
 
 InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
+  State accepted = state;
   const Duration before = moment();
   co_await controller::sleep(process_, before);
   auto error = refused("save");
   if (!error) {
-    disk_.state = state;
+    disk_.state = std::move(accepted);
     tell_stored();
   }
   const Duration after = moment();

@@ -52,9 +52,10 @@ void InstanceProcess::crash() {
 
 void InstanceProcess::LogSink::write_entry(controller::LogLevel level, std::string_view event,
                                            std::span<const controller::LogField> fields) {
-  process_.recorder_.emit(process_.process_.id(),
-                          InstanceLogged{process_.sandbox_, std::string(name_of(level)),
-                                         std::string(event), text_of(fields)});
+  process_.recorder_.emit_made(process_.process_.id(), [&] {
+    return InstanceLogged{process_.sandbox_, std::string(name_of(level)), std::string(event),
+                          text_of(fields)};
+  });
 }
 
 }  // namespace sim
