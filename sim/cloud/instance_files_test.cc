@@ -1,7 +1,11 @@
 // The store of an instance that cannot be had for a while, and clients that hang up.
+#include "sim/cloud/instance_files.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "controller/base/scope.h"
+#include "sim/choice/seeded_choices.h"
 #include "sim/cloud/testing/cloud_bed.h"
 
 namespace sim {
@@ -9,6 +13,8 @@ namespace {
 
 using cloud_test::CloudBed;
 using cloud_test::small_cloud;
+using controller::Task;
+using controller::instance::InstanceState;
 using controller::instance::Status;
 using testing::ElementsAre;
 using namespace std::chrono_literals;
@@ -36,6 +42,29 @@ TEST(InstanceFiles, WhatCannotBeWrittenIsNotStoredAndSurvivesNoCrash) {
   bed.world.set_store_mode(bed.user, DiskMode::up);
   EXPECT_EQ(bed.ask(InstanceOperation::start).status, 200);
   EXPECT_EQ(bed.world.disk(bed.user)->status, Status::running);
+}
+
+Task<void> save(InstanceFiles& files, const InstanceState& state) {
+  (void)co_await files.save(state);
+}
+
+TEST(InstanceFiles, StoresTheStateAsItWasWhenItWasAsked) {
+  CalmChoices choices;
+  VirtualScheduler time(ReadyOrder::fifo, &choices);
+  Process process(time, 1, "instance");
+  const WallClock wall(time, controller::WallTime{});
+  Recorder recorder(time, wall);
+  InstanceDisk disk;
+  InstanceFiles files(disk, process, choices, recorder, "box");
+  InstanceState state;
+  state.machine_id = "then";
+  controller::Scope scope(process);
+  scope.spawn(save(files, state));
+  time.run_until(time.now());
+  state.machine_id = "since";
+  time.run_until(time.now() + 1s);
+  ASSERT_TRUE(disk.state);
+  EXPECT_EQ(disk.state->machine_id, "then");
 }
 
 TEST(InstanceFiles, WhatCannotBeReadIsReadLater) {
