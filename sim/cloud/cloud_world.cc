@@ -40,9 +40,7 @@ CloudWorld::CloudWorld(CloudConfig config, ChoiceSource& choices)
            with_app(config_.fly, config_.instance.app)),
       proxy_(FlyProxy::Seams{self_, choices, recorder_, faults_,
                              [this](std::string_view machine) { return guest_of(machine); },
-                             [this](std::string_view sandbox) -> const std::string& {
-                               return token_of(sandbox);
-                             }},
+                             [this](std::string_view sandbox) { return token_of(sandbox); }},
              config_.proxy),
       kv_(KeyValueWorld::Seams{self_, choices, recorder_, faults_}),
       client_(self_, recorder_) {

@@ -37,7 +37,7 @@ class FlyProxy {
     CloudFaultBook& faults;
     std::function<Guest*(std::string_view machine)> find;
     // The token that the controller of a sandbox wants to see.
-    std::function<const std::string&(std::string_view sandbox)> token_of;
+    std::function<std::string(std::string_view sandbox)> token_of;
   };
   FlyProxy(Seams seams, ProxyConfig config);
   ~FlyProxy();
