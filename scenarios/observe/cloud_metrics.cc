@@ -3,21 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/format/metrics.h"
-
 namespace scenarios {
 
 using seen::Ask;
 using seen::CloudInstance;
 using seen::FlyCall;
 
-CloudObserver::Metrics::Metrics(const std::shared_ptr<seen::CloudHub>& hub)
-    : CloudJudge("", hub), counts_(kCloudMetrics) {}
-
-void CloudObserver::Metrics::at_least(const char* name, std::int64_t value) {
-  const auto found = counts_.all().find(name);
-  if (found->second < value) counts_.set(name, value);
-}
+CloudObserver::Metrics::Metrics(const std::shared_ptr<seen::CloudHub>& hub) : CloudJudge("", hub) {}
 
 void CloudObserver::Metrics::ended(const CloudInstance& /*instance*/) {
   counts_.add("instance_crashes");
@@ -31,13 +23,12 @@ void CloudObserver::Metrics::answered(const CloudInstance& /*instance*/, const A
                                       const sim::InstanceAnswered& reply) {
   if (ask.operation() != "start") return;
   if (reply.status != 200) counts_.add("starts_failed");
-  at_least("calls_per_start_max", static_cast<std::int64_t>(ask.calls.size()));
+  counts_.raise("calls_per_start_max", static_cast<std::int64_t>(ask.calls.size()));
 }
 
 void CloudObserver::Metrics::fly_called(const CloudInstance& /*instance*/, const FlyCall& call) {
   counts_.add("fly_calls");
-  const std::string name = "fly_calls." + call.operation();
-  if (counts_.all().contains(name)) counts_.add(name);
+  counts_.add_part("fly_calls", call.operation());
 }
 
 void CloudObserver::Metrics::fly_answered(const CloudInstance& /*instance*/, const FlyCall& call) {

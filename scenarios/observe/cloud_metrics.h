@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "scenarios/format/metrics.h"
 #include "scenarios/observe/cloud_observer.h"
 #include "scenarios/observe/named_counts.h"
 
@@ -14,7 +15,7 @@ class CloudObserver::Metrics final : public seen::CloudJudge {
  public:
   explicit Metrics(const std::shared_ptr<seen::CloudHub>& hub);
 
-  [[nodiscard]] const auto& all() const { return counts_.all(); }
+  [[nodiscard]] auto all() const { return counts_.all(); }
 
  private:
   void ended(const seen::CloudInstance& instance) override;
@@ -29,9 +30,8 @@ class CloudObserver::Metrics final : public seen::CloudJudge {
   void machine_changed(const seen::CloudMachine& machine) override;
   void volume_changed(const seen::CloudVolume& volume) override;
   void quiet(Instant until) override;
-  void at_least(const char* name, std::int64_t value);
 
-  NamedCounts<std::int64_t> counts_;
+  NamedCounts<kCloudMetrics, std::int64_t> counts_;
   bool machines_changed_ = false;  // since it was last quiet
   std::int64_t live_max_ = 0;      // the most live machines that an instance had
 };

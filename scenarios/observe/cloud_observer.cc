@@ -13,12 +13,10 @@ CloudObserver::CloudObserver(const Scenario& scenario, const std::shared_ptr<see
 
 CloudObserver::~CloudObserver() = default;
 
-std::map<std::string, std::int64_t> CloudObserver::metrics() const {
-  return {metrics_->all().begin(), metrics_->all().end()};
-}
+std::map<std::string, std::int64_t> CloudObserver::metrics() const { return metrics_->all(); }
 
 std::map<std::string, std::uint64_t> CloudObserver::situations() const {
-  return {situations_->all().begin(), situations_->all().end()};
+  return situations_->all();
 }
 
 std::vector<UnmetExpectation> CloudObserver::unmet() const { return expectations_->unmet(); }

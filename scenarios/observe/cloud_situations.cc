@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "scenarios/format/situations.h"
 #include "scenarios/invariants/support/fly_texts.h"
 #include "scenarios/invariants/support/pairing_ask.h"
 #include "scenarios/invariants/support/pairing_reply.h"
@@ -15,7 +14,7 @@ using seen::FlyCall;
 using seen::Purpose;
 
 CloudObserver::Situations::Situations(const std::shared_ptr<seen::CloudHub>& hub)
-    : CloudJudge("", hub), counts_(kCloudSituations) {}
+    : CloudJudge("", hub) {}
 
 // Told before the picture forgets what was under way.
 void CloudObserver::Situations::any(const sim::Event& event) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "scenarios/format/situations.h"
 #include "scenarios/observe/cloud_observer.h"
 #include "scenarios/observe/named_counts.h"
 
@@ -14,7 +15,7 @@ class CloudObserver::Situations final : public seen::CloudJudge {
  public:
   explicit Situations(const std::shared_ptr<seen::CloudHub>& hub);
 
-  [[nodiscard]] const auto& all() const { return counts_.all(); }
+  [[nodiscard]] auto all() const { return counts_.all(); }
 
  private:
   void any(const sim::Event& event) override;
@@ -34,7 +35,7 @@ class CloudObserver::Situations final : public seen::CloudJudge {
   void looked_up(const seen::CloudInstance& instance, const seen::FlyCall& call);
   void note_late(const std::string& maker, const char* operation);
 
-  NamedCounts<std::uint64_t> counts_;
+  NamedCounts<kCloudSituations, std::uint64_t> counts_;
   std::set<std::string> begun_;                      // instances
   std::set<std::string> starting_;                   // instances with a start under way
   std::map<std::string, std::string> failed_;        // by instance: the call that failed last

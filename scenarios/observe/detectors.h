@@ -3,12 +3,13 @@
 
 #include <cstdint>
 
+#include "scenarios/format/situations.h"
 #include "scenarios/observe/named_counts.h"
 #include "scenarios/observe/watch.h"
 
 namespace scenarios {
 
-using SituationCounts = NamedCounts<std::uint64_t>;
+using SituationCounts = NamedCounts<kSituations, std::uint64_t>;
 
 void add_gateway_detectors(Watch& watch, SituationCounts& counts);
 void add_trigger_detectors(Watch& watch, SituationCounts& counts);
@@ -24,8 +25,10 @@ class Counter : public Detector {
   explicit Counter(SituationCounts& counts) : counts_(counts) {}
 
  protected:
-  void saw(std::string_view situation, std::uint64_t count = 1) { counts_.add(situation, count); }
-  void saw_if(bool condition, std::string_view situation) {
+  using Situation = SituationCounts::Name;
+
+  void saw(Situation situation, std::uint64_t count = 1) { counts_.add(situation, count); }
+  void saw_if(bool condition, Situation situation) {
     if (condition) saw(situation);
   }
 

@@ -15,7 +15,7 @@
 namespace scenarios {
 namespace {
 
-using MetricCounts = NamedCounts<std::int64_t>;
+using MetricCounts = NamedCounts<kMetrics, std::int64_t>;
 using sim::ChildRole;
 using sim::CliPurpose;
 
@@ -118,7 +118,8 @@ class GatewayWishes {
 class MetricsWatch::Counts final : public Detector {
  public:
   void began(const seen::Round& round, const seen::Begin& begin, const Watch& /*watch*/) override {
-    counts_.add(round.kind == Kind::channels ? "refreshes.channels" : "refreshes.devices");
+    counts_.add(round.kind == Kind::channels ? MetricCounts::Name("refreshes.channels")
+                                             : MetricCounts::Name("refreshes.devices"));
     if (begin.why.only_reactive()) counts_.add("reactive_refreshes");
   }
 
@@ -145,7 +146,7 @@ class MetricsWatch::Counts final : public Detector {
     counts_.set("cli_concurrent_max", load_.most());
     counts_.set("cli_memory_max_mb", memory_.most_kb() / 1024);
     counts_.set("cli_busy_percent", load_.busy_percent(end));
-    return {counts_.all().begin(), counts_.all().end()};
+    return counts_.all();
   }
 
  private:
@@ -161,9 +162,7 @@ class MetricsWatch::Counts final : public Detector {
     load_.begin(body.pid, now);
     memory_.begin(body.pid, now);
     counts_.add("cli_calls");
-    if (has_count(body.command)) {
-      counts_.add("cli_calls." + std::string(sim::name_of(body.command)));
-    }
+    counts_.add_part("cli_calls", sim::name_of(body.command));
   }
   void on(const sim::SpawnFailed& body, Instant /*now*/) {
     if (body.role == ChildRole::gateway) wishes_.fulfil();
@@ -184,11 +183,7 @@ class MetricsWatch::Counts final : public Detector {
     if (is_hook_throw(body)) ++log_lines_;
   }
 
-  static bool has_count(CliPurpose command) {
-    return command != CliPurpose::none && command != CliPurpose::other;
-  }
-
-  MetricCounts counts_{kMetrics};
+  MetricCounts counts_;
   std::int64_t log_bytes_ = 0;  // these two grow with most events
   std::int64_t log_lines_ = 0;
   UnusableBook unusable_;

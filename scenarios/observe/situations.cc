@@ -1,13 +1,12 @@
 #include "scenarios/observe/situations.h"
 
-#include "scenarios/format/situations.h"
 #include "scenarios/observe/detectors.h"
 
 namespace scenarios {
 
 class SituationWatch::Detectors {
  public:
-  Detectors(const Terms& terms, seen::Narrator& run) : counts(kSituations), watch(terms, run) {
+  Detectors(const Terms& terms, seen::Narrator& run) : watch(terms, run) {
     add_gateway_detectors(watch, counts);
     add_trigger_detectors(watch, counts);
     add_cli_detectors(watch, counts);
@@ -27,8 +26,7 @@ SituationWatch::SituationWatch(const Terms& terms, seen::Narrator& run)
 SituationWatch::~SituationWatch() = default;
 
 std::map<std::string, std::uint64_t> SituationWatch::counts() const {
-  const auto& all = detectors_->counts.all();
-  return {all.begin(), all.end()};
+  return detectors_->counts.all();
 }
 
 }  // namespace scenarios
