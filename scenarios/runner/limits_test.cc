@@ -121,11 +121,11 @@ TEST(Limits, EventsWeighAsMuchAsTheyTakeInTheTrace) {
   const auto fits = [](const std::string& text, std::size_t bytes) {
     Limits limits;
     limits.event_bytes = kBeside + bytes;
-    LimitWatch watch(limits);
-    sim::Event event;
-    event.body = sim::GatewayWrote{1, false, text};
-    watch.on_event(event);
-    return !watch.exceeded();
+    sim::VirtualScheduler time;
+    const sim::WallClock wall(time, sim::WallTime());
+    sim::Recorder recorder(time, wall);
+    recorder.emit(1, sim::GatewayWrote{1, false, text});
+    return !LimitWatch(limits, recorder).exceeded();
   };
   for (int byte = 0; byte < 256; ++byte) {
     const bool control = byte < 0x20 || byte == 0x7f;

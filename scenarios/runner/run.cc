@@ -98,9 +98,8 @@ class Run {
       : scenario_(scenario),
         options_(options),
         world_(world),
-        limits_(scenario.limits),
+        limits_(scenario.limits, world.recorder()),
         faults_(scenario) {
-    world.add_sink(limits_);
     world.add_sink(faults_);
     if (options.trace != nullptr) world.add_sink(trace_);
   }

@@ -1,70 +1,81 @@
 #include "sim/trace/recorder.h"
 
 #include <bit>
-#include <cstring>
+
+#include "sim/text/words.h"
 
 namespace sim {
 namespace {
 
+// What a line of the trace takes beside the event's texts, about: numbers, keys, their names.
+constexpr std::uint64_t kLineBytes = 100;
+
+// Eight bytes, each the same.
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighs = kOnes << 7U;
+constexpr std::uint64_t kSpaces = kOnes * ' ';
+
+// Whether none of eight bytes is a control character, nor beyond ASCII. Where one is, the lowest is
+// seen, whatever the sums carry into those above it.
+constexpr bool is_plain(std::uint64_t word) {
+  return (((word - kSpaces) | (word + kOnes) | word) & kHighs) == 0;
+}
+
+// How many of eight bytes are control characters.
+std::uint64_t controls_in(std::uint64_t word) {
+  // The high bit of a byte of seven bits is set by a sum that reaches 128, and carries no further.
+  const std::uint64_t low = word & ~kHighs;
+  const std::uint64_t printable = low + kOnes * (0x80 - ' ');
+  const std::uint64_t deletes = low + kOnes;
+  return static_cast<std::uint64_t>(std::popcount((~printable | deletes) & ~word & kHighs));
+}
+
+// The same, of those that for_each_word() has filled up with zeros.
+std::uint64_t controls_in(std::uint64_t word, std::size_t size) {
+  const std::uint64_t filled = size == sizeof word ? word : word | kSpaces << (8 * size);
+  return is_plain(filled) ? 0 : controls_in(filled);
+}
+
 // Feeds an event's fields to the hash, each with a tag of its type, so that moving bytes from one
-// field to the next changes the hash.
-class HashFields {
+// field to the next changes the hash; and counts the bytes of its texts as they are written.
+class DigestFields {
  public:
-  explicit HashFields(TraceHash& hash) : hash_(hash) {}
+  DigestFields(TraceHash& hash, std::uint64_t& bytes) : hash_(hash), bytes_(bytes) {}
 
   void operator()(std::string_view /*name*/, bool value) { hash_.add(value ? 3U : 2U); }
   void operator()(std::string_view /*name*/, std::int64_t value) {
     hash_.add(static_cast<std::uint64_t>(value));
   }
-  void operator()(std::string_view /*name*/, const std::string& value) {
-    hash_.add(std::string_view(value));
-  }
+  void operator()(std::string_view /*name*/, const std::string& value) { text(value); }
   void operator()(std::string_view /*name*/, const std::optional<std::int64_t>& value) {
     hash_.add(value ? 1U : 0U);
     if (value) hash_.add(static_cast<std::uint64_t>(*value));
   }
   void operator()(std::string_view /*name*/, const std::vector<std::string>& values) {
     hash_.add(values.size());
-    for (const std::string& value : values) hash_.add(std::string_view(value));
+    for (const std::string& value : values) text(value);
   }
 
  private:
+  // As hash_.add(value) has it. A control character is written as six.
+  void text(std::string_view value) {
+    hash_.add(std::uint64_t{value.size()});
+    bytes_ += value.size();
+    for_each_word(value, [this](std::uint64_t word, std::size_t size) {
+      hash_.add(word);
+      bytes_ += 5 * controls_in(word, size);
+    });
+  }
+
   TraceHash& hash_;
+  std::uint64_t& bytes_;
 };
-
-template <class Word>
-std::uint64_t word_at(const char* bytes) {
-  static_assert(std::endian::native == std::endian::little);
-  Word word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-// One to seven bytes. Bytes that two parts share are the same in both; no part has a size that is
-// known at run time alone, which would be a call.
-std::uint64_t last_word(std::string_view bytes) {
-  const auto part = [bytes]<class Word>(Word /*of this type*/, std::size_t at) {
-    return word_at<Word>(bytes.data() + at) << (8 * at);
-  };
-  const std::size_t size = bytes.size();
-  if (size >= 4) return part(std::uint32_t{}, 0) | part(std::uint32_t{}, size - 4);
-  return part(std::uint8_t{}, 0) | part(std::uint8_t{}, size / 2) | part(std::uint8_t{}, size - 1);
-}
 
 }  // namespace
 
-void TraceHash::add(std::uint64_t word) {
-  state_ ^= word;
-  state_ *= 0x9fb21c651e98df25ULL;
-  state_ ^= state_ >> 32U;
-}
-
 void TraceHash::add(std::string_view bytes) {
   add(std::uint64_t{bytes.size()});
-  // Eight at a time, the first one lowest; the last word is filled up with zeros.
-  for (; bytes.size() >= sizeof(std::uint64_t); bytes.remove_prefix(sizeof(std::uint64_t)))
-    add(word_at<std::uint64_t>(bytes.data()));
-  if (!bytes.empty()) add(last_word(bytes));
+  for_each_word(bytes, [this](std::uint64_t word, std::size_t /*size*/) { add(word); });
 }
 
 std::uint64_t Recorder::record(Event& event) {
@@ -72,19 +83,20 @@ std::uint64_t Recorder::record(Event& event) {
   event.cause = time_.cause();
   event.at = time_.now();
   event.wall = wall_.now();
-  hash(event);
+  digest(event);
   time_.set_cause(event.id);
   for (EventSink* sink : sinks_) sink->on_event(event);
   return event.id;
 }
 
-void Recorder::hash(const Event& event) {
+void Recorder::digest(const Event& event) {
+  bytes_ += kLineBytes;
   hash_.add(event.cause);
   hash_.add(static_cast<std::uint64_t>(event.at.time_since_epoch().count()));
   hash_.add(static_cast<std::uint64_t>(event.wall.time_since_epoch().count()));
   hash_.add(event.process);
   hash_.add(event.body.index());
-  std::visit([this](const auto& body) { body.each(HashFields(hash_)); }, event.body);
+  std::visit([this](const auto& body) { body.each(DigestFields(hash_, bytes_)); }, event.body);
 }
 
 }  // namespace sim

@@ -17,7 +17,11 @@ namespace sim {
 // A 64-bit hash of a sequence of values; the same on every machine and compiler.
 class TraceHash {
  public:
-  void add(std::uint64_t word);
+  void add(std::uint64_t word) {
+    state_ ^= word;
+    state_ *= 0x9fb21c651e98df25ULL;
+    state_ ^= state_ >> 32U;
+  }
   void add(std::string_view bytes);
   [[nodiscard]] std::uint64_t value() const { return state_; }
 
@@ -63,17 +67,20 @@ class Recorder {
 
   [[nodiscard]] std::uint64_t count() const { return next_id_ - 1; }
   [[nodiscard]] std::uint64_t hash() const { return hash_.value(); }
+  // About as many as a trace of these events has.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
   // Fills in the rest, and tells it.
   std::uint64_t record(Event& event);
-  void hash(const Event& event);
+  void digest(const Event& event);
 
   VirtualScheduler& time_;
   const WallClock& wall_;
   std::uint64_t next_id_ = 1;
   bool muted_ = false;
   TraceHash hash_;
+  std::uint64_t bytes_ = 0;
   std::vector<EventSink*> sinks_;
 };
 
