@@ -58,21 +58,22 @@ class Fields {
   bool right_ = true;
 };
 
-// Owns the parser that the object points into.
+// One at a time: it points into the parser, which the thread keeps, and with it the memory that its
+// largest reply took.
 class Document {
  public:
   explicit Document(std::string_view text) {
+    thread_local dom::parser parser;
     constexpr std::size_t kFirstCapacity = 1024;
     dom::object object;
-    if (parser_.allocate(kFirstCapacity, kMaxJsonDepth) == simdjson::SUCCESS &&
-        parser_.parse(text.data(), text.size()).get(object) == simdjson::SUCCESS)
+    if (parser.allocate(kFirstCapacity, kMaxJsonDepth) == simdjson::SUCCESS &&
+        parser.parse(text.data(), text.size()).get(object) == simdjson::SUCCESS)
       object_ = object;
   }
   // Nothing when the text is no JSON or no object.
   [[nodiscard]] const std::optional<dom::object>& object() const { return object_; }
 
  private:
-  dom::parser parser_;
   std::optional<dom::object> object_;
 };
 
