@@ -47,12 +47,6 @@ Mac make_mac() {
   return mac;
 }
 
-// Copied from one that is made once: to look the algorithm up takes longer than to apply it.
-Mac copy_of_mac() {
-  static const Mac kMade = make_mac();
-  return Mac(kMade ? EVP_MAC_CTX_dup(kMade.get()) : nullptr);
-}
-
 }  // namespace
 
 std::optional<std::string> sandbox_id_of(std::string_view user_id) {
@@ -100,7 +94,8 @@ std::string controller_token(std::string_view secret, std::string_view sandbox_i
   };
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   std::size_t length = 0;
-  const Mac mac = copy_of_mac();
+  // Made once a thread: to look the algorithm up takes longer than to apply it.
+  thread_local const Mac mac = make_mac();
   if (!mac || EVP_MAC_init(mac.get(), bytes_of(secret), secret.size(), nullptr) != 1 ||
       EVP_MAC_update(mac.get(), bytes_of(sandbox_id), sandbox_id.size()) != 1 ||
       EVP_MAC_final(mac.get(), digest.data(), &length, digest.size()) != 1)
