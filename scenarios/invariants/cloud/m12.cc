@@ -24,19 +24,16 @@ class M12 final : public CloudJudge {
     std::optional<Instant> first;
     std::optional<Instant> last;
     std::optional<Instant> answered;  // when the last request was
-    bool running = false;             // the last status said so
-    bool ready = false;               // and GET / was not 502 after it
+    std::string status;               // the last one that was told; empty: it was not
+    bool reachable = false;           // GET / was not 502 after it
+
+    // The gateway was seen to run, and could be reached. Each status is told, and few are asked
+    // for.
+    [[nodiscard]] bool ready() const { return reachable && text_in(status, "state") == "running"; }
   };
 
   static bool is_poll(const ControllerCall& request) {
     return path_of(request.sent.target) == "/_kilo/gateway/status";
-  }
-
-  // Most say what the one before said.
-  bool says_running(const std::string& body) {
-    if (body != last_body_) last_says_running_ = text_in(body, "state") == "running";
-    last_body_ = body;
-    return last_says_running_;
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
@@ -72,12 +69,12 @@ class M12 final : public CloudJudge {
     const sim::ControllerAnswered& answer = *request.answer;
     if (is_poll(request)) {
       polling.answered = cloud().now();
-      polling.running = answer.status / 100 == 2 && says_running(answer.body);
-      polling.ready = false;
+      polling.status = answer.status / 100 == 2 ? answer.body : std::string();
+      polling.reachable = false;
     } else if (request.sent.target == "/") {
       constexpr std::int64_t kBadGateway = 502;
       polling.answered = cloud().now();
-      polling.ready = polling.running && answer.status != 0 && answer.status != kBadGateway;
+      polling.reachable = answer.status != 0 && answer.status != kBadGateway;
     }
   }
 
@@ -123,7 +120,7 @@ class M12 final : public CloudJudge {
         instance.in_flight("stop") == nullptr)
       flag(instance.id + " has started, and its status is \"" + instance.status() + '"');
     const Polling& polling = polls_[instance.id];
-    if (polling.first && !polling.ready && cloud().now() - *polling.first < terms().poll_max)
+    if (polling.first && !polling.ready() && cloud().now() - *polling.first < terms().poll_max)
       flag(instance.id + " has started after " + text_of(cloud().now() - *polling.first) +
            " of polling, and its gateway was not seen to run");
   }
@@ -132,8 +129,6 @@ class M12 final : public CloudJudge {
   std::map<std::string, bool> ran_before_;  // likewise: as it was asked for
   // Likewise: a check was at work then, and has its turn until the start stores that it starts.
   std::map<std::string, bool> behind_;
-  std::string last_body_;
-  bool last_says_running_ = false;
 };
 
 }  // namespace
