@@ -29,7 +29,6 @@ template <class One, auto Function>
 class Audience {
  public:
   void add(One& one) { members_.push_back(&one); }
-  void remove(One& one) { std::erase(members_, &one); }
 
   template <class... News>
   void tell(const News&... news) {
@@ -59,9 +58,8 @@ class Audience {
 template <class One, auto... Functions>
 class Audiences {
  public:
-  // Before anything is told; `one` must outlive the last of it, or be removed.
+  // Before anything is told; `one` must outlive the last of it.
   void add(One& one) { (audience<Functions>().add(one), ...); }
-  void remove(One& one) { (audience<Functions>().remove(one), ...); }
 
   template <auto Function, class... News>
   void tell(const News&... news) {

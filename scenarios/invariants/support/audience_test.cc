@@ -86,13 +86,5 @@ TEST_F(AudienceTest, FindsOutWhoListensWhenItTellsForTheFirstTime) {
                                                  "ann hears joke 1", "bob hears joke 1"));
 }
 
-TEST_F(AudienceTest, TellsNothingToThoseWhoWereRemoved) {
-  guests_.remove(ann_);
-  tell<&Guest::news>(1);
-  EXPECT_THAT(tell<&Guest::news>(2), IsEmpty());
-  guests_.remove(bob_);
-  EXPECT_THAT(tell<&Guest::joke>(1), ElementsAre("nobody hears nothing of joke 1"));
-}
-
 }  // namespace
 }  // namespace scenarios::seen
