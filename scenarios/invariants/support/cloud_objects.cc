@@ -15,9 +15,10 @@ bool intends(const sim::InstanceStored& stored, std::string_view what) {
   return stored.intent.find(what) != std::string::npos;
 }
 
-bool runs(const std::optional<sim::InstanceStored>& stored) {
-  return stored && stored->status == "running" && is_id(stored->machine);
+bool runs(const sim::InstanceStored& stored) {
+  return stored.status == "running" && is_id(stored.machine);
 }
+bool runs(const std::optional<sim::InstanceStored>& stored) { return stored && runs(*stored); }
 
 bool CloudMachine::live() const {
   constexpr std::string_view kLive[] = {"starting", "started", "restarting"};

@@ -83,6 +83,7 @@ bool is_id(std::string_view text);
 // It has such a create open: machine, volume or fork.
 bool intends(const sim::InstanceStored& stored, std::string_view what);
 // It is running, on a machine that calls can be made to (F1).
+bool runs(const sim::InstanceStored& stored);
 bool runs(const std::optional<sim::InstanceStored>& stored);
 
 struct ControllerCall {
