@@ -4,6 +4,7 @@
 // Where several operations overlap, their bounds are added: who made which call cannot be told.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/draws.h"
@@ -33,7 +34,7 @@ class M10 final : public CloudJudge {
 
   // A call and its failures in a row.
   struct Series {
-    std::string signature;
+    sim::FlyCalled tried;  // the first of them
     std::size_t failures = 0;
     std::size_t tries = 0;  // those that failed, by whichever operation
     Instant answered{};
@@ -46,9 +47,11 @@ class M10 final : public CloudJudge {
     bool stored = false;  // since the last answer: an operation that gives up does that
   };
 
-  static std::string signature_of(const sim::FlyCalled& call) {
-    return call.method + ' ' + call.target + ' ' + call.name + ' ' + call.region + ' ' +
-           call.source + ' ' + call.volume;
+  static bool is_same(const sim::FlyCalled& one, const sim::FlyCalled& other) {
+    const auto signature_of = [](const sim::FlyCalled& call) {
+      return std::tie(call.method, call.target, call.name, call.region, call.source, call.volume);
+    };
+    return signature_of(one) == signature_of(other);
   }
   static Duration longest_wait(const Series& series) {
     Duration wait = kFirstWait;
@@ -65,12 +68,11 @@ class M10 final : public CloudJudge {
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
     Series& series = series_[instance.id];
-    const std::string signature = signature_of(call.sent);
     const Duration gap = call.at - series.answered;
     if (gap > kPause + series.asked_for) at_work_since_[instance.id] = call.at;
     const bool anew =
         !instance.lifecycle_in_flight() && series.failures > 0 && gap > kPause + series.asked_for;
-    if (series.signature != signature || anew) series = Series{signature};
+    if (!is_same(series.tried, call.sent) || anew) series = Series{call.sent};
     if (series.failures >= most_tries(instance, series))
       flag(instance.id + " tries " + call.operation() + " for the " +
            std::to_string(series.failures + 1) + "th time in a row");
@@ -137,7 +139,7 @@ class M10 final : public CloudJudge {
       flag(instance.id + " waits for the answer to one " + call.operation() + " for " +
            text_of(cloud().now() - call.at));
     Series& series = series_[instance.id];
-    if (series.signature != signature_of(call.sent)) return;
+    if (!is_same(series.tried, call.sent)) return;
     // A 404 is no failure to be mended by another try: what follows is another call.
     const bool ends = call.accepted() || call.answer->status == 404;
     series.failures = ends ? 0 : series.failures + 1;
