@@ -26,9 +26,13 @@ class M13 final : public CloudJudge {
   // How long a check may take until it has done what it saw to be done.
   static constexpr Duration kCheckMax = std::chrono::minutes(6);
 
+  // What checks go by, of the statuses.
+  enum class Phase : std::uint8_t { running, starting, destroying, stopped, other };
+
   struct Watch {
     const CloudInstance* instance = nullptr;
     std::string status;
+    Phase phase = Phase::other;      // of that status
     Instant starting{};              // when a start was last persisted
     Instant since{};                 // in the present status, alive
     Instant nap{};                   // when the present period began, at the earliest
@@ -37,6 +41,7 @@ class M13 final : public CloudJudge {
     std::optional<Instant> refused;  // when a call of a check was last refused
     bool first = false;              // the check that runs has not seen the machine yet
     bool told = false;
+    Instant look_again{};  // nothing is late before then, unless more happens to it
     // It counts as stopped, and not because of a start that failed, whose machine may come yet.
     bool rests = false;
     std::int64_t failed = 0;              // checks in a row that saw the machine down
@@ -55,13 +60,20 @@ class M13 final : public CloudJudge {
     return watch;
   }
 
-  [[nodiscard]] Duration period_of(const std::string& status) const {
-    if (status == "running") return terms().check_running;
-    return status == "starting" || status == "destroying" ? terms().check_busy : terms().check_idle;
+  static Phase phase_of(const std::string& status) {
+    if (status == "running") return Phase::running;
+    if (status == "starting") return Phase::starting;
+    if (status == "destroying") return Phase::destroying;
+    return status == "stopped" ? Phase::stopped : Phase::other;
+  }
+  [[nodiscard]] Duration period_of(Phase phase) const {
+    if (phase == Phase::running) return terms().check_running;
+    const bool busy = phase == Phase::starting || phase == Phase::destroying;
+    return busy ? terms().check_busy : terms().check_idle;
   }
   // With jitter, up to a tenth of it.
-  [[nodiscard]] Duration longest_period(const std::string& status) const {
-    return period_of(status) + period_of(status) / 10 + kSlack;
+  [[nodiscard]] Duration longest_period(Phase phase) const {
+    return period_of(phase) + period_of(phase) / 10 + kSlack;
   }
 
   void started(const CloudInstance& instance) override { renew(instance); }
@@ -74,6 +86,7 @@ class M13 final : public CloudJudge {
     Watch& watch = watch_of(instance);
     watch.since = watch.nap = cloud().now();
     watch.status = instance.status();
+    watch.phase = phase_of(watch.status);
     watch.told = false;
     watch.misplaced.reset();
     for (auto& [what, since] : watch.owed) since = cloud().now();
@@ -82,7 +95,7 @@ class M13 final : public CloudJudge {
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     Watch& watch = watch_of(instance);
     const bool alone = !instance.lifecycle_in_flight();
-    if (watch.status == "starting" && now.status == "stopped" && alone) {
+    if (watch.phase == Phase::starting && now.status == "stopped" && alone) {
       occasion();
       const Duration lasted = cloud().now() - watch.starting;
       // It looks at the clock a moment before that is persisted.
@@ -92,7 +105,7 @@ class M13 final : public CloudJudge {
     }
     if (now.status == "starting" && (!news().old_stored || news().old_stored->status != now.status))
       watch.starting = cloud().now();
-    if (watch.status == "running" && now.status == "stopped" && alone) {
+    if (watch.phase == Phase::running && now.status == "stopped" && alone) {
       judge_stopped(instance, watch);
       watch.rests = true;
     }
@@ -175,7 +188,7 @@ class M13 final : public CloudJudge {
   }
 
   void judge_period(const CloudInstance& instance, const Watch& watch) {
-    const Duration period = period_of(watch.status);
+    const Duration period = period_of(watch.phase);
     const Duration gap = cloud().now() - watch.nap;
     if (gap + kSlack < period)
       flag(instance.id + " is \"" + watch.status + "\" and is checked again after " + text_of(gap) +
@@ -263,13 +276,21 @@ class M13 final : public CloudJudge {
   }
 
   void machine_changed(const CloudMachine& machine) override {
+    // Whoever knows it, whether it belongs to that instance or not.
+    for (auto& [id, watch] : watches_) watch.look_again = {};
     const CloudInstance* instance = news().instance;
     if (instance == nullptr || instance->machine() != machine.now.id) return;
     if (instance->status() == "running" && !machine.exists()) occasion();
   }
 
   void quiet(Instant until) override {
+    for (const CloudInstance* instance : cloud().touched()) {
+      const auto found = watches_.find(instance->id);
+      if (found != watches_.end()) found->second.look_again = {};
+    }
     for (auto& [id, watch] : watches_) {
+      if (watch.look_again >= until) continue;
+      watch.look_again = Instant::max();
       const CloudInstance& instance = *watch.instance;
       if (watch.told || !instance.alive || !instance.stored || instance.lifecycle_in_flight())
         continue;
@@ -284,27 +305,27 @@ class M13 final : public CloudJudge {
   }
 
   void judge_checks(const CloudInstance& instance, Watch& watch, Instant until) {
-    const bool looks = watch.status == "running" || watch.status == "destroying";
+    const bool looks = watch.phase == Phase::running || watch.phase == Phase::destroying;
     if (!looks) return;
     const Instant base = std::max({watch.nap, watch.ask_end, watch.active.value_or(Instant{})});
     const Duration patience = watch.active && *watch.active == base ? kPause : kSlack;
-    late(watch, base + longest_period(watch.status) + patience, until, [&] {
+    late(watch, base + longest_period(watch.phase) + patience, until, [&] {
       return instance.id + " is \"" + watch.status + "\" and has not looked at anything since " +
              text_of(base);
     });
   }
 
   void judge_starting(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (watch.status != "starting") return;
+    if (watch.phase != Phase::starting) return;
     // While an operation runs a check skips its turn.
     const Instant seen = std::max(watch.since + terms().starting_max, watch.ask_end);
-    late(watch, seen + 2 * longest_period(watch.status), until,
+    late(watch, seen + 2 * longest_period(watch.phase), until,
          [&] { return instance.id + " is \"starting\" since " + text_of(watch.since); });
   }
 
   // What a check has seen, it corrects.
   void judge_seen(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (watch.status != "running" || !watch.active || instance.fly_call_in_flight()) return;
+    if (watch.phase != Phase::running || !watch.active || instance.fly_call_in_flight()) return;
     if (watch.seen_gone && watch.clearly)
       late(watch, std::max(*watch.seen_gone, watch.nap) + kSlack, until, [&] {
         return instance.id + " is \"running\", and saw at " + text_of(*watch.seen_gone) +
@@ -318,27 +339,27 @@ class M13 final : public CloudJudge {
   }
 
   void judge_mount(const CloudInstance& instance, Watch& watch, Instant until) {
+    if (watch.phase != Phase::running) return watch.misplaced.reset();
     const CloudMachine* machine = cloud().machine(instance.machine());
-    const bool misplaced = watch.status == "running" && machine != nullptr &&
-                           machine->now.state == "started" &&
+    const bool misplaced = machine != nullptr && machine->now.state == "started" &&
                            machine->now.volume != instance.volume();
     if (!misplaced) return watch.misplaced.reset();
     if (!watch.misplaced) watch.misplaced = cloud().now();
     // A check that Fly refused could not correct it; the next one has to.
     const Instant base = std::max({*watch.misplaced, cloud().disturbed_at(instance), watch.ask_end,
                                    watch.refused.value_or(Instant{})});
-    late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
+    late(watch, base + longest_period(watch.phase) + kCheckMax, until, [&] {
       return instance.id + " runs on volume \"" + machine->now.volume + "\" since " +
              text_of(*watch.misplaced);
     });
   }
 
   void judge_forlorn(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (watch.status != "running" || !instance.machine().empty()) return watch.forlorn.reset();
+    if (watch.phase != Phase::running || !instance.machine().empty()) return watch.forlorn.reset();
     if (!watch.forlorn) watch.forlorn = cloud().now();
     // A period begins anew with each of them.
     const Instant base = std::max({*watch.forlorn, watch.ask_end, instance.alive_since});
-    late(watch, base + longest_period(watch.status) + kCheckMax, until, [&] {
+    late(watch, base + longest_period(watch.phase) + kCheckMax, until, [&] {
       return instance.id + " is \"running\" and knows no machine since " + text_of(*watch.forlorn);
     });
   }
@@ -352,9 +373,9 @@ class M13 final : public CloudJudge {
     for (auto& owed : watch.owed) {
       const std::string& what = owed.first;
       Instant& since = owed.second;
-      if (volumes_stay && what.starts_with("volume/")) since = cloud().now();
+      if (volumes_stay && what.starts_with("volume/")) since = watch.look_again = cloud().now();
       const Instant base = std::max({since, watch.ask_end, cloud().disturbed_at(instance)});
-      late(watch, base + checks * longest_period(watch.status) + kCheckMax, until, [&] {
+      late(watch, base + checks * longest_period(watch.phase) + kCheckMax, until, [&] {
         return instance.id + " has to delete " + what + " and has not tried since " +
                text_of(since);
       });
@@ -363,7 +384,7 @@ class M13 final : public CloudJudge {
 
   // A stop or a check took it for gone, or at rest: two checks later it is, or is held to run.
   void judge_rest(const CloudInstance& instance, Watch& watch, Instant until) {
-    if (watch.status != "stopped" || !watch.rests) return;
+    if (watch.phase != Phase::stopped || !watch.rests) return;
     const CloudMachine* machine = cloud().running_machine(instance);
     if (machine == nullptr) return;
     const Instant base =
@@ -377,7 +398,11 @@ class M13 final : public CloudJudge {
   // `what`() tells what is late; it is asked only if it is.
   template <class What>
   void late(Watch& watch, Instant due, Instant until, const What& what) {
-    if (due >= until || watch.told) return;
+    if (watch.told) return;
+    if (due >= until) {
+      watch.look_again = std::min(watch.look_again, due);
+      return;
+    }
     watch.told = true;
     flag(what() + "; that had to change by " + text_of(due), Property::liveness);
   }
