@@ -131,7 +131,7 @@ void CloudObserver::Situations::note_late(const std::string& maker, const char* 
   const CloudInstance* instance = cloud().instance(maker);
   if (instance == nullptr) return;
   const bool waits = std::ranges::any_of(instance->calls, [operation](const auto& entry) {
-    return entry.second.operation() == operation;
+    return entry.second->operation() == operation;
   });
   if (!waits) counts_.add("late_creation");
 }

@@ -80,7 +80,7 @@ class M1 final : public CloudJudge {
     const std::string& what = call.operation();
     if (!is_lifecycle(call.sent)) return;
     const auto open = std::ranges::count_if(
-        instance.calls, [&](const auto& entry) { return is_lifecycle(entry.second.sent); });
+        instance.calls, [&](const auto& entry) { return is_lifecycle(entry.second->sent); });
     if (open > 1)
       flag(instance.id + " calls " + what + " while another call is open: operations take turns");
     Life& life = lives_[instance.id];

@@ -159,7 +159,7 @@ class M10 final : public CloudJudge {
     const auto series = series_.find(instance.id);
     const bool checking = series != series_.end() && series->second.failures > 0;
     const bool calling = std::ranges::any_of(
-        instance.calls, [](const auto& entry) { return is_lifecycle(entry.second.sent); });
+        instance.calls, [](const auto& entry) { return is_lifecycle(entry.second->sent); });
     if (instance.calls.empty() && !checking) alone_.insert(ask.asked.call);
     const bool at_work = calling || cloud().now() < instance.tried_again_by;
     if (at_work && ask.lifecycle_beside == 0) behind_check_.insert(ask.asked.call);
@@ -193,7 +193,7 @@ class M10 final : public CloudJudge {
     const auto found = series_.find(instance.id);
     if (found == series_.end() || ask.lifecycle_beside > 0 || ask.calls.empty()) return;
     const Series& series = found->second;
-    const FlyCall& last = ask.calls.back();
+    const FlyCall& last = *ask.calls.back();
     const bool once = last.operation() == "create_volume" && series.may_have_happened;
     if (!series.passing || once || series.failures == 0 || !last.answer) return;
     const bool time_is_up =

@@ -177,10 +177,10 @@ class M11 final : public CloudJudge {
     if (ask.operation() == "destroy" && reply.status < 300 && instance.stored)
       destroying_.try_emplace(instance.id, cloud().now());
     if (ask.operation() != "stop" || ask.lifecycle_beside > 0) return;
-    if (reply.status >= 300 && !ask.calls.empty() &&
-        ask.calls.back().operation() == "get_machine" &&
-        says_machine_gone(*ask.calls.back().answer) && !is_garbled(*ask.calls.back().answer) &&
-        !is_new(instance, ask.calls.back().sent.machine))
+    const FlyCall* last = ask.calls.empty() ? nullptr : ask.calls.back().get();
+    if (reply.status >= 300 && last != nullptr && last->operation() == "get_machine" &&
+        says_machine_gone(*last->answer) && !is_garbled(*last->answer) &&
+        !is_new(instance, last->sent.machine))
       flag(instance.id + " was not stopped because its machine is gone");
     if (reply.status != 200) return;
     occasion();
@@ -207,9 +207,9 @@ class M11 final : public CloudJudge {
 
   void judge_waited(const CloudInstance& instance, const Ask& ask) {
     bool owed = false;
-    for (const FlyCall& call : ask.calls) {
-      if (call.operation() == "stop_machine" && call.accepted()) owed = true;
-      if (call.operation() == "wait" && call.answer->status / 100 == 2) owed = false;
+    for (const SharedCall& call : ask.calls) {
+      if (call->operation() == "stop_machine" && call->accepted()) owed = true;
+      if (call->operation() == "wait" && call->answer->status / 100 == 2) owed = false;
     }
     if (owed) flag(instance.id + " was stopped, and has not seen that its machine is");
   }

@@ -203,7 +203,7 @@ class M13 final : public CloudJudge {
       if (!ask.is_lifecycle()) continue;
       if (ask.operation() != "reconcile") return nullptr;
       const bool made = std::ranges::any_of(
-          ask.calls, [&](const FlyCall& other) { return other.sent.call == call.sent.call; });
+          ask.calls, [&](const SharedCall& other) { return other.get() == &call; });
       if (made) check = &ask;
     }
     return check;
@@ -227,8 +227,8 @@ class M13 final : public CloudJudge {
     note_waits(instance, call);
     if (const Ask* check = asked_check(instance, call)) {
       Watch& watch = watch_of(instance);
-      watch.first = std::ranges::count_if(check->calls, [](const FlyCall& other) {
-                      return other.operation() == "get_machine" && other.accepted();
+      watch.first = std::ranges::count_if(check->calls, [](const SharedCall& other) {
+                      return other->operation() == "get_machine" && other->accepted();
                     }) == 1;
       return note_seen(instance, watch, call);
     }

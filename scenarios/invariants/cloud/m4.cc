@@ -247,7 +247,7 @@ class M4 final : public CloudJudge {
     const bool used_up =
         ask.calls.size() >= terms().calls_per_start || cloud().now() - ask.at >= terms().start_max;
     if (used_up || ask.calls.empty() || instance.status() == "destroying") return;
-    const FlyCall& last = ask.calls.back();
+    const FlyCall& last = *ask.calls.back();
     std::vector<std::string> shown;
     if (last.operation() == "get_machine" && last.accepted()) shown = {last.sent.machine};
     if (last.operation() == "list_machines" && last.accepted()) shown = last.answer->ids;

@@ -31,9 +31,12 @@ class M5 final : public CloudJudge {
     // Of a wait the status tells all.
     const bool waited = what == "wait" && call.answer->status / 100 == 2;
     if (!call.accepted() && !waited) return;
-    if (what == "get_machine") looked_at_[{instance.id, call.sent.machine}] = call.at;
-    if (what == "get_machine") shown_[{instance.id, call.sent.machine}] = call.answer->state;
-    if (what == "get_machine") note_dying(instance, call);
+    if (what == "get_machine") {
+      const std::pair key(instance.id, call.sent.machine);
+      looked_at_[key] = call.at;
+      shown_[key] = call.answer->state;
+      note_dying(instance, call);
+    }
     if (what == "get_machine" || what == "wait") note_seen(call);
     if (what == "wait")
       shown_[{instance.id, call.sent.machine}] =
@@ -100,11 +103,11 @@ class M5 final : public CloudJudge {
     if (claim.refusals == 0 || volume == nullptr || ask.calls.empty()) return;
     const CloudMachine* claimant = cloud().machine(volume->now.machine);
     const bool lingers = claimant == nullptr ? volume->now.machine.empty() : !claimant->exists();
-    const FlyCall& end = ask.calls.back();
+    const FlyCall& end = *ask.calls.back();
     const bool last = end.accepted() || says_volume_claimed(*end.answer);
     // A start adopts one machine, and that was another.
-    const bool adopted = std::ranges::any_of(ask.calls, [](const FlyCall& call) {
-      return call.operation() == "create_machine" && says_name_taken(*call.answer);
+    const bool adopted = std::ranges::any_of(ask.calls, [](const SharedCall& call) {
+      return call->operation() == "create_machine" && says_name_taken(*call->answer);
     });
     if (claimant != nullptr && claimant->now.sandbox == instance.id && !claimant->leaving() &&
         last && !adopted && !instance.owes_deletion("machine/" + claimant->now.id))
@@ -217,7 +220,7 @@ class M5 final : public CloudJudge {
     const CloudInstance* maker = cloud().instance(machine.changed_by);
     if (maker == nullptr) return;
     const bool awaited = std::ranges::any_of(maker->calls, [&](const auto& entry) {
-      return entry.second.sent.machine == machine.now.id;
+      return entry.second->sent.machine == machine.now.id;
     });
     if (!awaited) belated_[machine.now.id] = cloud().now();
   }
@@ -232,12 +235,12 @@ class M5 final : public CloudJudge {
   void judge_failed(const CloudInstance& instance, const Ask& ask) {
     judge_given_up_claim(instance, ask);
     judge_given_up_machine(instance, ask);
-    if (ask.calls.empty() || !ask.calls.back().answer || made_[instance.id] > 0) return;
-    const FlyCall& last = ask.calls.back();
+    if (ask.calls.empty() || !ask.calls.back()->answer || made_[instance.id] > 0) return;
+    const FlyCall& last = *ask.calls.back();
     const bool about = last.operation() == "get_machine" || last.operation() == "update_machine" ||
                        last.operation() == "stop_machine";
     const bool creates = std::ranges::any_of(
-        ask.calls, [](const FlyCall& call) { return call.operation() == "create_machine"; });
+        ask.calls, [](const SharedCall& call) { return call->operation() == "create_machine"; });
     const bool gone = (says_machine_gone(*last.answer) && !is_garbled(*last.answer)) ||
                       last.answer->state == "destroyed";
     if (about && gone && !creates)
@@ -249,10 +252,10 @@ class M5 final : public CloudJudge {
   void judge_given_up_machine(const CloudInstance& instance, const Ask& ask) {
     const bool used_up =
         ask.calls.size() >= terms().calls_per_start || cloud().now() - ask.at >= terms().start_max;
-    if (ask.calls.empty() || used_up || !ask.calls.back().answer) return;
-    const FlyCall& last = ask.calls.back();
-    const auto changed = std::ranges::count_if(ask.calls, [](const FlyCall& call) {
-      return call.operation() != "create_machine" && says_wrong_state(*call.answer);
+    if (ask.calls.empty() || used_up || !ask.calls.back()->answer) return;
+    const FlyCall& last = *ask.calls.back();
+    const auto changed = std::ranges::count_if(ask.calls, [](const SharedCall& call) {
+      return call->operation() != "create_machine" && says_wrong_state(*call->answer);
     });
     // One that cannot have the volume has to go, and may be one too many (M4).
     const CloudMachine* machine = cloud().machine(last.sent.machine);

@@ -81,7 +81,7 @@ class M7 final : public CloudJudge {
     const Course& course = found->second;
     // Or what an earlier try has made was looked for first, which failed.
     const bool broken_off =
-        !ask.calls.empty() && !mounts(ask.calls.back()) && !ask.calls.back().accepted();
+        !ask.calls.empty() && !mounts(*ask.calls.back()) && !ask.calls.back()->accepted();
     if (course.refusals == 1 && !course.repaired && !course.garbled && !broken_off &&
         reply.status >= 300 && instance.in_flight("destroy") == nullptr &&
         cloud().now() - ask.at < terms().start_max)

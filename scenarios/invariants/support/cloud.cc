@@ -156,9 +156,11 @@ Instant Cloud::disturbed_at(const CloudInstance& instance) const {
 }
 
 CloudInstance& Cloud::touch(const std::string& id) {
-  CloudInstance& instance = instances_[id];
-  instance.id = id;
-  touched_.insert(&instance);
+  const auto [entry, fresh] = instances_.try_emplace(id);
+  CloudInstance& instance = entry->second;
+  if (fresh) instance.id = id;
+  if (std::ranges::find(touched_, &instance) == touched_.end())
+    touched_.insert(std::ranges::lower_bound(touched_, id, {}, &CloudInstance::id), &instance);
   news_.instance = &instance;
   return instance;
 }
@@ -329,8 +331,9 @@ void Cloud::take(const sim::InstanceLogged& body, const sim::Event& event) {
 void Cloud::take(const sim::FlyCalled& body, const sim::Event& event) {
   CloudInstance& instance = touch(body.instance);
   origins_[event.id] = body.instance;
-  FlyCall& call = instance.calls[body.call] = FlyCall{body, event.at, {}};
-  news_.call = &call;
+  const auto call = std::make_shared<FlyCall>(FlyCall{body, event.at, {}});
+  instance.calls.insert_or_assign(body.call, call);
+  news_.call = call.get();
   if (!is_lifecycle(body)) {
     news_.ask = served_by_exec(instance, body, goes_on(event));
     if (news_.ask != nullptr) instance.asks.at(news_.ask->asked.call).exec = call;
@@ -345,21 +348,15 @@ void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
   const auto found = instance.calls.find(body.call);
   if (found == instance.calls.end()) return;
   answered_call_ = std::move(found->second);
-  answered_call_.answer = body;
   instance.calls.erase(found);
-  news_.call = &answered_call_;
-  note_told(answered_call_);
-  note_denial(instance, answered_call_);
-  if (is_lifecycle(answered_call_.sent))
-    instance.tried_again_by = tried_again_by(answered_call_, now_);
-  for (auto& [number, ask] : instance.asks) {
-    for (FlyCall& call : ask.calls)
-      if (call.sent.call == body.call) call.answer = body;
-    if (ask.exec && ask.exec->sent.call == body.call) {
-      ask.exec->answer = body;
-      news_.ask = &ask;
-    }
-  }
+  FlyCall& call = *answered_call_;
+  call.answer = body;
+  news_.call = &call;
+  note_told(call);
+  note_denial(instance, call);
+  if (is_lifecycle(call.sent)) instance.tried_again_by = tried_again_by(call, now_);
+  for (const auto& [number, ask] : instance.asks)
+    if (ask.exec == answered_call_) news_.ask = &ask;
 }
 
 void Cloud::take(const sim::ControllerCalled& body, const sim::Event& event) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "scenarios/invariants/support/cloud_objects.h"
 #include "scenarios/invariants/support/lineage.h"
@@ -64,12 +65,6 @@ class Cloud {
   [[nodiscard]] Instant now() const { return now_; }
 
  private:
-  struct ById {
-    bool operator()(const CloudInstance* left, const CloudInstance* right) const {
-      return left->id < right->id;
-    }
-  };
-
   void take(const sim::InstanceStarted& body, const sim::Event& event);
   void take(const sim::InstanceEnded& body, const sim::Event& event);
   void take(const sim::InstanceStored& body, const sim::Event& event);
@@ -120,13 +115,13 @@ class Cloud {
   std::map<std::uint64_t, std::string> origins_;  // by event
   // By event: the pairing call that was asked for, and that the event is a part of.
   std::map<std::uint64_t, std::int64_t> serves_;
-  std::set<const CloudInstance*, ById> touched_;
+  std::vector<const CloudInstance*> touched_;  // by their ids
   std::optional<Instant> fault_at_;
   std::size_t asks_ = 0;
   Instant now_{};
   News news_;
   Ask answered_ask_;
-  FlyCall answered_call_;
+  SharedCall answered_call_;
   ControllerCall answered_request_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -78,6 +79,9 @@ struct FlyCall {
   }
 };
 
+// Held by all who have to do with it: it is answered once for all of them.
+using SharedCall = std::shared_ptr<FlyCall>;
+
 // Whether it could stand in a header and in a path.
 bool is_id(std::string_view text);
 // It has such a create open: machine, volume or fork.
@@ -102,7 +106,7 @@ struct Ask {
   std::size_t order = 0;                    // of all asks of the run
   std::uint64_t event = 0;                  // that told of it
   std::optional<sim::InstanceStored> held;  // what the store held at that moment
-  std::vector<FlyCall> calls;               // lifecycle calls answered meanwhile, in that order
+  std::vector<SharedCall> calls;            // lifecycle calls answered meanwhile, in that order
   std::set<std::string> beside;             // other lifecycle operations that overlapped it
   std::size_t lifecycle_beside = 0;         // how many
   bool lifecycle = false;                   // start, stop, destroy or reconcile
@@ -110,7 +114,7 @@ struct Ask {
   Kind kind = Kind::channels;             // of pairing
   std::optional<ControllerCall> request;  // the last one to the controller that serves it
   bool request_guessed = false;           // that it serves this one: another may have sent it
-  std::optional<FlyCall> exec;            // the fallback that serves it
+  SharedCall exec;                        // the fallback that serves it; null: there is none
 
   [[nodiscard]] const std::string& operation() const { return asked.operation; }
   [[nodiscard]] bool is_lifecycle() const { return lifecycle; }
@@ -124,7 +128,7 @@ struct CloudInstance {
   Instant alive_since{};
   std::optional<sim::InstanceStored> stored;        // nothing, or erased: none
   std::map<std::int64_t, Ask> asks;                 // not answered yet
-  std::map<std::int64_t, FlyCall> calls;            // likewise
+  std::map<std::int64_t, SharedCall> calls;         // likewise
   std::map<std::int64_t, ControllerCall> requests;  // likewise
   std::set<std::string> machines;                   // that belong to its sandbox, gone ones too
   std::set<std::string> volumes;                    // likewise

@@ -8,7 +8,7 @@ void InstanceTurns::asked(const CloudInstance& instance, Instant now) {
   const auto open = std::ranges::count_if(
       instance.asks, [](const auto& entry) { return entry.second.is_lifecycle(); });
   const bool called = std::ranges::any_of(
-      instance.calls, [](const auto& entry) { return is_lifecycle(entry.second.sent); });
+      instance.calls, [](const auto& entry) { return is_lifecycle(entry.second->sent); });
   if (open == 1) behind_ = called || (checked_ && now - *checked_ <= kPause);
 }
 
