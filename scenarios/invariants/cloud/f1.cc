@@ -29,17 +29,17 @@ class F1 final : public CloudJudge {
     if (!runs(now)) judge_early(instance);
     if (runs(now))
       for (const auto& [call, ask] : instance.asks) ran_.insert(call);
-    early_.erase(instance.id);
+    early_.erase(&instance);
   }
   void note_early(const CloudInstance& instance, const std::string& flaw) {
     if (instance.in_flight("start") == nullptr) return flag(flaw);
-    early_.try_emplace(instance.id, flaw);
+    early_.try_emplace(&instance, flaw);
   }
   void judge_early(const CloudInstance& instance) {
-    const auto early = early_.find(instance.id);
+    const auto early = early_.find(&instance);
     if (early != early_.end()) flag(early->second);
   }
-  void ended(const CloudInstance& instance) override { early_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { early_.erase(&instance); }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.is_pairing() && (idle(instance, ask) || !value_error(ask).empty())) occasion();
@@ -77,7 +77,7 @@ class F1 final : public CloudJudge {
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() == "start") {
       judge_early(instance);
-      early_.erase(instance.id);
+      early_.erase(&instance);
     }
     if (!ask.is_pairing()) return;
     if (ask.asked.operation == "platform" && (!ask.asked.key_right || reply.status == 400)) return;
@@ -105,8 +105,8 @@ class F1 final : public CloudJudge {
     flag(flaw);
   }
 
-  std::map<std::string, std::string> early_;  // by instance: what came first before it was running
-  std::set<std::int64_t> ran_;                // calls that it was running in the course of
+  PerInstance<std::string> early_;  // what came first before it was running
+  std::set<std::int64_t> ran_;      // calls that it was running in the course of
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ class M1 final : public CloudJudge {
   static constexpr Duration kSettling = std::chrono::minutes(2);
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    Life& life = lives_[instance.id];
+    Life& life = lives_[&instance];
     if (ask.operation() == "start" && instance.in_flight("destroy") == nullptr &&
         instance.status() != "destroying")
       life.destroyed = false;
@@ -63,7 +63,7 @@ class M1 final : public CloudJudge {
     if (rises && ask.held && ask.held->status == "destroying" && reply.status < 300)
       flag(text_of(ask) + " was answered with " + std::to_string(reply.status) +
            " though it is being destroyed");
-    Life& life = lives_[instance.id];
+    Life& life = lives_[&instance];
     // One whose state is erased is through with it: what comes after that begins anew.
     if (ask.operation() == "destroy" && reply.status < 300 && instance.stored) life.told = true;
     if (ask.operation() != "start") return;
@@ -83,7 +83,7 @@ class M1 final : public CloudJudge {
         instance.calls, [&](const auto& entry) { return is_lifecycle(entry.second->sent); });
     if (open > 1)
       flag(instance.id + " calls " + what + " while another call is open: operations take turns");
-    Life& life = lives_[instance.id];
+    Life& life = lives_[&instance];
     const bool makes = what == "create_machine" || what == "create_volume";
     if (makes) life.creates.insert(what);
     // What a start had under way in the moment of the destroy is told apart by its answer.
@@ -94,7 +94,7 @@ class M1 final : public CloudJudge {
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (!says_nothing(*call.answer)) lives_[instance.id].creates.erase(call.operation());
+    if (!says_nothing(*call.answer)) lives_[&instance].creates.erase(call.operation());
   }
 
   // What an intent tells of may come, until it is closed.
@@ -117,7 +117,7 @@ class M1 final : public CloudJudge {
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    Life& life = lives_[instance.id];
+    Life& life = lives_[&instance];
     if (now.erased) judge_erased(instance, life);
     if (now.erased) life.told = false;
     note_intents(life, now.intent, cloud().now());
@@ -130,7 +130,7 @@ class M1 final : public CloudJudge {
 
   // A destroy that was neither persisted nor answered has not happened.
   void ended(const CloudInstance& instance) override {
-    Life& life = lives_[instance.id];
+    Life& life = lives_[&instance];
     life.outcome.reset();
     if (instance.stored && instance.status() != "destroying") life.destroyed = false;
   }
@@ -139,7 +139,7 @@ class M1 final : public CloudJudge {
   void volume_changed(const CloudVolume& /*volume*/) override { note_made(); }
   void note_made() {
     if (news().instance != nullptr && !news().old_machine && !news().old_volume)
-      lives_[news().instance->id].made = cloud().now();
+      lives_[news().instance].made = cloud().now();
   }
 
   // Who joined a start is answered with it.
@@ -152,7 +152,7 @@ class M1 final : public CloudJudge {
 
   void quiet(Instant /*until*/) override {
     for (const CloudInstance* instance : cloud().touched()) {
-      Life& life = lives_[instance->id];
+      Life& life = lives_[instance];
       judge_joined(*instance, life);
       const bool settled = life.started && cloud().disturbed_at(*instance) <= *life.started;
       if (!instance->lifecycle_in_flight() && !instance->fly_call_in_flight() && settled &&
@@ -179,8 +179,9 @@ class M1 final : public CloudJudge {
   }
 
   void over(Instant end) override {
-    for (const auto& [id, life] : lives_) {
-      const CloudInstance& instance = *cloud().instance(id);
+    for (const auto& [one, life] : lives_) {
+      const CloudInstance& instance = *one;
+      const std::string& id = instance.id;
       if (!life.destroyed || instance.stored) continue;  // M11 judges destroys that go on
       const Instant last =
           std::max({life.since, life.made.value_or(Instant{}), cloud().disturbed_at(instance)});
@@ -199,7 +200,7 @@ class M1 final : public CloudJudge {
     }
   }
 
-  std::map<std::string, Life> lives_;
+  PerInstance<Life> lives_;
   std::set<std::string> told_;
 };
 

@@ -67,9 +67,9 @@ class M10 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (!is_lifecycle(call.sent)) return;
-    Series& series = series_[instance.id];
+    Series& series = series_[&instance];
     const Duration gap = call.at - series.answered;
-    if (gap > kPause + series.asked_for) at_work_since_[instance.id] = call.at;
+    if (gap > kPause + series.asked_for) at_work_since_[&instance] = call.at;
     const bool anew =
         !instance.lifecycle_in_flight() && series.failures > 0 && gap > kPause + series.asked_for;
     if (!is_same(series.tried, call.sent) || anew) series = Series{call.sent};
@@ -98,7 +98,7 @@ class M10 final : public CloudJudge {
     // What waited for its turn begins anew, and was asked for no pause. So it may when what went
     // on had no time left for the pause, or no try.
     const bool out_of_time =
-        series.answered + longest_wait(series) >= at_work_since_[instance.id] + terms().start_max;
+        series.answered + longest_wait(series) >= at_work_since_[&instance] + terms().start_max;
     const bool used_up = series.tries >= terms().tries_per_call;
     const bool next = series.unsure && (series.stored || out_of_time || used_up);
     if (gap < series.asked_for && !next)
@@ -138,7 +138,7 @@ class M10 final : public CloudJudge {
     if (cloud().now() - call.at > kLastCall)
       flag(instance.id + " waits for the answer to one " + call.operation() + " for " +
            text_of(cloud().now() - call.at));
-    Series& series = series_[instance.id];
+    Series& series = series_[&instance];
     if (!is_same(series.tried, call.sent)) return;
     // A 404 is no failure to be mended by another try: what follows is another call.
     const bool ends = call.accepted() || call.answer->status == 404;
@@ -156,21 +156,21 @@ class M10 final : public CloudJudge {
   // A new operation counts anew.
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (!ask.is_lifecycle()) return;
-    const auto series = series_.find(instance.id);
+    const auto series = series_.find(&instance);
     const bool checking = series != series_.end() && series->second.failures > 0;
     const bool calling = std::ranges::any_of(
         instance.calls, [](const auto& entry) { return is_lifecycle(entry.second->sent); });
     if (instance.calls.empty() && !checking) alone_.insert(ask.asked.call);
     const bool at_work = calling || cloud().now() < instance.tried_again_by;
     if (at_work && ask.lifecycle_beside == 0) behind_check_.insert(ask.asked.call);
-    count_anew(instance.id);
+    count_anew(instance);
   }
-  void ended(const CloudInstance& instance) override { series_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { series_.erase(&instance); }
   // A start is over, and a check may have its turn before that is answered.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto& old = news().old_stored;
-    if (old && old->status == "starting" && now.status != "starting") count_anew(instance.id);
-    const auto series = series_.find(instance.id);
+    if (old && old->status == "starting" && now.status != "starting") count_anew(instance);
+    const auto series = series_.find(&instance);
     if (series != series_.end()) series->second.stored = true;
   }
   void answered(const CloudInstance& instance, const Ask& ask,
@@ -179,10 +179,10 @@ class M10 final : public CloudJudge {
     const bool tries = ask.operation() == "start" || ask.operation() == "stop";
     if (tries && reply.status >= 300 && instance.status() != "destroying")
       judge_failed(instance, ask);
-    count_anew(instance.id);
+    count_anew(instance);
   }
-  void count_anew(const std::string& id) {
-    const auto series = series_.find(id);
+  void count_anew(const CloudInstance& instance) {
+    const auto series = series_.find(&instance);
     if (series == series_.end()) return;
     series->second.failures = 0;
     series->second.unsure = true;
@@ -190,7 +190,7 @@ class M10 final : public CloudJudge {
 
   // It survives what passes.
   void judge_failed(const CloudInstance& instance, const Ask& ask) {
-    const auto found = series_.find(instance.id);
+    const auto found = series_.find(&instance);
     if (found == series_.end() || ask.lifecycle_beside > 0 || ask.calls.empty()) return;
     const Series& series = found->second;
     const FlyCall& last = *ask.calls.back();
@@ -233,8 +233,8 @@ class M10 final : public CloudJudge {
     if (waits_.always_high()) flag("the back-off between tries has no jitter");
   }
 
-  std::map<std::string, Series> series_;
-  std::map<std::string, Instant> at_work_since_;       // by instance: without a pause
+  PerInstance<Series> series_;
+  PerInstance<Instant> at_work_since_;                 // without a pause
   std::map<std::int64_t, const CloudInstance*> open_;  // starts
   std::set<std::int64_t> told_;
   std::set<std::int64_t> alone_;         // asks that nothing was under way beside

@@ -19,11 +19,11 @@ class M11 final : public CloudJudge {
  private:
   // What an instance has known, since it was last erased: machine/ID, volume/ID.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    std::set<std::string>& known = known_[instance.id];
+    std::set<std::string>& known = known_[&instance];
     if (now.erased) {
       judge_erased(instance, known);
       known.clear();
-      destroying_.erase(instance.id);
+      destroying_.erase(&instance);
       return;
     }
     if (news().old_stored) {
@@ -34,7 +34,7 @@ class M11 final : public CloudJudge {
     if (!now.volume.empty()) known.insert("volume/" + now.volume);
     if (!now.source.empty()) known.insert("volume/" + now.source);
     known.insert(now.deletions.begin(), now.deletions.end());
-    if (now.status == "destroying") destroying_.try_emplace(instance.id, cloud().now());
+    if (now.status == "destroying") destroying_.try_emplace(&instance, cloud().now());
   }
 
   // What is on the list of deletions; once the instance is being destroyed, all that it has as
@@ -67,7 +67,7 @@ class M11 final : public CloudJudge {
   // What is put on the list again has to be tried again, whatever was told of it before.
   void forget_new(const CloudInstance& instance, const sim::InstanceStored& old,
                   const sim::InstanceStored& now) {
-    auto& tried = tried_[instance.id];
+    auto& tried = tried_[&instance];
     for (const std::string& what : now.deletions) {
       if (std::ranges::find(old.deletions, what) != old.deletions.end()) continue;
       const std::string id = what.substr(what.find('/') + 1);
@@ -112,7 +112,7 @@ class M11 final : public CloudJudge {
   void machine_changed(const CloudMachine& machine) override {
     first_seen_.try_emplace(machine.now.id, cloud().now());
   }
-  void ended(const CloudInstance& instance) override { tried_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { tried_.erase(&instance); }
   // To its instance, which forgets with each restart for how long it has known the machine. One
   // that a list shows, and that it did not know, may be new for all that it can tell.
   [[nodiscard]] bool is_new(const CloudInstance& instance, const std::string& machine) const {
@@ -147,8 +147,8 @@ class M11 final : public CloudJudge {
       flag(instance.id + " stops machine " + call.sent.machine + ", which was not launched yet");
     if (call.operation() == "destroy_volume") judge_order(instance, call.sent.volume);
     judge_again(instance, call);
-    if (call.operation() == "destroy_machine") tried_[instance.id].insert(call.sent.machine);
-    if (call.operation() == "destroy_volume") tried_[instance.id].insert(call.sent.volume);
+    if (call.operation() == "destroy_machine") tried_[&instance].insert(call.sent.machine);
+    if (call.operation() == "destroy_volume") tried_[&instance].insert(call.sent.volume);
   }
 
   // A volume that a machine has cannot be deleted before that.
@@ -156,7 +156,7 @@ class M11 final : public CloudJudge {
     const CloudVolume* volume = cloud().volume(id);
     if (volume == nullptr || volume->now.machine.empty()) return;
     const std::string& machine = volume->now.machine;
-    if (instance.owes_deletion("machine/" + machine) && !tried_[instance.id].contains(machine))
+    if (instance.owes_deletion("machine/" + machine) && !tried_[&instance].contains(machine))
       flag(instance.id + " deletes volume " + id + " before machine " + machine +
            ", which has it and is to go as well");
   }
@@ -167,7 +167,7 @@ class M11 final : public CloudJudge {
         call.operation() == "destroy_machine" || call.operation() == "destroy_volume";
     const std::string& id = call.sent.machine.empty() ? call.sent.volume : call.sent.machine;
     if (!destroys || !surely_gone_.contains(id)) return;
-    if (tried_[instance.id].contains(id))
+    if (tried_[&instance].contains(id))
       flag(instance.id + " calls " + call.operation() + " for " + id +
            " again, of which it was told that it is gone");
   }
@@ -175,7 +175,7 @@ class M11 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() == "destroy" && reply.status < 300 && instance.stored)
-      destroying_.try_emplace(instance.id, cloud().now());
+      destroying_.try_emplace(&instance, cloud().now());
     if (ask.operation() != "stop" || ask.lifecycle_beside > 0) return;
     const FlyCall* last = ask.calls.empty() ? nullptr : ask.calls.back().get();
     if (reply.status >= 300 && last != nullptr && last->operation() == "get_machine" &&
@@ -216,25 +216,25 @@ class M11 final : public CloudJudge {
 
   // A destroy comes to an end.
   void over(Instant end) override {
-    for (const auto& [id, since] : destroying_) {
-      const CloudInstance& instance = *cloud().instance(id);
+    for (const auto& [one, since] : destroying_) {
+      const CloudInstance& instance = *one;
       const Instant settled =
           std::max({since, cloud().disturbed_at(instance), instance.alive_since});
       if (!instance.alive || end - settled < terms().time_to_converge) continue;
       occasion();
-      flag(id + " is being destroyed since " + text_of(since) + " and nothing is wrong since " +
-               text_of(settled) + "; it had to be gone",
+      flag(instance.id + " is being destroyed since " + text_of(since) +
+               " and nothing is wrong since " + text_of(settled) + "; it had to be gone",
            Property::liveness);
     }
   }
 
-  std::map<std::string, std::set<std::string>> known_;
-  std::map<std::string, Instant> destroying_;
+  PerInstance<std::set<std::string>> known_;
+  PerInstance<Instant> destroying_;
   std::set<std::string> said_gone_;  // machines and volumes of which Fly said so last
   enum class By : std::uint8_t { denial, its_state };
   std::map<std::string, By> surely_gone_;  // likewise, and they were not new at that time
   // By instance: those whose destruction its process has asked for.
-  std::map<std::string, std::set<std::string>> tried_;
+  PerInstance<std::set<std::string>> tried_;
   std::map<std::string, Instant> first_seen_;  // machines
   // By instance and machine: when the one was first shown the other by a list.
   std::map<std::pair<std::string, std::string>, Instant> first_listed_;

@@ -38,14 +38,14 @@ class M12 final : public CloudJudge {
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
-    polls_[instance.id] = {};
-    ran_before_[instance.id] = instance.status() == "running";
-    behind_[instance.id] = instance.may_be_at_work(cloud().now());
+    polls_[&instance] = {};
+    ran_before_[&instance] = instance.status() == "running";
+    behind_[&instance] = instance.may_be_at_work(cloud().now());
   }
-  void ended(const CloudInstance& instance) override { polls_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { polls_.erase(&instance); }
 
   void controller_called(const CloudInstance& instance, const ControllerCall& request) override {
-    const auto found = polls_.find(instance.id);
+    const auto found = polls_.find(&instance);
     if (!is_poll(request) || found == polls_.end()) return;
     occasion();
     Polling& polling = found->second;
@@ -63,7 +63,7 @@ class M12 final : public CloudJudge {
   }
 
   void controller_answered(const CloudInstance& instance, const ControllerCall& request) override {
-    const auto found = polls_.find(instance.id);
+    const auto found = polls_.find(&instance);
     if (found == polls_.end()) return;
     Polling& polling = found->second;
     const sim::ControllerAnswered& answer = *request.answer;
@@ -85,7 +85,7 @@ class M12 final : public CloudJudge {
                           call.operation() == "update_machine" ||
                           call.operation() == "start_machine";
     if (start == nullptr || !launches || instance.status() == "starting" ||
-        instance.status() == "destroying" || start->lifecycle_beside > 0 || behind_[instance.id])
+        instance.status() == "destroying" || start->lifecycle_beside > 0 || behind_[&instance])
       return;
     flag(instance.id + " calls " + call.operation() + " in a start, and its status is \"" +
          instance.status() + '"');
@@ -93,22 +93,22 @@ class M12 final : public CloudJudge {
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     if (now.erased) return;
-    if (now.status == "starting") behind_[instance.id] = false;
+    if (now.status == "starting") behind_[&instance] = false;
     constexpr std::string_view kStatuses[] = {"provisioned", "starting", "running", "stopped",
                                               "destroying"};
     if (std::ranges::find(kStatuses, now.status) == std::end(kStatuses))
       flag(instance.id + " has the status \"" + now.status + '"');
     const auto& old = news().old_stored;
     // The next start, which was asked for before the last one was answered.
-    if (now.status == "starting" && old && old->status == "running") polls_[instance.id] = {};
+    if (now.status == "starting" && old && old->status == "running") polls_[&instance] = {};
     if (old && old->status == "destroying" && now.status != "destroying")
       flag(instance.id + " was being destroyed, and its status becomes \"" + now.status + '"');
     const bool fresh = now.status == "running" && (!old || old->status != "running");
     if (!fresh) return;
     occasion();
-    const auto polling = polls_.find(instance.id);
+    const auto polling = polls_.find(&instance);
     // A start that fails leaves one that ran as it was.
-    if (instance.in_flight("start") != nullptr && !ran_before_[instance.id] &&
+    if (instance.in_flight("start") != nullptr && !ran_before_[&instance] &&
         (polling == polls_.end() || !polling->second.first))
       flag(instance.id + " is running without having asked for its gateway's status");
   }
@@ -119,16 +119,16 @@ class M12 final : public CloudJudge {
     if (instance.status() != "running" && instance.in_flight("destroy") == nullptr &&
         instance.in_flight("stop") == nullptr)
       flag(instance.id + " has started, and its status is \"" + instance.status() + '"');
-    const Polling& polling = polls_[instance.id];
+    const Polling& polling = polls_[&instance];
     if (polling.first && !polling.ready() && cloud().now() - *polling.first < terms().poll_max)
       flag(instance.id + " has started after " + text_of(cloud().now() - *polling.first) +
            " of polling, and its gateway was not seen to run");
   }
 
-  std::map<std::string, Polling> polls_;    // of the start that is under way
-  std::map<std::string, bool> ran_before_;  // likewise: as it was asked for
+  PerInstance<Polling> polls_;    // of the start that is under way
+  PerInstance<bool> ran_before_;  // likewise: as it was asked for
   // Likewise: a check was at work then, and has its turn until the start stores that it starts.
-  std::map<std::string, bool> behind_;
+  PerInstance<bool> behind_;
 };
 
 }  // namespace

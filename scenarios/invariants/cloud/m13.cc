@@ -30,7 +30,6 @@ class M13 final : public CloudJudge {
   enum class Phase : std::uint8_t { running, starting, destroying, stopped, other };
 
   struct Watch {
-    const CloudInstance* instance = nullptr;
     std::string status;
     Phase phase = Phase::other;      // of that status
     Instant starting{};              // when a start was last persisted
@@ -54,11 +53,7 @@ class M13 final : public CloudJudge {
     std::size_t owed_most = 0;            // at once, since there was none
   };
 
-  Watch& watch_of(const CloudInstance& instance) {
-    Watch& watch = watches_[instance.id];
-    watch.instance = &instance;
-    return watch;
-  }
+  Watch& watch_of(const CloudInstance& instance) { return watches_[&instance]; }
 
   static Phase phase_of(const std::string& status) {
     if (status == "running") return Phase::running;
@@ -277,21 +272,19 @@ class M13 final : public CloudJudge {
 
   void machine_changed(const CloudMachine& machine) override {
     // Whoever knows it, whether it belongs to that instance or not.
-    for (auto& [id, watch] : watches_) watch.look_again = {};
+    for (auto& [one, watch] : watches_) watch.look_again = {};
     const CloudInstance* instance = news().instance;
     if (instance == nullptr || instance->machine() != machine.now.id) return;
     if (instance->status() == "running" && !machine.exists()) occasion();
   }
 
   void quiet(Instant until) override {
-    for (const CloudInstance* instance : cloud().touched()) {
-      const auto found = watches_.find(instance->id);
-      if (found != watches_.end()) found->second.look_again = {};
-    }
-    for (auto& [id, watch] : watches_) {
-      if (watch.look_again >= until) continue;
+    const auto& touched = cloud().touched();
+    for (auto& [one, watch] : watches_) {
+      const bool changed = std::ranges::find(touched, one) != touched.end();
+      if (!changed && watch.look_again >= until) continue;
       watch.look_again = Instant::max();
-      const CloudInstance& instance = *watch.instance;
+      const CloudInstance& instance = *one;
       if (watch.told || !instance.alive || !instance.stored || instance.lifecycle_in_flight())
         continue;
       judge_checks(instance, watch, until);
@@ -411,7 +404,7 @@ class M13 final : public CloudJudge {
     if (jitter_.always_low()) flag("the periods of checks have no jitter");
   }
 
-  std::map<std::string, Watch> watches_;
+  PerInstance<Watch> watches_;
   Instant jumped_{};  // when the wall clock last did
   Draws jitter_;
 };

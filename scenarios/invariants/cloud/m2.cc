@@ -43,18 +43,18 @@ class M2 final : public CloudJudge {
     Instant sent{};                             // when the look-up began
   };
 
-  void started(const CloudInstance& instance) override { known_.erase(instance.id); }
-  void ended(const CloudInstance& instance) override { known_.erase(instance.id); }
+  void started(const CloudInstance& instance) override { known_.erase(&instance); }
+  void ended(const CloudInstance& instance) override { known_.erase(&instance); }
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     Knowledge fresh;
     fresh.name_owed = instance.stored && intends(*instance.stored, "machine");
     fresh.volume_owed = instance.stored && instance.volume().empty();
-    known_[instance.id] = std::move(fresh);
+    known_[&instance] = std::move(fresh);
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    Knowledge& known = known_[instance.id];
+    Knowledge& known = known_[&instance];
     const sim::FlyAnswered& answer = *call.answer;
     if (call.operation() == "get_volume" && answer.status == 404)
       known.missing.insert(call.sent.volume);
@@ -101,7 +101,7 @@ class M2 final : public CloudJudge {
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    Knowledge& known = known_[instance.id];
+    Knowledge& known = known_[&instance];
     if (call.operation() == "create_machine") {
       occasion();
       const bool lost = !known.forgotten.empty() && known.gone.contains(known.forgotten);
@@ -151,7 +151,7 @@ class M2 final : public CloudJudge {
   // A machine id that was not known comes from the last look-up.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto& old = news().old_stored;
-    Knowledge& known = known_[instance.id];
+    Knowledge& known = known_[&instance];
     if (old && !old->machine.empty() && now.machine != old->machine) known.forgotten = old->machine;
     if (old && !old->volume.empty() && now.volume.empty()) known.volume_owed = true;
     if (now.machine.empty() || (old && !old->machine.empty())) return;
@@ -203,7 +203,7 @@ class M2 final : public CloudJudge {
   }
 
   std::optional<Instant> clock_set_at_;
-  std::map<std::string, Knowledge> known_;
+  PerInstance<Knowledge> known_;
 };
 
 }  // namespace

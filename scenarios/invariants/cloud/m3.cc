@@ -33,22 +33,22 @@ class M3 final : public CloudJudge {
     std::set<std::string> claimants;  // machines that Fly told beside a volume
   };
 
-  void started(const CloudInstance& instance) override { taken_.erase(instance.id); }
-  void ended(const CloudInstance& instance) override { taken_.erase(instance.id); }
+  void started(const CloudInstance& instance) override { taken_.erase(&instance); }
+  void ended(const CloudInstance& instance) override { taken_.erase(&instance); }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "get_volume" && call.accepted())
-      creates_[instance.id].claimants.insert(call.answer->machine);
+      creates_[&instance].claimants.insert(call.answer->machine);
     if (call.operation() == "create_machine" && says_name_taken(*call.answer) &&
         !says_capacity(*call.answer)) {
       occasion();
-      taken_[instance.id] = Taken{call.sent.name, {}, {}, call.answer->text, false, false, false};
-      creates_[instance.id].otherwise.clear();
+      taken_[&instance] = Taken{call.sent.name, {}, {}, call.answer->text, false, false, false};
+      creates_[&instance].otherwise.clear();
       return;
     }
     if (call.operation() == "create_machine") note_create(instance, *call.answer);
     if (call.accepted() && call.operation() == "create_machine") mine_.insert(call.answer->machine);
-    const auto found = taken_.find(instance.id);
+    const auto found = taken_.find(&instance);
     if (found == taken_.end()) return;
     Taken& taken = found->second;
     if (!call.accepted() && !says_machine_gone(*call.answer)) taken.troubled = true;
@@ -68,7 +68,7 @@ class M3 final : public CloudJudge {
 
   // Refusals whose codes are those of a taken name.
   void note_create(const CloudInstance& instance, const sim::FlyAnswered& answer) {
-    Creates& creates = creates_[instance.id];
+    Creates& creates = creates_[&instance];
     creates.otherwise.clear();
     if (says_nothing(answer)) creates.unknown = true;
     if (says_capacity(answer) || says_quota(answer) || says_busy(answer))
@@ -76,7 +76,7 @@ class M3 final : public CloudJudge {
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.operation() == "start" && !ask.beside.contains("start")) creates_.erase(instance.id);
+    if (ask.operation() == "start" && !ask.beside.contains("start")) creates_.erase(&instance);
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
@@ -91,14 +91,14 @@ class M3 final : public CloudJudge {
     if (machine->now.sandbox != instance.id && machine->now.name != instance.id)
       flag(instance.id + " took machine " + now.machine + ", which is called " + machine->now.name +
            " and belongs to \"" + machine->now.sandbox + '"');
-    const Creates& creates = creates_[instance.id];
+    const Creates& creates = creates_[&instance];
     // What has our volume is found by that.
     const bool starts = instance.in_flight("start") != nullptr;
     if (starts && !creates.otherwise.empty() && !creates.unknown &&
         !creates.claimants.contains(now.machine))
       flag(instance.id + " takes machine " + now.machine +
            " though its create was refused for another reason: " + creates.otherwise);
-    const auto found = taken_.find(instance.id);
+    const auto found = taken_.find(&instance);
     if (found == taken_.end()) return;
     if (!found->second.confirmed.contains(now.machine))
       flag(instance.id + " took machine " + now.machine +
@@ -106,7 +106,7 @@ class M3 final : public CloudJudge {
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    const auto found = taken_.find(instance.id);
+    const auto found = taken_.find(&instance);
     // A destroy, which has ended the start, lists them for itself.
     if (found == taken_.end() || instance.in_flight("destroy") != nullptr) return;
     if (call.operation() == "list_machines" && call.sent.detail.empty() && !found->second.of_user)
@@ -146,14 +146,14 @@ class M3 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start") return;
-    const auto found = taken_.find(instance.id);
+    const auto found = taken_.find(&instance);
     const bool failed = reply.status >= 300 && ask.lifecycle_beside == 0;
     if (found != taken_.end() && failed) judge_search(instance, found->second);
-    taken_.erase(instance.id);
+    taken_.erase(&instance);
   }
 
-  std::map<std::string, Taken> taken_;
-  std::map<std::string, Creates> creates_;
+  PerInstance<Taken> taken_;
+  PerInstance<Creates> creates_;
   std::set<std::string> mine_;  // machines that a create told to its caller
 };
 

@@ -43,12 +43,12 @@ class M4 final : public CloudJudge {
                           !mounted_.contains(instance.volume()) && !instance.stored->started_once;
       if (unused) fresh.made.insert(instance.volume());
       if (!unused) fresh.persisted = instance.volume();
-      courses_[instance.id] = fresh;
+      courses_[&instance] = fresh;
     }
   }
   void ended(const CloudInstance& instance) override {
-    courses_.erase(instance.id);
-    told_.erase(instance.id);
+    courses_.erase(&instance);
+    told_.erase(&instance);
   }
   void machine_changed(const CloudMachine& machine) override {
     if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
@@ -70,7 +70,7 @@ class M4 final : public CloudJudge {
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "get_machine" && call.accepted())
       shown_on_[{instance.id, call.sent.machine}] = call.answer->volume;
-    const auto course = courses_.find(instance.id);
+    const auto course = courses_.find(&instance);
     const bool launches = call.operation() == "create_machine" ||
                           call.operation() == "update_machine" ||
                           call.operation() == "start_machine";
@@ -87,7 +87,7 @@ class M4 final : public CloudJudge {
     }
     if (call.operation() == "create_machine") {
       mine_.insert(call.answer->machine);
-      told_[instance.id].insert(call.answer->machine);
+      told_[&instance].insert(call.answer->machine);
     }
     if (call.operation() == "create_volume" && course != courses_.end())
       course->second.made.insert(call.answer->volume);
@@ -97,9 +97,9 @@ class M4 final : public CloudJudge {
     // What a predecessor was told in its last moment is news to its successor.
     const auto& old = news().old_stored;
     const bool other = old && (old->machine != now.machine || old->volume != now.volume);
-    if (other || told_[instance.id].contains(now.machine)) judge_data(instance);
+    if (other || told_[&instance].contains(now.machine)) judge_data(instance);
     note_listed(old, now);
-    const auto found = courses_.find(instance.id);
+    const auto found = courses_.find(&instance);
     if (!now.volume.empty() && now.volume == now.source)
       flag(instance.id + " takes volume " + now.volume + " for a fork of itself");
     if (found == courses_.end()) return;
@@ -133,7 +133,7 @@ class M4 final : public CloudJudge {
 
   // What the machines mount that are to be destroyed from now on.
   void note_listed(const std::optional<sim::InstanceStored>& old, const sim::InstanceStored& now) {
-    const auto course = courses_.find(now.instance);
+    const auto course = courses_.find(news().instance);
     const bool stranded = course != courses_.end() && course->second.stranded;
     for (const std::string& what : now.deletions) {
       const bool before = old && std::ranges::find(old->deletions, what) != old->deletions.end();
@@ -166,7 +166,7 @@ class M4 final : public CloudJudge {
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    const auto found = courses_.find(instance.id);
+    const auto found = courses_.find(&instance);
     const bool ends = instance.in_flight("destroy") != nullptr || instance.status() == "destroying";
     if (found == courses_.end() || ends) return;
     Course& course = found->second;
@@ -231,7 +231,7 @@ class M4 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start") return;
-    const auto found = courses_.find(instance.id);
+    const auto found = courses_.find(&instance);
     if (found == courses_.end()) return;
     if (reply.status == 200) judge_data(instance);
     if (reply.status == 200) judge_end(instance, found->second);
@@ -282,9 +282,9 @@ class M4 final : public CloudJudge {
     }
   }
 
-  std::map<std::string, Course> courses_;
-  std::set<std::string> mine_;                         // machines that a create told to its caller
-  std::map<std::string, std::set<std::string>> told_;  // likewise, to the present process
+  PerInstance<Course> courses_;
+  std::set<std::string> mine_;               // machines that a create told to its caller
+  PerInstance<std::set<std::string>> told_;  // likewise, to the present process
   // By instance and machine: what a GET has last shown the one that the other mounts.
   std::map<std::pair<std::string, std::string>, std::string> shown_on_;
   std::map<std::string, std::string> listed_on_;  // machines to be destroyed: what they had

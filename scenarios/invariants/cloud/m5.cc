@@ -45,7 +45,7 @@ class M5 final : public CloudJudge {
     if (what == "stop_machine") shown_[{instance.id, call.sent.machine}] = "stopping";
     if (what == "create_machine") shown_[{instance.id, call.answer->machine}] = "starting";
     if (what == "update_machine") shown_[{instance.id, call.sent.machine}] = "replacing";
-    if (what == "create_machine") ++made_[instance.id];
+    if (what == "create_machine") ++made_[&instance];
   }
 
   // A claim on the volume that outlives its machine.
@@ -56,7 +56,7 @@ class M5 final : public CloudJudge {
   };
 
   void note_claim(const CloudInstance& instance, const FlyCall& call) {
-    Claim& claim = claims_[instance.id];
+    Claim& claim = claims_[&instance];
     // Whether the volume is still claimed such an answer does not tell.
     if (says_nothing(*call.answer) && claim.volume == call.sent.volume) return;
     if (!says_volume_claimed(*call.answer) || claim.volume != call.sent.volume) claim = {};
@@ -65,7 +65,7 @@ class M5 final : public CloudJudge {
   }
 
   void judge_claim(const CloudInstance& instance, const std::string& volume) {
-    const Claim& claim = claims_[instance.id];
+    const Claim& claim = claims_[&instance];
     if (claim.refusals == 0 || claim.volume != volume) return;
     occasion();
     if (claim.refusals >= kClaimTries)
@@ -83,7 +83,7 @@ class M5 final : public CloudJudge {
   }
 
   void note_dying(const CloudInstance& instance, const FlyCall& call) {
-    std::set<std::string>& dying = dying_[instance.id];
+    std::set<std::string>& dying = dying_[&instance];
     dying.erase(call.sent.machine);
     if (call.answer->state == "destroying") dying.insert(call.sent.machine);
   }
@@ -91,14 +91,14 @@ class M5 final : public CloudJudge {
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     judge_let_go(instance, now);
     // What a stop or a check has seen, and does not know any more, no start has to wait for.
-    if (now.status != "starting") dying_.erase(instance.id);
+    if (now.status != "starting") dying_.erase(&instance);
     // The claimant was adopted: what becomes of it is another matter.
-    if (!now.machine.empty()) claims_.erase(instance.id);
+    if (!now.machine.empty()) claims_.erase(&instance);
   }
 
   // The claimant does not exist: the claim will end.
   void judge_given_up_claim(const CloudInstance& instance, const Ask& ask) {
-    const Claim& claim = claims_[instance.id];
+    const Claim& claim = claims_[&instance];
     const CloudVolume* volume = cloud().volume(instance.volume());
     if (claim.refusals == 0 || volume == nullptr || ask.calls.empty()) return;
     const CloudMachine* claimant = cloud().machine(volume->now.machine);
@@ -126,7 +126,7 @@ class M5 final : public CloudJudge {
   // deletions is M11's.
   void judge_let_go(const CloudInstance& instance, const sim::InstanceStored& now) {
     const auto& old = news().old_stored;
-    const Claim& claim = claims_[instance.id];
+    const Claim& claim = claims_[&instance];
     if (!old || now.erased || claim.refusals == 0 || old->volume != claim.volume) return;
     if (now.status == "destroying" && instance.owes_deletion("volume/" + old->volume)) return;
     const CloudVolume* volume = cloud().volume(claim.volume);
@@ -203,7 +203,7 @@ class M5 final : public CloudJudge {
     for (const std::string& id : instance.machines) {
       const CloudMachine& machine = *cloud().machine(id);
       if (machine.now.state == "destroying" && machine.now.name == call.sent.name &&
-          dying_[instance.id].contains(id) && !waited_for_.contains(id))
+          dying_[&instance].contains(id) && !waited_for_.contains(id))
         flag(instance.id + " makes a machine and has not waited for the end of " + id);
     }
   }
@@ -227,15 +227,15 @@ class M5 final : public CloudJudge {
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
-    made_[instance.id] = 0;
-    claims_.erase(instance.id);
+    made_[&instance] = 0;
+    claims_.erase(&instance);
   }
 
   // One that has gone meanwhile is made anew.
   void judge_failed(const CloudInstance& instance, const Ask& ask) {
     judge_given_up_claim(instance, ask);
     judge_given_up_machine(instance, ask);
-    if (ask.calls.empty() || !ask.calls.back()->answer || made_[instance.id] > 0) return;
+    if (ask.calls.empty() || !ask.calls.back()->answer || made_[&instance] > 0) return;
     const FlyCall& last = *ask.calls.back();
     const bool about = last.operation() == "get_machine" || last.operation() == "update_machine" ||
                        last.operation() == "stop_machine";
@@ -279,8 +279,8 @@ class M5 final : public CloudJudge {
     if (ask.operation() != "start") return;
     // The first, one for a machine that has gone, and one for a stale one.
     constexpr std::size_t kCreatesMax = 3;
-    if (made_[instance.id] > kCreatesMax)
-      flag(instance.id + " made " + std::to_string(made_[instance.id]) + " machines in one start");
+    if (made_[&instance] > kCreatesMax)
+      flag(instance.id + " made " + std::to_string(made_[&instance]) + " machines in one start");
     if (reply.status >= 300 && ask.lifecycle_beside == 0 && instance.status() != "destroying")
       judge_failed(instance, ask);
     // What one that joined another had to see began with the other.
@@ -303,12 +303,12 @@ class M5 final : public CloudJudge {
 
   std::map<std::pair<std::string, std::string>, std::string> shown_;  // instance, machine: state
   std::map<std::pair<std::string, std::string>, Instant> looked_at_;  // likewise: when asked
-  std::map<std::string, Instant> moved_;     // machines: when their region last changed
-  std::map<std::string, std::size_t> made_;  // machines, in the start that is under way
-  std::map<std::string, Claim> claims_;      // likewise
-  std::set<std::string> waited_for_;         // machines
+  std::map<std::string, Instant> moved_;  // machines: when their region last changed
+  PerInstance<std::size_t> made_;         // machines, in the start that is under way
+  PerInstance<Claim> claims_;             // likewise
+  std::set<std::string> waited_for_;      // machines
   // By instance: machines that it has seen on their way out.
-  std::map<std::string, std::set<std::string>> dying_;
+  PerInstance<std::set<std::string>> dying_;
   // Machines that a call changed which nobody waits for any more: when, unless they were seen
   // since.
   std::map<std::string, Instant> belated_;

@@ -35,15 +35,15 @@ class M6 final : public CloudJudge {
   void asked(const CloudInstance& instance, const Ask& ask) override {
     if (ask.operation() != "start" || ask.beside.contains("start")) return;
     if (instance.may_be_at_work(cloud().now())) {
-      known_[instance.id].of_another = true;
+      known_[&instance].of_another = true;
     } else {
-      known_[instance.id] = {};
+      known_[&instance] = {};
     }
   }
-  void started(const CloudInstance& instance) override { known_[instance.id] = {}; }
+  void started(const CloudInstance& instance) override { known_[&instance] = {}; }
 
   void note(const CloudInstance& instance, const std::string& volume, Proof proof, Instant sent) {
-    Knowledge& known = known_[instance.id];
+    Knowledge& known = known_[&instance];
     known.volumes[volume] = proof;
     known.looked_at[volume] = sent;
   }
@@ -82,7 +82,7 @@ class M6 final : public CloudJudge {
           before == Proof::missing || before == Proof::unlisted || before == Proof::contradicted;
       note(instance, id, doubt ? Proof::contradicted : Proof::there, call.at);
     }
-    for (auto& [id, proof] : known_[instance.id].volumes) {
+    for (auto& [id, proof] : known_[&instance].volumes) {
       const auto& ids = call.answer->ids;
       const CloudVolume* volume = cloud().volume(id);
       const bool listed = std::ranges::find(ids, id) != ids.end() && volume != nullptr &&
@@ -92,7 +92,7 @@ class M6 final : public CloudJudge {
   }
 
   [[nodiscard]] Proof proof_of(const CloudInstance& instance, const std::string& volume) const {
-    const auto known = known_.find(instance.id);
+    const auto known = known_.find(&instance);
     if (known == known_.end()) return Proof::none;
     const auto found = known->second.volumes.find(volume);
     return found == known->second.volumes.end() ? Proof::none : found->second;
@@ -105,7 +105,7 @@ class M6 final : public CloudJudge {
     const bool starting =
         old && old->status == "starting" && instance.in_flight("start") == nullptr;
     const bool begins = now.status == "starting" && !starting;
-    if (begins && known_[instance.id].of_another) known_[instance.id] = {};
+    if (begins && known_[&instance].of_another) known_[&instance] = {};
   }
 
   void judge_forgotten(const CloudInstance& instance, const sim::InstanceStored& now) {
@@ -165,7 +165,7 @@ class M6 final : public CloudJudge {
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start" || reply.status != 200 || ask.beside.contains("start")) return;
     occasion();
-    if (proof_of(instance, instance.volume()) == Proof::none || known_[instance.id].of_another)
+    if (proof_of(instance, instance.volume()) == Proof::none || known_[&instance].of_another)
       flag(instance.id + " has started without a check of its volume " + instance.volume());
     const CloudVolume* volume = cloud().volume(instance.volume());
     if (volume != nullptr && instance.stored && volume->now.region != instance.stored->region &&
@@ -174,7 +174,7 @@ class M6 final : public CloudJudge {
            "\"; it is in " + volume->now.region);
   }
 
-  std::map<std::string, Knowledge> known_;
+  PerInstance<Knowledge> known_;
 };
 
 }  // namespace

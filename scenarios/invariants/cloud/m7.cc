@@ -26,12 +26,12 @@ class M7 final : public CloudJudge {
   };
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[instance.id] = {};
+    if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[&instance] = {};
   }
-  void ended(const CloudInstance& instance) override { courses_.erase(instance.id); }
+  void ended(const CloudInstance& instance) override { courses_.erase(&instance); }
   // What came before it was persisted was a check's, which it has waited for.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    const auto found = courses_.find(instance.id);
+    const auto found = courses_.find(&instance);
     const auto& old = news().old_stored;
     const bool begins = now.status == "starting" && old && old->status != now.status;
     if (begins && found != courses_.end()) found->second = {};
@@ -43,14 +43,14 @@ class M7 final : public CloudJudge {
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
     if (!mounts(call) || !call.refused() || !says_volume_missing(*call.answer)) {
-      const auto found = courses_.find(instance.id);
+      const auto found = courses_.find(&instance);
       if (found == courses_.end() || !call.refused()) return;
       found->second.failed = true;
       if (mounts(call) && is_garbled(*call.answer)) found->second.garbled = true;
       return;
     }
     occasion();
-    Course& course = courses_[instance.id];
+    Course& course = courses_[&instance];
     ++course.refusals;
     course.repaired = false;
     course.failed = false;
@@ -58,7 +58,7 @@ class M7 final : public CloudJudge {
   }
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
-    const auto found = courses_.find(instance.id);
+    const auto found = courses_.find(&instance);
     if (found == courses_.end() || found->second.refusals == 0) return;
     Course& course = found->second;
     if (call.operation() == "get_volume" || call.operation() == "list_volumes")
@@ -76,7 +76,7 @@ class M7 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start") return;
-    const auto found = courses_.find(instance.id);
+    const auto found = courses_.find(&instance);
     if (found == courses_.end()) return;
     const Course& course = found->second;
     // Or what an earlier try has made was looked for first, which failed.
@@ -94,7 +94,7 @@ class M7 final : public CloudJudge {
     if (instance.in_flight("start") == nullptr) courses_.erase(found);
   }
 
-  std::map<std::string, Course> courses_;
+  PerInstance<Course> courses_;
 };
 
 }  // namespace

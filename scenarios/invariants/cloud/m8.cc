@@ -37,17 +37,17 @@ class M8 final : public CloudJudge {
   static constexpr Duration kLateCreate = std::chrono::minutes(2);
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[instance.id] = {};
+    if (ask.operation() == "start" && !ask.beside.contains("start")) courses_[&instance] = {};
   }
   // What was under way may have been carried out.
   void ended(const CloudInstance& instance) override {
-    courses_.erase(instance.id);
-    const auto given = giving_.extract(instance.id);
+    courses_.erase(&instance);
+    const auto given = giving_.extract(&instance);
     if (!given.empty()) given_.insert(given.mapped());
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    const auto unknown = unknown_.find(instance.id);
+    const auto unknown = unknown_.find(&instance);
     if (unknown != unknown_.end() &&
         cloud().settles_create(instance, now.machine, unknown->second.sent))
       unknown_.erase(unknown);
@@ -64,21 +64,20 @@ class M8 final : public CloudJudge {
     if (what == "get_volume" && call.accepted() &&
         (call.answer->state == "created" || call.answer->state == "attached"))
       whole_.insert(call.sent.volume);
-    Course& course = courses_[instance.id];
+    Course& course = courses_[&instance];
     // What an earlier try of the create has made is taken, and needs no room.
     if (what == "get_machine" && call.accepted() && !call.answer->state.starts_with("destroy") &&
-        unknown_.contains(instance.id) && course.stranded.empty() &&
-        course.cause != Cause::capacity)
+        unknown_.contains(&instance) && course.stranded.empty() && course.cause != Cause::capacity)
       course.cause = Cause::none;
     if (what == "create_volume" && says_capacity(*call.answer))
       course.full.insert(call.sent.region);
     if (what == "create_machine" && says_nothing(*call.answer) &&
         cause_of(*call.answer) == Cause::none)
-      unknown_[instance.id] = LostCreate{call.at, cloud().now()};
+      unknown_[&instance] = LostCreate{call.at, cloud().now()};
     const bool gives = what == "create_machine" || what == "update_machine";
     const bool launches = gives || what == "start_machine";
     if (gives && (call.accepted() || says_nothing(*call.answer))) given_.insert(call.sent.volume);
-    if (gives) giving_.erase(instance.id);
+    if (gives) giving_.erase(&instance);
     if (!call.refused()) return;
     const Cause cause = launches ? cause_of(*call.answer) : Cause::none;
     course.failed = cause != Cause::capacity;
@@ -97,11 +96,11 @@ class M8 final : public CloudJudge {
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
     if (ask.operation() != "start" || ask.lifecycle_beside > 0) return;
-    const Course& course = courses_[instance.id];
+    const Course& course = courses_[&instance];
     if (course.cause != Cause::capacity || instance.status() == "destroying") return;
     // A machine that may have been made by a process that crashed is on the volume, too.
     const bool unknown =
-        unknown_.contains(instance.id) || (ask.held && intends(*ask.held, "machine"));
+        unknown_.contains(&instance) || (ask.held && intends(*ask.held, "machine"));
     const bool may_move = !course.failed && !unknown && !is_shared(instance) && instance.stored &&
                           instance.stored->source.empty() &&
                           cloud().now() - ask.at < terms().start_max / 2;
@@ -135,7 +134,7 @@ class M8 final : public CloudJudge {
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     if (call.operation() == "create_machine" || call.operation() == "update_machine") {
       judge_launch(instance, call);
-      giving_[instance.id] = call.sent.volume;
+      giving_[&instance] = call.sent.volume;
     }
     if (call.operation() == "create_volume") judge_create(instance, call);
     if (call.operation() == "destroy_volume") judge_destroy(instance, call.sent.volume);
@@ -143,7 +142,7 @@ class M8 final : public CloudJudge {
 
   // A start that meets a limit or a quota is given up.
   void judge_launch(const CloudInstance& instance, const FlyCall& call) {
-    const Cause cause = courses_[instance.id].cause;
+    const Cause cause = courses_[&instance].cause;
     if (instance.in_flight("start") != nullptr &&
         (cause == Cause::machine_limit || cause == Cause::quota))
       flag(instance.id + " calls " + call.operation() + " in a start that met " +
@@ -151,7 +150,7 @@ class M8 final : public CloudJudge {
   }
 
   void judge_create(const CloudInstance& instance, const FlyCall& call) {
-    Course& course = courses_[instance.id];
+    Course& course = courses_[&instance];
     const CloudVolume* stranded = cloud().volume(instance.volume());
     const bool held = stranded != nullptr && stranded->exists();
     if (course.full.contains(call.sent.region))
@@ -167,7 +166,7 @@ class M8 final : public CloudJudge {
     if (first && call.sent.region == course.region && is_elsewhere_left(course))
       flag(instance.id + " looks for room in " + call.sent.region +
            " first, where there was none for its machine");
-    const auto unknown = unknown_.find(instance.id);
+    const auto unknown = unknown_.find(&instance);
     if (unknown != unknown_.end() && cloud().now() - unknown->second.given_up < kLateCreate)
       flag(instance.id + " moves its volume " + instance.volume() +
            " though a create of its machine may have happened at " +
@@ -252,10 +251,10 @@ class M8 final : public CloudJudge {
            (lost == 0 ? "is not confirmed" : "lacks " + std::to_string(lost));
   }
 
-  std::map<std::string, Course> courses_;
+  PerInstance<Course> courses_;
   // By instance: a create that may have happened, and the volume that a machine is being given.
-  std::map<std::string, LostCreate> unknown_;
-  std::map<std::string, std::string> giving_;
+  PerInstance<LostCreate> unknown_;
+  PerInstance<std::string> giving_;
   std::set<std::string> given_;       // volumes that a machine has been given, or may have
   std::set<std::string> whole_;       // volumes that a GET showed as created or attached
   std::set<std::string> started_on_;  // volumes

@@ -26,11 +26,11 @@ class M9 final : public CloudJudge {
 
   void fly_called(const CloudInstance& instance, const FlyCall& call) override {
     const std::string& what = call.operation();
-    const auto told = unsaved_.find(instance.id);
+    const auto told = unsaved_.find(&instance);
     if (told != unsaved_.end())
       flag(instance.id + " calls " + what + " before it has persisted " + told->second +
            ", which it was told of");
-    unsaved_.erase(instance.id);
+    unsaved_.erase(&instance);
     const std::string intent = instance.stored ? instance.stored->intent : std::string();
     if (what == "create_machine" || what == "create_volume") {
       occasion();
@@ -62,16 +62,16 @@ class M9 final : public CloudJudge {
   }
 
   void asked(const CloudInstance& instance, const Ask& ask) override {
-    if (ask.is_lifecycle()) read_.erase(instance.id);
+    if (ask.is_lifecycle()) read_.erase(&instance);
     if (ask.is_lifecycle() && ask.operation() != "reconcile")
-      recoveries_[instance.id].succeeded.reset();
+      recoveries_[&instance].succeeded.reset();
   }
 
   void answered(const CloudInstance& instance, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    if (ask.is_lifecycle()) read_.erase(instance.id);  // what it read it does not hold any more
+    if (ask.is_lifecycle()) read_.erase(&instance);  // what it read it does not hold any more
     if (ask.operation() != "start") return;
-    Recovery& recovery = recoveries_[instance.id];
+    Recovery& recovery = recoveries_[&instance];
     const bool undisturbed = cloud().disturbed_at(instance) < ask.at && terms().calm <= ask.at &&
                              ask.lifecycle_beside == 0;
     // One that is destroyed, or is being so, is started no more (M1, M11).
@@ -95,7 +95,7 @@ class M9 final : public CloudJudge {
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     given_.erase(now.volume);
     written_before_.erase(now.volume);
-    if (const auto told = unsaved_.find(instance.id); told != unsaved_.end()) {
+    if (const auto told = unsaved_.find(&instance); told != unsaved_.end()) {
       const bool kept = now.erased || now.machine == told->second || now.volume == told->second ||
                         std::ranges::any_of(now.deletions, [&](const std::string& what) {
                           return what.ends_with('/' + told->second);
@@ -109,7 +109,7 @@ class M9 final : public CloudJudge {
     if (now.erased || !old) return;
     const CloudMachine* machine = cloud().machine(now.machine);
     if (machine != nullptr && machine->now.name == instance.id && !machine->leaving() &&
-        read_[instance.id].contains(now.machine) && intends(now, "machine"))
+        read_[&instance].contains(now.machine) && intends(now, "machine"))
       flag(instance.id + " knows machine " + now.machine +
            ", and its intent to make one is open still");
     const bool taken = !now.machine.empty() && now.machine != old->machine;
@@ -149,8 +149,8 @@ class M9 final : public CloudJudge {
   }
 
   void over(Instant end) override {
-    for (const auto& [id, recovery] : recoveries_) {
-      const CloudInstance& instance = *cloud().instance(id);
+    for (const auto& [one, recovery] : recoveries_) {
+      const CloudInstance& instance = *one;
       if (!recovery.succeeded || !instance.alive || instance.lifecycle_in_flight()) continue;
       const Instant settled = std::max(*recovery.succeeded, cloud().disturbed_at(instance));
       // Disturbed after it had started: the next start has to mend that.
@@ -167,15 +167,15 @@ class M9 final : public CloudJudge {
         call.operation() == "create_machine" ? call.answer->machine : call.answer->volume;
     const bool creates =
         call.operation() == "create_machine" || call.operation() == "create_volume";
-    if (creates && call.accepted() && !made.empty()) unsaved_[instance.id] = made;
+    if (creates && call.accepted() && !made.empty()) unsaved_[&instance] = made;
     const std::string& state = call.answer->state;
     if (call.operation() == "get_machine" && call.accepted() && !state.starts_with("destroy"))
-      read_[instance.id].insert(call.sent.machine);
+      read_[&instance].insert(call.sent.machine);
   }
 
   void ended(const CloudInstance& instance) override {
-    unsaved_.erase(instance.id);
-    read_.erase(instance.id);
+    unsaved_.erase(&instance);
+    read_.erase(&instance);
     erased_.erase(instance.id);  // its successor begins anew
   }
 
@@ -218,11 +218,11 @@ class M9 final : public CloudJudge {
          Property::liveness);
   }
 
-  std::map<std::string, Recovery> recoveries_;
-  std::set<std::string> erased_;                // instances whose process has stored nothing since
-  std::map<std::string, std::string> unsaved_;  // by instance: an id that it was told
+  PerInstance<Recovery> recoveries_;
+  std::set<std::string> erased_;      // instances whose process has stored nothing since
+  PerInstance<std::string> unsaved_;  // an id that it was told
   // By instance: machines that its process has seen alive, not in a list alone.
-  std::map<std::string, std::set<std::string>> read_;
+  PerInstance<std::set<std::string>> read_;
   // Volumes that somebody gave to a machine of ours, and that were not held since: nobody knows
   // what is on them, so they stay until the instance goes (M11).
   std::set<std::string> given_;

@@ -53,12 +53,14 @@ std::optional<CallLimit> limit_of_route(const sim::FlyCalled& call, const std::s
   const bool creates = call.operation.starts_with("create_");
   const std::string& object =
       route->collection == "/volumes" || call.machine.empty() ? call.volume : call.machine;
-  std::string path = app + std::string(route->collection);
-  if (!object.empty() && !creates) path += '/' + object;
-  path += std::string(route->rest) + query_of(call);
+  std::string path;
+  path.reserve(call.target.size());
+  path.append(app).append(route->collection);
+  if (!object.empty() && !creates) path.append("/").append(object);
+  path.append(route->rest).append(query_of(call));
   // The value of a filter is percent-encoded.
   const bool filter = call.operation == "list_machines" && !call.detail.empty();
-  if (!queries) path = path.substr(0, path.find('?'));
+  if (!queries) path.resize(std::min(path.find('?'), path.size()));
   const bool fits = filter ? call.target.starts_with(path) : call.target == path;
   if (call.method == route->method && fits) return std::nullopt;
   return CallLimit{route->clause.data(), std::string(route->method) + ' ' + path};

@@ -160,6 +160,15 @@ struct CloudInstance {
   }
 };
 
+// What is kept for each instance, in the order of their ids.
+struct ById {
+  bool operator()(const CloudInstance* left, const CloudInstance* right) const {
+    return left != right && left->id < right->id;
+  }
+};
+template <class T>
+using PerInstance = std::map<const CloudInstance*, T, ById>;
+
 // Whether a call is part of the life of a machine: exec serves pairing alone.
 inline bool is_lifecycle(const sim::FlyCalled& call) { return call.operation != "exec"; }
 

@@ -13,6 +13,16 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::ranges::find(words, word) != std::end(words);
 }
 
+// The instance ids that a machine had from then on.
+std::set<std::string> incarnations_since(Instant since, const MachineLives& lives) {
+  std::set<std::string> ids;
+  for (auto life = lives.rbegin(); life != lives.rend(); ++life) {
+    ids.insert(life->second);
+    if (life->first < since) break;
+  }
+  return ids;
+}
+
 bool launches(const FlyCall& call) {
   return call.operation() == "create_machine" || call.operation() == "update_machine" ||
          call.operation() == "start_machine";
@@ -43,8 +53,7 @@ const VolumeHeard* InstanceMind::volume(const std::string& id) const {
   return found == volumes_.end() ? nullptr : &found->second;
 }
 
-void InstanceMind::hear(const FlyCall& call, const Cloud& cloud,
-                        const std::set<std::string>& incarnations) {
+void InstanceMind::hear(const FlyCall& call, const Cloud& cloud, const MachineLives& lives) {
   if (call.operation() == "create_machine") hear_create(call);
   // There is room beside that volume after all.
   if (call.operation() == "update_machine" && call.accepted() &&
@@ -57,7 +66,7 @@ void InstanceMind::hear(const FlyCall& call, const Cloud& cloud,
     hear_volume(call);
     hear_region(call, cloud);
   } else {
-    hear_machine(call, cloud, incarnations);
+    hear_machine(call, cloud, lives);
   }
 }
 
@@ -109,7 +118,7 @@ void InstanceMind::name_all_in(const std::string& text) {
 }
 
 void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
-                                const std::set<std::string>& incarnations) {
+                                const MachineLives& lives) {
   const sim::FlyAnswered& answer = *call.answer;
   const std::string& what = call.operation();
   const std::string& id = what == "create_machine" ? answer.machine : call.sent.machine;
@@ -145,7 +154,7 @@ void InstanceMind::hear_machine(const FlyCall& call, const Cloud& cloud,
   heard.read = true;
   heard.volume = what == "get_machine" ? answer.volume : call.sent.volume;
   see_mounted(heard.volume);
-  heard.incarnations = incarnations;
+  heard.incarnations = incarnations_since(call.at, lives);
   // It may have been given another since it was looked at, by this very call.
   if (const CloudMachine* truth = cloud.machine(id))
     heard.incarnations.insert(truth->now.instance_id);

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "scenarios/invariants/support/cloud.h"
 
@@ -20,6 +21,9 @@ namespace scenarios::seen {
 bool is_at_rest(std::string_view state);     // stopped, failed, suspended …
 bool is_on_its_way(std::string_view state);  // to started, or about to be replaced
 bool is_leaving(std::string_view state);     // destroying, destroyed
+
+// Since when a machine had which instance id.
+using MachineLives = std::vector<std::pair<Instant, std::string>>;
 
 // As last told.
 struct MachineHeard {
@@ -65,8 +69,8 @@ class InstanceMind {
   void begin_destroy() {
     for (auto& [id, heard] : machines_) heard.read = false;
   }
-  // A call was answered. `incarnations`: instance ids that its machine had since it was sent.
-  void hear(const FlyCall& call, const Cloud& cloud, const std::set<std::string>& incarnations);
+  // A call was answered. `lives`: of its machine.
+  void hear(const FlyCall& call, const Cloud& cloud, const MachineLives& lives);
 
   [[nodiscard]] const MachineHeard* machine(const std::string& id) const;
   [[nodiscard]] const VolumeHeard* volume(const std::string& id) const;
@@ -88,8 +92,7 @@ class InstanceMind {
   void hear_anything();
   void hear_create(const FlyCall& call);
   void hear_region(const FlyCall& call, const Cloud& cloud);
-  void hear_machine(const FlyCall& call, const Cloud& cloud,
-                    const std::set<std::string>& incarnations);
+  void hear_machine(const FlyCall& call, const Cloud& cloud, const MachineLives& lives);
   void see_mounted(const std::string& volume);
   void hear_volume(const FlyCall& call);
   void hear_list(const FlyCall& call, const Cloud& cloud);

@@ -35,36 +35,39 @@ const std::vector<Deviation>& InstanceModel::observe(const sim::Event& event, co
   return deviations_;
 }
 
-void InstanceModel::take(const sim::InstanceStarted& body, const Cloud& /*cloud*/) {
-  selves_[body.instance].restart();
+void InstanceModel::take(const sim::InstanceStarted& /*body*/, const Cloud& cloud) {
+  selves_[cloud.news().instance].restart();
 }
 
-void InstanceModel::take(const sim::InstanceEnded& body, const Cloud& cloud) {
-  const auto creating = creating_.find(body.instance);
-  if (creating != creating_.end()) lost_creates_[body.instance] = creating->second;
-  creating_.erase(body.instance);
-  selves_[body.instance].restart();
-  answers_.ended(*cloud.news().instance);
+void InstanceModel::take(const sim::InstanceEnded& /*body*/, const Cloud& cloud) {
+  const CloudInstance& instance = *cloud.news().instance;
+  const auto creating = creating_.find(&instance);
+  if (creating != creating_.end()) lost_creates_[&instance] = creating->second;
+  creating_.erase(&instance);
+  selves_[&instance].restart();
+  answers_.ended(instance);
 }
 
 void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
-  const auto lost = lost_creates_.find(body.instance);
+  const CloudInstance& instance = *cloud.news().instance;
+  const auto lost = lost_creates_.find(&instance);
   if (lost != lost_creates_.end() &&
-      (body.erased || cloud.settles_create(*cloud.news().instance, body.machine, lost->second)))
+      (body.erased || cloud.settles_create(instance, body.machine, lost->second)))
     lost_creates_.erase(lost);
-  Self& self = selves_[body.instance];
-  self.turns.stored(*cloud.news().instance, cloud.news().old_stored);
-  self.turns.active(*cloud.news().instance, cloud.now());
+  Self& self = selves_[&instance];
+  self.turns.stored(instance, cloud.news().old_stored);
+  self.turns.active(instance, cloud.now());
 }
 
-void InstanceModel::take(const sim::InstanceAsked& body, const Cloud& cloud) {
+void InstanceModel::take(const sim::InstanceAsked& /*body*/, const Cloud& cloud) {
   const Ask& ask = *cloud.news().ask;
   if (!ask.is_lifecycle()) return;
-  Self& self = selves_[body.instance];
-  self.turns.asked(*cloud.news().instance, cloud.now());
+  const CloudInstance& instance = *cloud.news().instance;
+  Self& self = selves_[&instance];
+  self.turns.asked(instance, cloud.now());
   if (ask.beside.contains(ask.operation())) return;
   if (ask.operation() == "start") self.mind.begin_start();
-  const bool goes_on = cloud.news().instance->status() == "destroying";
+  const bool goes_on = instance.status() == "destroying";
   if (ask.operation() == "destroy" && !goes_on) self.mind.begin_destroy();
 }
 
@@ -85,7 +88,7 @@ void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& as
   static const MachineHeard kNothing;
   const auto beside_others = [&ask](const std::string& other) { return other != ask.operation(); };
   if (std::ranges::any_of(ask.beside, beside_others)) return;
-  const MachineHeard* heard = selves_[instance.id].mind.machine(instance.machine());
+  const MachineHeard* heard = selves_[&instance].mind.machine(instance.machine());
   const MachineHeard& machine = heard == nullptr ? kNothing : *heard;
   const auto tell = [&](const char* clause, const std::string& when) {
     deviations_.push_back(
@@ -109,25 +112,24 @@ void InstanceModel::check_lifecycle(const CloudInstance& instance, const Ask& as
 bool InstanceModel::gave_up_a_new_one(const CloudInstance& instance, const Ask& ask,
                                       const Cloud& cloud) {
   if (!ask.held || !instance.machine().empty()) return false;
-  const MachineHeard* held = selves_[instance.id].mind.machine(ask.held->machine);
+  const MachineHeard* held = selves_[&instance].mind.machine(ask.held->machine);
   const CloudMachine* truth = cloud.machine(ask.held->machine);
   return held != nullptr && held->hidden && truth != nullptr && truth->live();
 }
 
 void InstanceModel::take(const sim::FlyCalled& body, const Cloud& cloud) {
   const CloudInstance& instance = *cloud.news().instance;
-  std::string& app = selves_[body.instance].app;
-  if (app.empty()) app = app_part_of(body.target);
+  Self& self = selves_[&instance];
+  if (self.app.empty()) self.app = app_part_of(body.target);
   queries_ = queries_ || body.target.find('?') != std::string::npos;
-  check_call(body, instance, cloud);
-  if (body.operation == "create_machine") creating_[body.instance] = cloud.now();
+  check_call(body, self, cloud);
+  if (body.operation == "create_machine") creating_[&instance] = cloud.now();
   if (body.operation == "update_machine") guests_[body.machine] = body.detail;
-  if (is_lifecycle(body)) selves_[body.instance].turns.active(instance, cloud.now());
+  if (is_lifecycle(body)) self.turns.active(instance, cloud.now());
 }
 
-void InstanceModel::check_call(const sim::FlyCalled& body, const CloudInstance& instance,
-                               const Cloud& cloud) {
-  Self& self = selves_[body.instance];
+void InstanceModel::check_call(const sim::FlyCalled& body, const Self& self, const Cloud& cloud) {
+  const CloudInstance& instance = *cloud.news().instance;
   const auto tell = [&](const CallLimit& limit) {
     deviations_.push_back(Deviation{limit.clause, instance.id + " calls " + text_of_call(body) +
                                                       "; the model allows " + limit.allowed});
@@ -139,7 +141,7 @@ void InstanceModel::check_call(const sim::FlyCalled& body, const CloudInstance& 
     if (ask != nullptr) answers_.served(instance, *ask, cause_);
     return;
   }
-  const auto lost = lost_creates_.find(instance.id);
+  const auto lost = lost_creates_.find(&instance);
   const bool may_come = lost != lost_creates_.end() && cloud.now() - lost->second < kLateCreate;
   const CallContext context{instance, self.mind, self.turns.at_work(instance), guests_, may_come};
   if (const auto limit = limit_of(*cloud.news().call, context)) tell(*limit);
@@ -149,18 +151,21 @@ void InstanceModel::take(const sim::FlyAnswered& body, const Cloud& cloud) {
   if (cloud.news().call == nullptr) return;
   const FlyCall& call = *cloud.news().call;
   if (!is_lifecycle(call.sent)) return;
-  Self& self = selves_[body.instance];
+  const CloudInstance& instance = *cloud.news().instance;
+  Self& self = selves_[&instance];
   const bool creates = call.operation() == "create_machine";
   const std::string& machine = creates ? body.machine : call.sent.machine;
-  self.mind.hear(call, cloud, incarnations_since(machine, call.at));
-  if (creates) creating_.erase(body.instance);
+  static const MachineLives kNone;
+  const auto lives = lives_.find(machine);
+  self.mind.hear(call, cloud, lives == lives_.end() ? kNone : lives->second);
+  if (creates) creating_.erase(&instance);
   const bool no_room = says_capacity(body) || says_quota(body) || says_machine_limit(body);
-  if (creates && says_nothing(body) && !no_room) lost_creates_[body.instance] = call.at;
+  if (creates && says_nothing(body) && !no_room) lost_creates_[&instance] = call.at;
   if (creates && call.accepted()) guests_[machine] = call.sent.detail;
   if (call.operation() == "update_machine" && call.accepted())
     guests_[body.instance] = call.sent.detail;
   const auto waits = std::chrono::seconds(body.retry_after_s.value_or(0));
-  self.turns.active(*cloud.news().instance, cloud.now() + waits);
+  self.turns.active(instance, cloud.now() + waits);
 }
 
 void InstanceModel::take(const sim::ControllerCalled& /*body*/, const Cloud& cloud) {
@@ -173,21 +178,9 @@ void InstanceModel::take(const sim::KeyValueCalled& body, const Cloud& cloud) {
 }
 
 void InstanceModel::take(const sim::FlyMachineChanged& body, const Cloud& cloud) {
-  Lives& lives = lives_[body.id];
+  MachineLives& lives = lives_[body.id];
   if (lives.empty() || lives.back().second != body.instance_id)
     lives.emplace_back(cloud.now(), body.instance_id);
-}
-
-std::set<std::string> InstanceModel::incarnations_since(const std::string& machine,
-                                                        Instant since) const {
-  std::set<std::string> ids;
-  const auto found = lives_.find(machine);
-  if (found == lives_.end()) return ids;
-  for (auto life = found->second.rbegin(); life != found->second.rend(); ++life) {
-    ids.insert(life->second);
-    if (life->first < since) break;
-  }
-  return ids;
 }
 
 }  // namespace scenarios::seen

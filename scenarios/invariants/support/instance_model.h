@@ -61,7 +61,6 @@ class InstanceModel {
   };
   // How long a machine's create whose reply was lost keeps its volume where it is.
   static constexpr Duration kLateCreate = std::chrono::minutes(2);
-  using Lives = std::vector<std::pair<Instant, std::string>>;
 
   void take(const sim::InstanceStarted& body, const Cloud& cloud);
   void take(const sim::InstanceEnded& body, const Cloud& cloud);
@@ -76,20 +75,18 @@ class InstanceModel {
   template <class Other>
   void take(const Other& /*body*/, const Cloud& /*cloud*/) {}
 
-  void check_call(const sim::FlyCalled& body, const CloudInstance& instance, const Cloud& cloud);
+  void check_call(const sim::FlyCalled& body, const Self& self, const Cloud& cloud);
   void check_lifecycle(const CloudInstance& instance, const Ask& ask, const Cloud& cloud);
   // A stop that took a machine for gone which was made just before, and lives.
   bool gave_up_a_new_one(const CloudInstance& instance, const Ask& ask, const Cloud& cloud);
-  [[nodiscard]] std::set<std::string> incarnations_since(const std::string& machine,
-                                                         Instant since) const;
 
-  std::map<std::string, Self> selves_;           // by instance
-  std::map<std::string, Lives> lives_;           // by machine: since when it had which instance id
-  std::map<std::string, std::string> guests_;    // sizes: of machines, and that an instance uses
-  std::map<std::string, Instant> creating_;      // instances that make a machine: since when
-  std::map<std::string, Instant> lost_creates_;  // whose machine may still come: since when
-  bool queries_ = false;                         // paths are told with their queries
-  std::uint64_t cause_ = 0;                      // of the event that is being taken in
+  PerInstance<Self> selves_;
+  std::map<std::string, MachineLives> lives_;  // by machine
+  std::map<std::string, std::string> guests_;  // sizes: of machines, and that an instance uses
+  PerInstance<Instant> creating_;              // instances that make a machine: since when
+  PerInstance<Instant> lost_creates_;          // whose machine may still come: since when
+  bool queries_ = false;                       // paths are told with their queries
+  std::uint64_t cause_ = 0;                    // of the event that is being taken in
   AllowedAnswers answers_;
   std::vector<Deviation> deviations_;
 };
