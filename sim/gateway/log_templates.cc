@@ -206,7 +206,9 @@ std::string minute_text(WallTime time) {
 }  // namespace
 
 LogBatch& LogBatch::at(Duration after) {
-  after_ = Duration(after.count() * to_.count() / from_.count());
+  const Duration stretched(after.count() * to_.count() / from_.count());
+  if (stretched != after_) time_.clear();
+  after_ = stretched;
   return *this;
 }
 
@@ -236,14 +238,12 @@ void LogBatch::add(LogStream stream, std::string text) {
   lines_.push_back({after_, stream, std::move(text)});
 }
 
-std::string LogBatch::time_text() const {
-  std::string text;
-  append_log_time(text, event_ + std::chrono::floor<milliseconds>(after_));
-  return text;
+const std::string& LogBatch::time_text() {
+  if (time_.empty()) append_log_time(time_, event_ + std::chrono::floor<milliseconds>(after_));
+  return time_;
 }
 
-std::string LogBatch::dressed(std::string_view subsystem, std::string_view message,
-                              bool warning) const {
+std::string LogBatch::dressed(std::string_view subsystem, std::string_view message, bool warning) {
   if (!style_.color) return join(time_text(), " [", subsystem, "] ", message);
   std::string text;
   append_colored(text, "90", time_text());
@@ -272,7 +272,7 @@ void log_boot(LogBatch& log, const BootFacts& facts) {
   if (facts.telegram) log_telegram_start(log, facts);
 }
 
-std::string LogBatch::date_text() const { return time_text().substr(0, 10); }
+std::string LogBatch::date_text() { return time_text().substr(0, 10); }
 
 void log_telegram_update(LogBatch& log, const TelegramUpdate& update) {
   if (!log.verbose()) return;

@@ -31,18 +31,19 @@ class LogBatch {
   void plain(std::string_view message);  // stdout, a time but no subsystem, never coloured
   void bare(std::string_view message);   // stdout, nothing but the message
 
-  std::string date_text() const;  // 2026-11-22
+  std::string date_text();  // 2026-11-22
 
   std::vector<LogLine> take() { return std::move(lines_); }
 
  private:
   void add(LogStream stream, std::string text);
-  std::string time_text() const;
-  std::string dressed(std::string_view subsystem, std::string_view message, bool warning) const;
+  const std::string& time_text();
+  std::string dressed(std::string_view subsystem, std::string_view message, bool warning);
 
   LogStyle style_;
   WallTime event_;
   Duration after_{};
+  std::string time_;  // at that moment; empty: no line was of it yet
   Duration from_{1};
   Duration to_{1};
   std::vector<LogLine> lines_;
