@@ -35,12 +35,13 @@ Argv channel_list(const std::string& channel) {
 Argv device_list() { return {std::string(kProgram), "devices", "list", "--json"}; }
 
 CliReply call(const Place& place, const Argv& argv) {
-  CliPlan plan = begin_cli(argv, place.files, place.wall.now(), place.choices);
+  CliPlan plan = begin_cli(parse_cli_args(argv), place.files, place.wall.now(), place.choices);
   return act_cli(std::move(plan), place.files, place.wall.now(), place.choices).reply;
 }
 
 Duration time_of(const Place& place, const Argv& argv) {
-  return begin_cli(argv, place.files, place.wall.now(), place.choices).until_act.alone();
+  return begin_cli(parse_cli_args(argv), place.files, place.wall.now(), place.choices)
+      .until_act.alone();
 }
 
 // The `key` array of what a call printed; nothing when it failed.

@@ -324,10 +324,9 @@ DeviceHello cli_hello(std::string device_id, std::string public_key) {
   return hello;
 }
 
-CliPlan begin_cli(const std::vector<std::string>& argv, const Machine& machine, WallTime now,
-                  ChoiceSource& choices) {
+CliPlan begin_cli(CliArgs args, const Machine& machine, WallTime now, ChoiceSource& choices) {
   CliPlan plan;
-  plan.args = parse_cli_args(argv);
+  plan.args = std::move(args);
   const CliCost& cost = cost_of(plan.args.command, machine);
   const std::int64_t wall_ms = draw_from(cost.wall_ms, choices, Stream::latency, "cli.duration");
   plan.until_act.work = milliseconds(wall_ms - tail_ms(plan.args.command));

@@ -54,8 +54,7 @@ struct CliPlan {
   Duration cpu{};  // of the whole call
   std::int64_t max_rss_kb = 0;
 };
-CliPlan begin_cli(const std::vector<std::string>& argv, const Machine& machine, WallTime now,
-                  ChoiceSource& choices);
+CliPlan begin_cli(CliArgs args, const Machine& machine, WallTime now, ChoiceSource& choices);
 
 struct CliReply {
   std::string out;

@@ -27,7 +27,7 @@ struct CliModelTest : ::testing::Test {
 
   CliOutcome call(const Argv& argv) { return call(argv, calm); }
   CliOutcome call(const Argv& argv, ChoiceSource& choices) {
-    CliPlan plan = begin_cli(argv, machine, kNow, choices);
+    CliPlan plan = begin_cli(parse_cli_args(argv), machine, kNow, choices);
     const WallTime act = kNow + std::chrono::floor<milliseconds>(plan.until_act.alone());
     return act_cli(std::move(plan), machine, act, choices);
   }
@@ -108,13 +108,14 @@ TEST_F(CliModelTest, NotifyingTakesTime) {
 TEST_F(CliModelTest, NothingHappensBeforeTheAct) {
   const std::string code = pend("1");
   const std::string before = machine.store("telegram").file_text();
-  begin_cli({"openclaw", "pairing", "approve", "telegram", code}, machine, kNow, calm);
+  begin_cli(parse_cli_args({"openclaw", "pairing", "approve", "telegram", code}), machine, kNow,
+            calm);
   EXPECT_EQ(machine.store("telegram").file_text(), before);
   EXPECT_FALSE(machine.cli_device);
 }
 
 TEST_F(CliModelTest, TheListShowsTheStoreAtTheMomentOfTheAct) {
-  CliPlan plan = begin_cli(kList, machine, kNow, calm);
+  CliPlan plan = begin_cli(parse_cli_args(kList), machine, kNow, calm);
   const std::string code = pend("1");
   CliOutcome outcome = act_cli(std::move(plan), machine, kNow, calm);
   EXPECT_NE(outcome.reply.out.find(code), std::string::npos);

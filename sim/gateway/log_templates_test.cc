@@ -257,7 +257,7 @@ TEST_F(GatewayTest, EventNumbersGoOnFromCallToCall) {
   for (const char* command : {"list", "approve", "list"}) {
     std::vector<std::string> argv = {"openclaw", "devices", command};
     argv.push_back(*command == 'l' ? "--json" : asked.asked.request_id);
-    CliPlan plan = begin_cli(argv, machine, kPrintedAt, calm);
+    CliPlan plan = begin_cli(parse_cli_args(argv), machine, kPrintedAt, calm);
     for (const LogLine& line : act_cli(std::move(plan), machine, kPrintedAt, calm).gateway_log) {
       const std::size_t seq = line.text.find("seq=");
       if (seq != std::string::npos) events.push_back(line.text.substr(seq, 5));

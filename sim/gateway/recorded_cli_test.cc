@@ -462,8 +462,8 @@ TEST_P(RecordedCli, IsReproduced) {
   Scene scene;
   found->second(scene, recording);
   Calm calm;
-  CliPlan plan = begin_cli(recording.at("argv").get<std::vector<std::string>>(), scene.machine,
-                           scene.now, calm);
+  CliPlan plan = begin_cli(parse_cli_args(recording.at("argv").get<std::vector<std::string>>()),
+                           scene.machine, scene.now, calm);
   const CliOutcome outcome = act_cli(std::move(plan), scene.machine, scene.now, calm);
   EXPECT_EQ(outcome.reply.out, text_at(last_run(recording), "stdout"));
   EXPECT_EQ(without_uuid(outcome.reply.err), without_uuid(text_at(last_run(recording), "stderr")));

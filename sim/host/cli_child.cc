@@ -104,7 +104,8 @@ std::unique_ptr<CliChild> CliChild::start(Host& host, std::int64_t pid,
   spawned.target = args.id;
   spawned.argv = spec.argv;
   host.recorder().emit(host.world().id(), std::move(spawned));
-  CliPlan plan = begin_cli(spec.argv, host.machine(), host.wall_clock().now(), host.choices());
+  CliPlan plan =
+      begin_cli(std::move(args), host.machine(), host.wall_clock().now(), host.choices());
   return std::make_unique<CliChild>(host, pid, parent, std::move(plan), std::move(faults));
 }
 
