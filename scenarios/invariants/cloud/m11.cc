@@ -142,13 +142,17 @@ class M11 final : public CloudJudge {
         call.sent.detail.find(' ') == std::string::npos)
       flag(instance.id + " waits for machine " + call.sent.machine +
            " to be stopped without its instance id");
-    const auto shown = shown_.find({instance.id, call.sent.machine});
-    if (call.operation() == "stop_machine" && shown != shown_.end() && shown->second == "created")
-      flag(instance.id + " stops machine " + call.sent.machine + ", which was not launched yet");
+    if (call.operation() == "stop_machine") judge_launched(instance, call.sent.machine);
     if (call.operation() == "destroy_volume") judge_order(instance, call.sent.volume);
     judge_again(instance, call);
     if (call.operation() == "destroy_machine") tried_[&instance].insert(call.sent.machine);
     if (call.operation() == "destroy_volume") tried_[&instance].insert(call.sent.volume);
+  }
+
+  void judge_launched(const CloudInstance& instance, const std::string& machine) {
+    const auto shown = shown_.find({instance.id, machine});
+    if (shown != shown_.end() && shown->second == "created")
+      flag(instance.id + " stops machine " + machine + ", which was not launched yet");
   }
 
   // A volume that a machine has cannot be deleted before that.
