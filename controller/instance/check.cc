@@ -29,8 +29,9 @@ Task<Attempt<Nothing>> Check::run() {
   if (op_.state().status == Status::running) checked = co_await running();
   // A machine that cannot be read, or mended, keeps nothing else from being done.
   auto noted = co_await Finder(op_).note_what_came();
-  auto confirmed = co_await Volumes(op_).confirm();
-  auto deleted = co_await Deletions(op_).work_off();
+  Attempt<Nothing> confirmed = Nothing{};
+  if (checked) confirmed = co_await Volumes(op_).confirm();
+  auto deleted = co_await Deletions(op_, undone_).work_off();
   if (!checked) co_return checked;
   if (!noted) co_return noted;
   if (!confirmed) co_return confirmed;
@@ -74,6 +75,7 @@ Task<Attempt<Nothing>> Check::running() {
     co_return co_await machine_is_denied();
   }
   if (is_dead(machine->state)) co_return co_await machine_is_gone();
+  see_machine(op_.change(), *machine);
   if (machine->state != fly::MachineState::started) co_return co_await machine_is_down();
   if (op_.state().failed_checks != 0) {
     op_.change().failed_checks = 0;
@@ -142,7 +144,9 @@ Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   if (!progress) co_return Failure{progress.error()};
   // It cannot have our volume, which is in another region: it goes, and the next start makes one.
   if (*progress == Progress::misplaced) {
+    const std::string id = op_.state().machine_id;
     auto retired = co_await machines.retire();
+    if (!retired) undone_.push_back(id);
     if (!retired) co_return retired;
   }
   if (*progress == Progress::gone || *progress == Progress::misplaced)

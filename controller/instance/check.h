@@ -1,6 +1,9 @@
 // The periodic check (M13): what the instance believes against what Fly has.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "controller/fly/types.h"
 #include "controller/instance/operation.h"
 
@@ -25,6 +28,7 @@ class Check {
   Task<Attempt<Nothing>> mount_is_wrong(fly::Machine machine);
 
   Operation op_;
+  std::vector<std::string> undone_;  // machines that could not be destroyed just now
 };
 
 }  // namespace controller::instance

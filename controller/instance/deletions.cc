@@ -39,7 +39,10 @@ bool is_left(const InstanceState& state, const std::string& volume) {
 }
 
 bool leave_volume(InstanceState& state, const std::string& volume) {
-  if (volume.empty() || is_left(state, volume)) return false;
+  if (volume.empty() || volume == state.volume_id) return false;
+  if (state.status != Status::destroying)
+    std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, volume});
+  if (is_left(state, volume)) return false;
   state.left_volumes.push_back(volume);
   return true;
 }
@@ -91,6 +94,11 @@ Task<bool> Deletions::gone(PendingDeletion deletion) {
 Task<Attempt<bool>> Deletions::work_off() {
   std::vector<PendingDeletion> todo = op_.state().deletions;
   if (todo.empty()) co_return true;
+  if (op_.memory.is_ahead()) {
+    // A successor would hold what we delete.
+    auto listed = co_await op_.memory.save();
+    if (!listed) co_return Failure{listed.error()};
+  }
   std::ranges::stable_sort(todo, {}, &PendingDeletion::what);
   for (const PendingDeletion& deletion : todo) {
     const bool held =

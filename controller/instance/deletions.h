@@ -15,8 +15,8 @@ namespace controller::instance {
 void note_machine(InstanceState& state, const std::string& id);
 void note_volume(InstanceState& state, const std::string& id);
 // The machine that mounts `volume` is to go, and the volume stays, though it is not the one we
-// hold: it goes with the instance. Nothing happens for an empty id. Returns whether it was not
-// known before.
+// hold: it goes with the instance, and is not to be deleted before. Nothing happens for an empty
+// id, nor for the one we hold. Returns whether it was not known before.
 bool leave_volume(InstanceState& state, const std::string& volume);
 [[nodiscard]] bool is_left(const InstanceState& state, const std::string& volume);
 [[nodiscard]] bool is_noted(const InstanceState& state, const PendingDeletion& deletion);

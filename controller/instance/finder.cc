@@ -21,6 +21,11 @@ void leave_out_the_retired(std::vector<fly::Machine>& machines, const InstanceSt
                 [&state](const fly::Machine& machine) { return is_retired(state, machine.id); });
 }
 
+void note_name(InstanceState& state, const fly::Machine& machine) {
+  std::erase(state.unnamed_machines, machine.id);
+  if (machine.name != state.sandbox_id) state.unnamed_machines.push_back(machine.id);
+}
+
 }  // namespace
 
 bool is_retired(const InstanceState& state, const std::string& machine) {
@@ -29,8 +34,7 @@ bool is_retired(const InstanceState& state, const std::string& machine) {
 
 void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
-  std::erase(state.unnamed_machines, machine.id);
-  if (machine.name != state.sandbox_id) state.unnamed_machines.push_back(machine.id);
+  note_name(state, machine);
   state.found_mount = root_volume(machine);
   std::erase(state.doubted_machines, machine.id);
   note_mounted(state, root_volume(machine));
@@ -38,6 +42,11 @@ void hold_machine(InstanceState& state, const fly::Machine& machine) {
 
 void hold_read_machine(InstanceState& state, const fly::Machine& machine) {
   hold_machine(state, machine);
+  close_machine_intent(state, machine.name, root_volume(machine));
+}
+
+void see_machine(InstanceState& state, const fly::Machine& machine) {
+  note_name(state, machine);
   close_machine_intent(state, machine.name, root_volume(machine));
 }
 
@@ -87,11 +96,24 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_any_means(std::string hint
 Task<Attempt<Nothing>> Finder::note_what_came() {
   const InstanceState& state = op_.state();
   if (!state.machine_intent || bears_our_name(state, state.machine_id)) co_return Nothing{};
-  auto came = co_await by_name();
-  if (!came) co_return Failure{came.error()};
-  if (*came) note_machine(op_.change(), (*came)->id);
-  const bool may_come = op_.memory.machine_intent_age() < op_.config.times.late_create;
-  if (*came || !may_come) op_.change().machine_intent.reset();
+  auto listed = co_await by_name();
+  if (!listed) co_return Failure{listed.error()};
+  if (*listed) co_return co_await note_too_many((*listed)->id);
+  if (op_.memory.machine_intent_age() < op_.config.times.late_create) co_return Nothing{};
+  op_.change().machine_intent.reset();
+  co_return co_await op_.memory.save();
+}
+
+// What is hidden still is found another time. What has run may have written: its volume stays.
+Task<Attempt<Nothing>> Finder::note_too_many(std::string id) {
+  auto machine = co_await op_.fly.get_machine(id, op_.token);
+  if (!machine) co_return Failure{trouble_of("reading the machine", machine.error())};
+  if (is_dead(machine->state) || machine->name != op_.state().sandbox_id) co_return Nothing{};
+  note_machine(op_.change(), id);
+  const bool has_run =
+      machine->state != fly::MachineState::created && machine->state != fly::MachineState::starting;
+  if (has_run) leave_volume(op_.change(), root_volume(*machine));
+  op_.change().machine_intent.reset();
   co_return co_await op_.memory.save();
 }
 

@@ -12,6 +12,8 @@ namespace controller::instance {
 void hold_machine(InstanceState& state, const fly::Machine& machine);
 // The same for one that a GET has shown: it answers the open intent as well.
 void hold_read_machine(InstanceState& state, const fly::Machine& machine);
+// A GET shows the known machine, which is not on its way out.
+void see_machine(InstanceState& state, const fly::Machine& machine);
 // It is to be destroyed: whoever names it, it is not taken again.
 bool is_retired(const InstanceState& state, const std::string& machine);
 
@@ -34,6 +36,7 @@ class Finder {
 
  private:
   Task<std::optional<fly::Machine>> by_hint(std::string hint);
+  Task<Attempt<Nothing>> note_too_many(std::string id);
 
   Operation op_;
 };

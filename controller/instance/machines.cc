@@ -255,10 +255,13 @@ Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
     if (!machine && !says_no_machine(machine.error()))
       co_return Failure{trouble_of("reading the machine", machine.error())};
     // One that is gone by now had its volume all the same.
-    if (machine) {
-      mounted = root_volume(*machine);
+    const bool dead = machine && is_dead(machine->state);
+    const std::string shown = machine ? root_volume(*machine) : std::string();
+    if (machine && !dead) see_machine(op_.change(), *machine);
+    // Fly may tell nothing of what was mounted any more.
+    if (machine && (!dead || !shown.empty())) {
+      mounted = shown;
       region = machine->region;
-      if (!is_dead(machine->state)) close_machine_intent(op_.change(), machine->name, mounted);
     }
   }
   InstanceState& state = op_.change();
@@ -301,7 +304,7 @@ Task<Attempt<Progress>> Machines::bring_up() {
 Task<Attempt<Progress>> Machines::bring_up_from(const fly::Machine& machine) {
   if (is_dead(machine.state)) co_return co_await lose_dead(machine);
   const std::string mounted = root_volume(machine);
-  close_machine_intent(op_.change(), machine.name, mounted);
+  see_machine(op_.change(), machine);
   if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};

@@ -29,6 +29,7 @@ Memory::Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string
 Task<Attempt<Nothing>> Memory::load() {
   auto found = co_await store_.load();
   if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
+  if (loaded_) co_return Nothing{};  // meanwhile: what has changed since counts
   if (*found) state_ = as_stored_today(std::move(**found));
   loaded_since_ = status_since_ = machine_since_ = volume_since_ = scheduler_.now();
   loaded_ = true;
@@ -77,6 +78,7 @@ Task<Attempt<Nothing>> Memory::save() {
   const auto permit = co_await writing_.acquire(Priority::normal);
   if (erased_) co_return Nothing{};
   auto stored = co_await store_.save(state_);  // as it is when its turn has come
+  ahead_ = !stored;
   if (!stored) {
     log_.write(LogLevel::error, "instance.state_not_saved", {{"error", stored.error().text}});
     co_return Failure{Trouble{503, "the state cannot be written: " + stored.error().text}};

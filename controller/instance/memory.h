@@ -65,6 +65,8 @@ class Memory {
   // there is: one that is new; and any soon after a restart, which forgets when Fly told of it.
   [[nodiscard]] bool may_be_hidden(std::string_view machine) const;
 
+  // The last save failed: the store knows less than we do.
+  [[nodiscard]] bool is_ahead() const { return ahead_; }
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
   [[nodiscard]] bool destroying() const { return state_.status == Status::destroying; }
@@ -83,6 +85,7 @@ class Memory {
   Instant listed_since_;
   Instant machine_since_;
   Instant volume_since_;
+  bool ahead_ = false;
   bool loaded_ = false;
   bool erased_ = false;
   InstanceState state_;

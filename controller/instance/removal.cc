@@ -67,7 +67,7 @@ Task<Attempt<std::optional<fly::Machine>>> Removal::known_machine() {
     if (!saved) co_return Failure{saved.error()};
     co_return gone;
   }
-  close_machine_intent(op_.change(), (*machine)->name, root_volume(**machine));
+  see_machine(op_.change(), **machine);
   co_return machine;
 }
 
@@ -173,6 +173,9 @@ Task<Attempt<Nothing>> Removal::note_left_volumes() {
 Task<Attempt<bool>> Removal::is_taken(std::string claimant) {
   if (claimant.empty()) co_return false;
   auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (machine) co_return !is_dead(machine->state);
+  // One answer alone may be wrong, and what is not asked about again would stay for ever.
+  if (says_no_machine(machine.error())) machine = co_await op_.fly.get_machine(claimant, op_.token);
   if (machine) co_return !is_dead(machine->state);
   if (says_no_machine(machine.error())) co_return false;
   co_return Failure{trouble_of("reading the machine on a volume that was left", machine.error())};

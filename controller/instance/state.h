@@ -62,8 +62,8 @@ struct InstanceState {
   // Each may be the last good copy, so all are kept until the fork is confirmed (M8). Empty:
   // nothing is to be confirmed.
   std::vector<std::string> unconfirmed_sources;
-  // Sources of the last fork that was confirmed. Those that are not deleted yet are what there is
-  // of the data if that is lost.
+  // What confirmed forks were made of, from the first one on. Those that are not deleted yet are
+  // what there is of the data if the last fork is lost.
   std::vector<std::string> confirmed_sources;
   // A machine has had the fork mounted, or may have: it may hold newer data than its source.
   bool fork_was_used = false;

@@ -32,7 +32,8 @@ Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
     co_return Progress::claimed;
   }
   if (belongs_to(*machine, op_.state().sandbox_id)) co_return co_await adopt_machine(*machine);
-  if (op_.state().has_user_data) co_return Failure{trouble};
+  const bool may_be_used = may_be_in_use(op_.state()) || is_volume_doubted(op_.state());
+  if (op_.state().has_user_data || may_be_used) co_return Failure{trouble};
   op_.change().volume_id.clear();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

@@ -326,7 +326,9 @@ Task<Attempt<Nothing>> Volumes::confirm() {
   const std::string id = op_.state().volume_id;
   auto fork = co_await op_.fly.get_volume(id, op_.token);
   if (!fork) co_return Failure{trouble_of("checking the fork", fork.error())};
-  if (!is_complete(fork->state)) co_return Nothing{};
+  // Where its machine has another volume by now, that is the one that is written to.
+  const bool has_its_machine = fork->attached_machine_id == op_.state().machine_id;
+  if (!has_its_machine || !is_complete(fork->state)) co_return Nothing{};
   let_sources_go();
   co_return co_await op_.memory.save();
 }
@@ -335,7 +337,12 @@ void Volumes::let_sources_go() {
   InstanceState& state = op_.change();
   for (const std::string& source : state.unconfirmed_sources)
     if (!is_left(state, source)) note_volume(state, source);
-  state.confirmed_sources = std::exchange(state.unconfirmed_sources, {});
+  // The older ones that wait to be deleted still are copies as well.
+  std::erase_if(state.confirmed_sources, [&state](const std::string& source) {
+    return !is_noted(state, {PendingDeletion::What::volume, source});
+  });
+  for (std::string& source : std::exchange(state.unconfirmed_sources, {}))
+    state.confirmed_sources.push_back(std::move(source));
   state.fork_was_used = false;
   state.fork_was_started = false;
 }

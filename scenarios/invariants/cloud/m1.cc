@@ -156,15 +156,22 @@ class M1 final : public CloudJudge {
       judge_joined(*instance, life);
       const bool settled = life.started && cloud().disturbed_at(*instance) <= *life.started;
       if (!instance->lifecycle_in_flight() && !instance->fly_call_in_flight() && settled &&
-          !came_late(life))
+          !came_late(*instance, life))
         judge_live(*instance);
     }
   }
 
-  // What a create has brought since the start is for the next check to find.
-  [[nodiscard]] bool came_late(const Life& life) const {
-    return life.made && *life.made > *life.started &&
-           cloud().now() - *life.made < 2 * terms().check_running;
+  static bool owes_machine(const CloudInstance& instance) {
+    return std::ranges::any_of(instance.stored->deletions, [](const std::string& what) {
+      return what.starts_with("machine/");
+    });
+  }
+  // What a create has brought since the start, or while Fly hid it, is for the next check to find.
+  [[nodiscard]] bool came_late(const CloudInstance& instance, const Life& life) const {
+    const bool looked_for =
+        instance.stored && (intends(*instance.stored, "machine") || owes_machine(instance));
+    return life.made && (looked_for || *life.made > *life.started) &&
+           cloud().now() - std::max(*life.made, *life.started) < 2 * terms().check_running;
   }
 
   void judge_live(const CloudInstance& instance) {
@@ -193,11 +200,18 @@ class M1 final : public CloudJudge {
                    " is still there",
                Property::liveness);
       for (const std::string& volume : instance.volumes)
-        if (cloud().volume(volume)->exists() && !lost_creates().is_beyond_finding(instance, volume))
+        if (cloud().volume(volume)->exists() && !is_taken(instance, volume) &&
+            !lost_creates().is_beyond_finding(instance, volume))
           flag(id + " was destroyed at " + text_of(life.since) + ", and its volume " + volume +
                    " is still there",
                Property::liveness);
     }
+  }
+
+  // Somebody else's machine has it by now (M11).
+  [[nodiscard]] bool is_taken(const CloudInstance& instance, const std::string& volume) const {
+    const CloudMachine* machine = cloud().machine(cloud().volume(volume)->now.machine);
+    return machine != nullptr && machine->exists() && machine->now.sandbox != instance.id;
   }
 
   PerInstance<Life> lives_;

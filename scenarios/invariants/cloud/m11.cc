@@ -57,9 +57,9 @@ class M11 final : public CloudJudge {
         continue;
       const CloudMachine* machine = cloud().machine(id);
       const CloudVolume* volume = cloud().volume(id);
-      const bool there =
-          (machine != nullptr && machine->exists() && id != now.machine) ||
-          (volume != nullptr && volume->exists() && id != now.volume && id != now.source);
+      const bool there = (machine != nullptr && machine->exists() && id != now.machine) ||
+                         (volume != nullptr && volume->exists() && id != now.volume &&
+                          id != now.source && (!volume->given || now.status == "destroying"));
       if (there) flag(instance.id + " strikes " + what + " off its list, which is still there");
     }
   }

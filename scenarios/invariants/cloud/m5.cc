@@ -114,7 +114,8 @@ class M5 final : public CloudJudge {
       flag(instance.id + " gave the start up though its own machine " + claimant->now.id +
            " has its volume");
     if (claimant != nullptr && claimant->exists() && claimant->now.sandbox != instance.id && last &&
-        !instance.stored->started_once)
+        !instance.stored->started_once && volume->now.data == 0 &&
+        !intends(*instance.stored, "machine"))
       flag(instance.id + " gave the start up because machine " + claimant->now.id +
            " of somebody else has its volume, on which it has nothing yet");
     if (lingers && last && claim.refusals < kClaimTries)

@@ -93,7 +93,7 @@ class M9 final : public CloudJudge {
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
-    given_.erase(now.volume);
+    seeded_.erase(now.volume);
     written_before_.erase(now.volume);
     if (const auto told = unsaved_.find(&instance); told != unsaved_.end()) {
       const bool kept = now.erased || now.machine == told->second || now.volume == told->second ||
@@ -180,15 +180,13 @@ class M9 final : public CloudJudge {
   }
 
   void machine_changed(const CloudMachine& machine) override {
-    if (machine.now.why == "mount_changed" || machine.now.why == "seeded")
-      given_.insert(machine.now.volume);
-    const CloudInstance* owner = cloud().instance(machine.now.sandbox);
-    const bool held = owner != nullptr && owner->volume() == machine.now.volume;
-    if (machine.now.why == "mount_changed" && !held) {
-      const Writes& writes = cloud().lineages().of(machine.now.volume);
-      const auto own = writes.find(machine.now.volume);
-      written_before_.try_emplace(machine.now.volume, own == writes.end() ? 0 : own->second);
-    }
+    const std::string& id = machine.now.volume;
+    if (machine.now.why == "seeded") seeded_.insert(id);
+    const CloudVolume* volume = cloud().volume(id);
+    if (volume == nullptr || !volume->given) return;
+    const Writes& writes = cloud().lineages().of(id);
+    const auto own = writes.find(id);
+    written_before_.try_emplace(id, own == writes.end() ? 0 : own->second);
   }
 
   // Two checks of a running instance.
@@ -201,7 +199,8 @@ class M9 final : public CloudJudge {
       if (!cloud().machine(id)->leaving()) machines.push_back(id);
     for (const std::string& id : instance.volumes)
       if (cloud().volume(id)->exists() && !cloud().volume(id)->foreign &&
-          !lost_creates().is_beyond_finding(instance, id) && !given_.contains(id))
+          !lost_creates().is_beyond_finding(instance, id) && !cloud().volume(id)->given &&
+          !seeded_.contains(id))
         volumes.push_back(id);
     exactly(instance, "machine", machines, instance.machine());
     exactly(instance, "volume", volumes, instance.volume());
@@ -223,10 +222,9 @@ class M9 final : public CloudJudge {
   PerInstance<std::string> unsaved_;  // an id that it was told
   // By instance: machines that its process has seen alive, not in a list alone.
   PerInstance<std::set<std::string>> read_;
-  // Volumes that somebody gave to a machine of ours, and that were not held since: nobody knows
-  // what is on them, so they stay until the instance goes (M11).
-  std::set<std::string> given_;
-  // Likewise: how much was written there before. What has come since is kept with the volume.
+  // Volumes that a machine had from the first, and that were not held since.
+  std::set<std::string> seeded_;
+  // What is given: how much was written there before. What has come since is kept with the volume.
   std::map<std::string, std::int64_t> written_before_;
 };
 

@@ -69,6 +69,11 @@ std::string volume_name(const std::string& sandbox) {
 // ---- machines
 // --------------------------------------------------------------------------------------------------
 
+// Beside a machine of another name a create may have made one.
+bool one_may_come(const CallContext& at) {
+  return is_open(at, "machine") && !at.instance.machine().empty();
+}
+
 Limit list_machines(const FlyCall& call, const CallContext& at) {
   const bool all = call.sent.detail.empty();
   const bool searches = at.instance.machine().empty() || is_open(at, "machine") ||
@@ -76,8 +81,7 @@ Limit list_machines(const FlyCall& call, const CallContext& at) {
   const MachineHeard* own = at.mind.machine(at.instance.machine());
   const bool confirms = at.work.check && own != nullptr && own->gone;
   const bool named = is_open(at, "machine") || at.mind.start().name_taken || confirms;
-  // Beside a machine of another name a create may have made one.
-  const bool may_come = is_open(at, "machine") && !at.instance.machine().empty();
+  const bool may_come = one_may_come(at);
   return first_of(
       only(all || is_of_user(call.sent.detail, at.instance.user), "M2",
            "all machines, or those with kiloclaw_user_id=", at.instance.user),
@@ -98,8 +102,10 @@ Limit get_machine(const FlyCall& call, const CallContext& at) {
   const bool doubted = (at.work.destroy || at.work.stop) && at.mind.doubts(id);
   return first_of(
       only(held || owed || found || doubted, "M3", "machines that it was told of"),
-      only(held || owed || !at.work.check || at.work.start || at.work.stop || at.work.destroy,
-           "M13", "in a check its own machine, or one to be deleted"));
+      only(held || owed || one_may_come(at) || !at.work.check || at.work.start || at.work.stop ||
+               at.work.destroy,
+           "M13",
+           "in a check its own machine, one to be deleted, or one that a create may have made"));
 }
 
 Limit create_machine(const FlyCall& call, const CallContext& at) {

@@ -208,6 +208,16 @@ void Cloud::note_owned(const sim::InstanceStored& stored) {
   }
 }
 
+void Cloud::note_given(const sim::FlyMachineChanged& machine) {
+  const auto volume = volumes_.find(machine.volume);
+  const auto owner = instances_.find(machine.sandbox);
+  if (volume == volumes_.end() || owner == instances_.end()) return;
+  const CloudInstance& instance = owner->second;
+  const bool stray_ran = machine.why == "booted" && instance.machine() != machine.id;
+  if ((machine.why == "mount_changed" || stray_ran) && instance.volume() != machine.volume)
+    volume->second.given = true;
+}
+
 void Cloud::note_foreign(const std::string& id) {
   const auto volume = volumes_.find(id);
   if (volume != volumes_.end() && volume->second.made_by.empty() && !is_held(id) &&
@@ -262,7 +272,7 @@ void Cloud::take(const sim::InstanceStored& body, const sim::Event& /*event*/) {
     instance.stored = body;
     note_owned(body);
     const auto held = volumes_.find(body.volume);
-    if (held != volumes_.end()) held->second.foreign = false;
+    if (held != volumes_.end()) held->second.foreign = held->second.given = false;
   } else {
     wasted_.erase(instance.id);
     for (const std::string& id : instance.volumes) volumes_.at(id).forgone = true;
@@ -406,6 +416,7 @@ void Cloud::take(const sim::FlyMachineChanged& body, const sim::Event& event) {
   news_.machine = &machine;
   belongs(machine);
   if (body.why == "mount_changed" && news_.instance != nullptr) note_foreign(body.volume);
+  note_given(body);
   if (news_.instance != nullptr && by_the_world(body.why)) news_.instance->disturbed_at = event.at;
 }
 

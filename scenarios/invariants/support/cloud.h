@@ -104,6 +104,7 @@ class Cloud {
   static void correct_guess(Ask& answered, Ask& other);
   void pass_on_request(CloudInstance& instance, Ask& answered);
   // Somebody has mounted that volume.
+  void note_given(const sim::FlyMachineChanged& machine);
   void note_foreign(const std::string& id);
   void belongs_no_more(const CloudVolume& volume, const std::string& owner);
 
