@@ -1,9 +1,14 @@
 #include "scenarios/invariants/support/children.h"
 
-#include <algorithm>
 #include <csignal>
 
 namespace scenarios::seen {
+namespace {
+
+// Asking for the version takes none (C4).
+bool takes_slot(const Child& child) { return child.command != sim::CliPurpose::version; }
+
+}  // namespace
 
 std::string text_of(const Child& child) {
   std::string text(sim::name_of(child.command));
@@ -21,7 +26,21 @@ void Children::spawned(const sim::Event& event, const sim::ChildSpawned& body) {
   child.target = body.target;
   child.spawned = event.at;
   child.spawn_event = event.id;
-  alive_[body.pid] = std::move(child);
+  gone(body.pid);
+  if (takes_slot(child)) ++slots_taken_;
+  alive_.emplace(body.pid, std::move(child));
+}
+
+void Children::gone(std::int64_t pid) {
+  const auto found = alive_.find(pid);
+  if (found == alive_.end()) return;
+  if (takes_slot(found->second)) --slots_taken_;
+  alive_.erase(found);
+}
+
+void Children::clear() {
+  alive_.clear();
+  slots_taken_ = 0;
 }
 
 void Children::signalled(Instant at, const sim::ChildSignalled& body) {
@@ -56,12 +75,6 @@ std::vector<Child> Children::give_up(Instant now) {
 const Child* Children::find(std::int64_t pid) const {
   const auto found = alive_.find(pid);
   return found == alive_.end() ? nullptr : &found->second;
-}
-
-std::size_t Children::slots_taken() const {
-  return static_cast<std::size_t>(std::count_if(alive_.begin(), alive_.end(), [](const auto& one) {
-    return one.second.command != sim::CliPurpose::version;
-  }));
 }
 
 }  // namespace scenarios::seen

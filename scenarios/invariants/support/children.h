@@ -45,8 +45,8 @@ class Children {
 
   void spawned(const sim::Event& event, const sim::ChildSpawned& body);
   void signalled(Instant at, const sim::ChildSignalled& body);
-  void gone(std::int64_t pid) { alive_.erase(pid); }
-  void clear() { alive_.clear(); }
+  void gone(std::int64_t pid);
+  void clear();
 
   // When the next child that does not die is given up.
   [[nodiscard]] std::optional<Instant> next_change() const;
@@ -55,12 +55,13 @@ class Children {
 
   [[nodiscard]] const std::map<std::int64_t, Child>& alive() const { return alive_; }
   [[nodiscard]] const Child* find(std::int64_t pid) const;
-  // Asking for the version takes no slot (C4).
-  [[nodiscard]] std::size_t slots_taken() const;
+  // Those that take a slot of C4.
+  [[nodiscard]] std::size_t slots_taken() const { return slots_taken_; }
 
  private:
   Duration reap_grace_;
   std::map<std::int64_t, Child> alive_;
+  std::size_t slots_taken_ = 0;
 };
 
 }  // namespace scenarios::seen
