@@ -9,6 +9,8 @@ namespace {
 
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+char raised(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
 bool begins_with(std::string_view text, std::string_view word) {
   return text.size() >= word.size() &&
          std::equal(word.begin(), word.end(), text.begin(),
@@ -18,21 +20,28 @@ bool begins_with(std::string_view text, std::string_view word) {
 }  // namespace
 
 Keywords::Keywords(const std::vector<std::string>& words) {
-  for (const std::string& word : words) {
-    if (word.empty()) continue;
-    words_.push_back(lower(word));
-    const char first = words_.back().front();
-    begins_[static_cast<unsigned char>(first)] = true;
-    if (first >= 'a' && first <= 'z') begins_[static_cast<unsigned char>(first - 'a' + 'A')] = true;
-  }
+  for (const std::string& word : words)
+    if (!word.empty()) words_.push_back(lower(word));
+  if (words_.empty()) return;
+  shortest_ = std::ranges::min_element(words_, {}, &std::string::size)->size();
+  shifts_.fill(shortest_);
+  for (const std::string& word : words_)
+    for (std::size_t at = 0; at < shortest_; ++at)
+      for (const char c : {word[at], raised(word[at])}) {
+        std::size_t& shift = shifts_[static_cast<unsigned char>(c)];
+        shift = std::min(shift, shortest_ - 1 - at);
+      }
 }
 
 std::string_view Keywords::find_in(std::string_view line) const {
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (!begins_[static_cast<unsigned char>(line[i])]) continue;
-    for (const std::string& word : words_) {
-      if (begins_with(line.substr(i), word)) return word;
+  if (words_.empty()) return {};
+  for (std::size_t i = 0; i + shortest_ <= line.size();) {
+    const std::size_t shift = shifts_[static_cast<unsigned char>(line[i + shortest_ - 1])];
+    if (shift == 0) {
+      for (const std::string& word : words_)
+        if (begins_with(line.substr(i), word)) return word;
     }
+    i += std::max<std::size_t>(shift, 1);
   }
   return {};
 }

@@ -22,7 +22,10 @@ class Keywords {
 
  private:
   std::vector<std::string> words_;
-  std::array<bool, 256> begins_{};  // bytes that a keyword begins with, in either case
+  // As Horspool searches: by the byte that stands where the shortest keyword would end, how much
+  // further on one can begin at the earliest; 0: it may begin here.
+  std::array<std::size_t, 256> shifts_{};
+  std::size_t shortest_ = 0;
 };
 
 struct Line {
