@@ -95,10 +95,10 @@ std::string controller_token(std::string_view secret, std::string_view sandbox_i
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   std::size_t length = 0;
   // Made once a thread: to look the algorithm up takes longer than to apply it.
-  thread_local const Mac mac = make_mac();
-  if (!mac || EVP_MAC_init(mac.get(), bytes_of(secret), secret.size(), nullptr) != 1 ||
-      EVP_MAC_update(mac.get(), bytes_of(sandbox_id), sandbox_id.size()) != 1 ||
-      EVP_MAC_final(mac.get(), digest.data(), &length, digest.size()) != 1)
+  thread_local const Mac kMac = make_mac();
+  if (!kMac || EVP_MAC_init(kMac.get(), bytes_of(secret), secret.size(), nullptr) != 1 ||
+      EVP_MAC_update(kMac.get(), bytes_of(sandbox_id), sandbox_id.size()) != 1 ||
+      EVP_MAC_final(kMac.get(), digest.data(), &length, digest.size()) != 1)
     throw std::runtime_error("HMAC-SHA256 is not available");
   std::string token;
   token.reserve(2 * length);
