@@ -212,6 +212,8 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
       unread_.push_back(deletion.id);
       continue;
     }
+    const bool destroyed = machine && machine->state == fly::MachineState::destroyed;
+    if (destroyed) destroyed_.push_back(deletion.id);
     if (machine) {
       const std::string mounted = root_volume(*machine);
       auto asked = co_await note_mounted_volume(mounted);
@@ -221,8 +223,6 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
         continue;
       }
     }
-    const bool destroyed = machine && machine->state == fly::MachineState::destroyed;
-    if (destroyed) destroyed_.push_back(deletion.id);
     const bool gone = destroyed || (unknown && !op_.memory.may_be_hidden(deletion.id));
     if (gone) std::erase(op_.change().deletions, deletion);
   }

@@ -68,8 +68,7 @@ class M4 final : public CloudJudge {
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (call.operation() == "get_machine" && call.accepted())
-      shown_on_[{instance.id, call.sent.machine}] = call.answer->volume;
+    if (call.operation() == "get_machine" && call.accepted()) note_shown(instance, call);
     const auto course = courses_.find(&instance);
     const bool launches = call.operation() == "create_machine" ||
                           call.operation() == "update_machine" ||
@@ -91,6 +90,15 @@ class M4 final : public CloudJudge {
     }
     if (call.operation() == "create_volume" && course != courses_.end())
       course->second.made.insert(call.answer->volume);
+  }
+
+  void note_shown(const CloudInstance& instance, const FlyCall& call) {
+    const std::pair key(instance.id, call.sent.machine);
+    shown_on_[key] = call.answer->volume;
+    if (call.answer->state.starts_with("destroy"))
+      shown_alive_.erase(key);
+    else
+      shown_alive_.insert(key);
   }
 
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
@@ -117,7 +125,8 @@ class M4 final : public CloudJudge {
     const bool own =
         machine != nullptr && machine->made_by == instance.id && machine->made_at >= course.began;
     // Nor is one that is only held until it is gone.
-    const bool dying = machine != nullptr && machine->leaving() && machine->now.why != "vanished";
+    const bool dying = machine != nullptr && machine->leaving() && machine->now.why != "vanished" &&
+                       !shown_alive_.contains({instance.id, now.machine});
     if (machine == nullptr || dying) return;
     course.took = true;
     occasion();
@@ -287,6 +296,8 @@ class M4 final : public CloudJudge {
   PerInstance<std::set<std::string>> told_;  // likewise, to the present process
   // By instance and machine: what a GET has last shown the one that the other mounts.
   std::map<std::pair<std::string, std::string>, std::string> shown_on_;
+  // Likewise: those that a GET has last shown alive.
+  std::set<std::pair<std::string, std::string>> shown_alive_;
   std::map<std::string, std::string> listed_on_;  // machines to be destroyed: what they had
   std::set<std::string> stranded_;  // machines on such a list, since there was no room for them
   std::set<std::string> mounted_;   // volumes that some machine had at /root
