@@ -63,7 +63,7 @@ class M8 final : public CloudJudge {
     const std::string& what = call.operation();
     if (what == "get_volume" && call.accepted() &&
         (call.answer->state == "created" || call.answer->state == "attached"))
-      whole_.insert(call.sent.volume);
+      whole_[call.sent.volume] = cloud().now();
     Course& course = courses_[&instance];
     // What an earlier try of the create has made is taken, and needs no room.
     if (what == "get_machine" && call.accepted() && !call.answer->state.starts_with("destroy") &&
@@ -235,10 +235,16 @@ class M8 final : public CloudJudge {
     const CloudVolume* held = cloud().volume(instance.volume());
     if (held == nullptr || held->now.id == volume.now.id || held->now.data_of != instance.id)
       return false;
-    const bool whole = held->usable() || held->taken;
+    const bool whole = held->usable() || (held->taken && was_looked_at(*held));
     return whole && Cloud::seems_there(instance, *held) &&
            (held->now.source.empty() || was_confirmed(*held)) &&
            lacking(cloud().lineages().of(held->now.id), cloud().writes_on(volume)).empty();
+  }
+  // One that is gone was whole when this operation looked, which takes no longer than that (M10).
+  [[nodiscard]] bool was_looked_at(const CloudVolume& volume) const {
+    constexpr Duration kOperation = std::chrono::minutes(5);
+    const auto seen = whole_.find(volume.now.id);
+    return seen != whole_.end() && cloud().now() - seen->second <= kOperation;
   }
   [[nodiscard]] bool was_confirmed(const CloudVolume& volume) const {
     return whole_.contains(volume.now.id) && started_on_.contains(volume.now.id);
@@ -255,8 +261,9 @@ class M8 final : public CloudJudge {
   // By instance: a create that may have happened, and the volume that a machine is being given.
   PerInstance<LostCreate> unknown_;
   PerInstance<std::string> giving_;
-  std::set<std::string> given_;       // volumes that a machine has been given, or may have
-  std::set<std::string> whole_;       // volumes that a GET showed as created or attached
+  std::set<std::string> given_;  // volumes that a machine has been given, or may have
+  // Volumes that a GET showed as created or attached: when it last did.
+  std::map<std::string, Instant> whole_;
   std::set<std::string> started_on_;  // volumes
   std::set<std::string> uncopied_;    // volumes that were to be deleted without a copy
   // Volumes that somebody mounted on a machine of that sandbox: whatever is on them, they count as
