@@ -68,6 +68,18 @@ TEST(M8, FlagsThatTheSourceGoesOnceTheForkIsKnownToBeLost) {
     EXPECT_EQ(run.flaws(make_m8).empty(), !told);
   }
 }
+// Nobody can be told who does not ask.
+TEST(M8, FlagsThatTheSourceGoesWhenNobodyHasLookedAtTheLostForkOfLate) {
+  for (const bool looked : {true, false}) {
+    CloudScript run = moved();
+    run.at(1000);
+    if (looked)
+      run.fly(3, "get_volume", {.volume = "v2"}).ok(3, {.volume = "v2", .state = "attached"});
+    run.volume("v2", "destroyed", 3, "vanished", "v1");
+    deletes(run, 4, "v1", 3);
+    EXPECT_EQ(run.flaws(make_m8).empty(), looked);
+  }
+}
 TEST(M8, AcceptsThatAVolumeOfSomebodyElsesDoingGoes) {
   for (const bool held : {false, true}) {
     CloudScript run = settled();
