@@ -92,7 +92,7 @@ class InstanceTest : public ::testing::Test {
   Instance instance{{scheduler, wall, random, log, fly, transport, kv, store}, config(), "alice"};
   Scope callers{scheduler};
 
-  Task<void> read_again() { (void)co_await instance.load(); }
+  Task<void> load(Memory& memory) { (void)co_await memory.load(); }
 
  private:
   Task<void> load() { (void)co_await instance.load(); }
@@ -140,10 +140,23 @@ TEST_F(InstanceTest, AStateOfAnOlderFormIsReadSoThatNothingIsLost) {
   today.fork_was_used = true;
   EXPECT_EQ(as_stored_today(today), today);
   store.disk = old;
-  callers.spawn(read_again());
+  Memory memory(scheduler, store, log, "alice");
+  callers.spawn(load(memory));
   scheduler.advance(1s);
-  EXPECT_TRUE(instance.state().fork_was_used) << "it may be newer than its source";
-  EXPECT_FALSE(instance.state().fork_was_started) << "nobody saw it run: the source is kept";
+  EXPECT_TRUE(memory.state().fork_was_used) << "it may be newer than its source";
+  EXPECT_FALSE(memory.state().fork_was_started) << "nobody saw it run: the source is kept";
+}
+
+// A first load fails; then a check loads, and so does a start, which goes on at once.
+TEST_F(InstanceTest, WhatHasChangedSinceItWasLoadedIsNotReadOver) {
+  store.disk = InstanceState{};
+  Memory memory(scheduler, store, log, "alice");
+  callers.spawn(load(memory));
+  scheduler.advance(1s);
+  memory.change().machine_id = "m1";
+  callers.spawn(load(memory));
+  scheduler.advance(1s);
+  EXPECT_EQ(memory.state().machine_id, "m1");
 }
 
 TEST(InstanceState, AnIntentTellsWhichVolumesItsMachineMayHave) {
