@@ -29,8 +29,7 @@ Task<Attempt<Nothing>> Check::run() {
   if (op_.state().status == Status::running) checked = co_await running();
   // A machine that cannot be read, or mended, keeps nothing else from being done.
   auto noted = co_await Finder(op_).note_what_came();
-  Attempt<Nothing> confirmed = Nothing{};
-  if (checked) confirmed = co_await Volumes(op_).confirm();
+  auto confirmed = co_await Volumes(op_).confirm();
   auto deleted = co_await Deletions(op_, undone_).work_off();
   if (!checked) co_return checked;
   if (!noted) co_return noted;
