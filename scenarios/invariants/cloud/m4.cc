@@ -49,6 +49,7 @@ class M4 final : public CloudJudge {
   void ended(const CloudInstance& instance) override {
     courses_.erase(&instance);
     told_.erase(&instance);
+    std::erase_if(shown_alive_, [&](const auto& shown) { return shown.first == instance.id; });
   }
   void machine_changed(const CloudMachine& machine) override {
     if (!machine.now.volume.empty()) mounted_.insert(machine.now.volume);
@@ -296,7 +297,7 @@ class M4 final : public CloudJudge {
   PerInstance<std::set<std::string>> told_;  // likewise, to the present process
   // By instance and machine: what a GET has last shown the one that the other mounts.
   std::map<std::pair<std::string, std::string>, std::string> shown_on_;
-  // Likewise: those that a GET has last shown alive.
+  // Likewise: those that a GET has last shown alive to the present process.
   std::set<std::pair<std::string, std::string>> shown_alive_;
   std::map<std::string, std::string> listed_on_;  // machines to be destroyed: what they had
   std::set<std::string> stranded_;  // machines on such a list, since there was no room for them
