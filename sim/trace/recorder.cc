@@ -15,10 +15,15 @@ constexpr std::uint64_t kOnes = 0x0101010101010101;
 constexpr std::uint64_t kHighs = kOnes << 7U;
 constexpr std::uint64_t kSpaces = kOnes * ' ';
 
-// Whether none of eight bytes is a control character, nor beyond ASCII. Where one is, the lowest is
+// Zero when none of eight bytes is a control character, nor beyond ASCII. Where one is, the lowest is
 // seen, whatever the sums carry into those above it.
-constexpr bool is_plain(std::uint64_t word) {
-  return (((word - kSpaces) | (word + kOnes) | word) & kHighs) == 0;
+constexpr std::uint64_t oddities(std::uint64_t word) {
+  return ((word - kSpaces) | (word + kOnes) | word) & kHighs;
+}
+
+// The first `size` bytes of a word, and spaces in the place of its zeros.
+constexpr std::uint64_t with_spaces(std::uint64_t word, std::size_t size) {
+  return size == sizeof word ? word : word | kSpaces << (8 * size);
 }
 
 // How many of eight bytes are control characters.
@@ -30,10 +35,12 @@ std::uint64_t controls_in(std::uint64_t word) {
   return static_cast<std::uint64_t>(std::popcount((~printable | deletes) & ~word & kHighs));
 }
 
-// The same, of those that for_each_word() has filled up with zeros.
-std::uint64_t controls_in(std::uint64_t word, std::size_t size) {
-  const std::uint64_t filled = size == sizeof word ? word : word | kSpaces << (8 * size);
-  return is_plain(filled) ? 0 : controls_in(filled);
+std::uint64_t controls_in(std::string_view text) {
+  std::uint64_t count = 0;
+  for_each_word(text, [&count](std::uint64_t word, std::size_t size) {
+    count += controls_in(with_spaces(word, size));
+  });
+  return count;
 }
 
 // Feeds an event's fields to the hash, each with a tag of its type, so that moving bytes from one
@@ -59,12 +66,16 @@ class DigestFields {
  private:
   // As hash_.add(value) has it. A control character is written as six.
   void text(std::string_view value) {
-    hash_.add(std::uint64_t{value.size()});
-    bytes_ += value.size();
-    for_each_word(value, [this](std::uint64_t word, std::size_t size) {
-      hash_.add(word);
-      bytes_ += 5 * controls_in(word, size);
+    TraceHash hash = hash_;  // by the reference, each word would wait until the last one is stored
+    std::uint64_t odd = 0;
+    hash.add(std::uint64_t{value.size()});
+    for_each_word(value, [&hash, &odd](std::uint64_t word, std::size_t size) {
+      hash.add(word);
+      odd |= oddities(with_spaces(word, size));
     });
+    hash_ = hash;
+    bytes_ += value.size();
+    if (odd != 0) bytes_ += 5 * controls_in(value);
   }
 
   TraceHash& hash_;
