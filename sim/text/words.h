@@ -19,8 +19,8 @@ std::uint64_t word_at(const char* bytes) {
   return word;
 }
 
-// One to seven bytes, and zeros. Bytes that two parts share are the same in both; no part has a
-// size that is known at run time alone, which would be a call.
+// One to seven bytes, of a text that has no more, and zeros. Bytes that two parts share are the
+// same in both; no part has a size that is known at run time alone, which would be a call.
 inline std::uint64_t last_word(std::string_view bytes) {
   const auto part = [bytes]<class Word>(Word /*of this type*/, std::size_t at) {
     return word_at<Word>(bytes.data() + at) << (8 * at);
@@ -34,9 +34,16 @@ inline std::uint64_t last_word(std::string_view bytes) {
 template <class F>
 void for_each_word(std::string_view bytes, const F& f) {
   constexpr std::size_t kWhole = sizeof(std::uint64_t);
+  if (bytes.size() < kWhole) {
+    if (!bytes.empty()) f(last_word(bytes), bytes.size());
+    return;
+  }
+  const char* const end = bytes.data() + bytes.size();
   for (; bytes.size() >= kWhole; bytes.remove_prefix(kWhole))
     f(word_at<std::uint64_t>(bytes.data()), kWhole);
-  if (!bytes.empty()) f(last_word(bytes), bytes.size());
+  // The bytes before the last ones were looked at, and are shifted out.
+  if (!bytes.empty())
+    f(word_at<std::uint64_t>(end - kWhole) >> (8 * (kWhole - bytes.size())), bytes.size());
 }
 
 }  // namespace sim
