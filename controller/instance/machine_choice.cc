@@ -49,10 +49,11 @@ bool belongs_to(const Machine& machine, std::string_view sandbox_id) {
                                            : sandbox->second == sandbox_id;
 }
 
-std::string root_volume(const Machine& machine) {
+const std::string& root_volume(const Machine& machine) {
+  static const std::string kNone;
   const auto mount = std::ranges::find(machine.mounts, kRoot,
                                        [](const auto& m) { return std::string_view(m.path); });
-  return mount == machine.mounts.end() ? std::string() : mount->volume;
+  return mount == machine.mounts.end() ? kNone : mount->volume;
 }
 
 const Machine* choose_machine(std::span<const Machine> machines, std::string_view sandbox_id) {

@@ -16,8 +16,8 @@ inline constexpr std::string_view kRoot = "/root";
 
 // It is of this sandbox, by its metadata or, without any, by its name.
 bool belongs_to(const fly::Machine& machine, std::string_view sandbox_id);
-// The volume at /root; empty: none.
-std::string root_volume(const fly::Machine& machine);
+// The volume at /root, as long as the machine is there; empty: none.
+const std::string& root_volume(const fly::Machine& machine);
 
 // The best of those that belong to the sandbox and are not dead: by state, then by the newest
 // `updated_at`, then by id. Null when there is none.
