@@ -237,8 +237,8 @@ void CloudDirector::seed(const InstanceSettings& settings, const std::string& us
 
 void CloudDirector::remember(const std::string& user, instance::InstanceState state) {
   auto& disk = world_.disk(user);
-  disk = std::move(state);
-  world_.recorder().emit(world_.self().id(), sim::stored_event(world_.sandbox(user), disk));
+  disk = std::make_shared<const instance::InstanceState>(std::move(state));
+  world_.recorder().emit(world_.self().id(), sim::stored_event(world_.sandbox(user), disk.get()));
 }
 
 void CloudDirector::seed(const VolumeSettings& settings) {

@@ -71,7 +71,7 @@ bool CloudWorld::add_instance(const std::string& user) {
   return true;
 }
 
-std::optional<instance::InstanceState>& CloudWorld::disk(const std::string& user) {
+std::shared_ptr<const instance::InstanceState>& CloudWorld::disk(const std::string& user) {
   return residents_.at(user).disk.state;
 }
 

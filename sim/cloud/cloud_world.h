@@ -58,7 +58,8 @@ class CloudWorld {
   // The user has an instance, whose process does not run yet. False: the id is refused.
   bool add_instance(const std::string& user);
   // What its store holds. Only while its process does not run.
-  [[nodiscard]] std::optional<controller::instance::InstanceState>& disk(const std::string& user);
+  [[nodiscard]] std::shared_ptr<const controller::instance::InstanceState>& disk(
+      const std::string& user);
   // Whether that store can be had, from now on.
   void set_store_mode(const std::string& user, DiskMode mode);
   [[nodiscard]] std::string sandbox(const std::string& user) const;

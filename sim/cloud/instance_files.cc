@@ -21,26 +21,35 @@ std::string intents_of(const InstanceState& state) {
   return text + (state.volume_intent->what == CreateIntent::What::fork ? "fork" : "volume");
 }
 
+std::vector<std::string> deletions_of(const InstanceState& state) {
+  std::vector<std::string> texts;
+  for (const PendingDeletion& deletion : state.deletions) {
+    const bool machine = deletion.what == PendingDeletion::What::machine;
+    texts.push_back((machine ? "machine/" : "volume/") + deletion.id);
+  }
+  return texts;
+}
+
 }  // namespace
 
-InstanceStored stored_event(const std::string& instance,
-                            const std::optional<InstanceState>& state) {
-  InstanceStored event;
-  event.instance = instance;
-  event.erased = !state;
-  if (!state) return event;
-  event.status = name_of(state->status);
-  event.machine = state->machine_id;
-  event.volume = state->volume_id;
-  event.region = state->region;
-  event.intent = intents_of(*state);
-  if (!state->unconfirmed_sources.empty()) event.source = state->unconfirmed_sources.back();
-  for (const PendingDeletion& deletion : state->deletions) {
-    const bool machine = deletion.what == PendingDeletion::What::machine;
-    event.deletions.push_back((machine ? "machine/" : "volume/") + deletion.id);
+InstanceStored stored_event(const std::string& instance, const InstanceState* state) {
+  if (state == nullptr) {
+    InstanceStored event;
+    event.instance = instance;
+    event.erased = true;
+    return event;
   }
-  event.started_once = state->has_user_data;
-  return event;
+  const auto& sources = state->unconfirmed_sources;
+  return {instance,
+          false,
+          std::string(name_of(state->status)),
+          state->machine_id,
+          state->volume_id,
+          state->region,
+          intents_of(*state),
+          sources.empty() ? std::string() : sources.back(),
+          deletions_of(*state),
+          state->has_user_data};
 }
 
 std::optional<StoreError> InstanceFiles::refused(const char* operation) {
@@ -49,7 +58,7 @@ std::optional<StoreError> InstanceFiles::refused(const char* operation) {
 }
 
 void InstanceFiles::tell_stored() {
-  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_.state); });
+  recorder_.emit_made(process_.id(), [this] { return stored_event(instance_, disk_.state.get()); });
 }
 
 // Part of what an access to the disk takes.
@@ -66,11 +75,12 @@ InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
   const Duration span = moment();
   co_await controller::sleep(process_, span);
   if (disk_.mode == DiskMode::down) co_return Failure{failed("load")};
-  co_return disk_.state;
+  if (!disk_.state) co_return std::nullopt;
+  co_return *disk_.state;
 }
 
 InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
-  State accepted = state;
+  auto accepted = std::make_shared<const State>(state);
   const Duration before = moment();
   co_await controller::sleep(process_, before);
   auto error = refused("save");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,7 +21,7 @@ enum class DiskMode : std::uint8_t {
 
 // What an instance has stored, and whether its processes can have it.
 struct InstanceDisk {
-  std::optional<controller::instance::InstanceState> state;
+  std::shared_ptr<const controller::instance::InstanceState> state;  // none: nothing
   DiskMode mode = DiskMode::up;
 };
 
@@ -60,8 +61,8 @@ class InstanceFiles final : public controller::instance::InstanceStore {
   std::string instance_;
 };
 
-// What a successor will find.
+// What a successor will find. `state`: nullptr when nothing is stored.
 InstanceStored stored_event(const std::string& instance,
-                            const std::optional<controller::instance::InstanceState>& state);
+                            const controller::instance::InstanceState* state);
 
 }  // namespace sim

@@ -133,7 +133,7 @@ TEST(InstanceAtABadMoment, AForkThatNoMachineWasGivenIsMadeAgainFromItsSource) {
   state.unconfirmed_sources = {source};
   state.region = "dfw";
   state.has_user_data = true;
-  bed.world.disk(bed.user) = state;
+  bed.world.disk(bed.user) = std::make_shared<const controller::instance::InstanceState>(state);
   bed.world.settle();
   bed.world.start_instance(bed.user);
   EXPECT_EQ(bed.ask(InstanceOperation::start).status, 200);
@@ -168,7 +168,7 @@ TEST(InstanceAtABadMoment, ATwinThatClaimsTheVolumeIsNoObstacle) {
   state.volume_id = ours;
   state.region = "dfw";
   state.has_user_data = true;
-  bed.world.disk(bed.user) = state;
+  bed.world.disk(bed.user) = std::make_shared<const controller::instance::InstanceState>(state);
   bed.world.settle();
   bed.world.start_instance(bed.user);
   (void)bed.ask(InstanceOperation::start);
@@ -217,7 +217,7 @@ TEST(InstanceAtABadMoment, NoControllerRunsInAMachineWithoutItsToken) {
   state.machine_id = id;
   state.volume_id = volume;
   state.region = "dfw";
-  bed.world.disk(bed.user) = state;
+  bed.world.disk(bed.user) = std::make_shared<const controller::instance::InstanceState>(state);
   bed.world.settle();
   bed.world.start_instance(bed.user);
   bed.run_for(1min);

@@ -54,7 +54,7 @@ TEST(InstanceStates, ALateForkYieldsToOneOfTheSameSourceThatWasUsedSince) {
   state.fork_was_used = true;
   state.volume_intent = fork_of(bed, source, "lax");
   state.volume_intent->known_volumes = {source, used};
-  bed.world.disk(bed.user) = state;
+  bed.world.disk(bed.user) = std::make_shared<const InstanceState>(state);
   bed.world.start_instance(bed.user);
   EXPECT_EQ(bed.ask(InstanceOperation::start).status, 200);
   EXPECT_EQ(bed.stored().volume, used) << "it may be newer";
@@ -70,7 +70,7 @@ TEST(InstanceStates, ALateForkOfALostSourceKeepsWhatWasHeldInstead) {
   InstanceState state = stopped_on(bed, held, "dfw");
   state.volume_intent = fork_of(bed, "vol_lost", "lax");
   state.volume_intent->known_volumes = {held};
-  bed.world.disk(bed.user) = state;
+  bed.world.disk(bed.user) = std::make_shared<const InstanceState>(state);
   bed.world.start_instance(bed.user);
   EXPECT_EQ(bed.ask(InstanceOperation::start).status, 200);
   EXPECT_EQ(bed.stored().volume, late);
@@ -100,7 +100,7 @@ TEST(InstanceStates, AMachineThatIsSuspendingIsUpdatedOnceItIsSuspended) {
   InstanceState state = stopped_on(bed, volume, "dfw");
   state.machine_id = bed.world.fly().seed_machine(state.sandbox_id, "dfw", spec,
                                                   MachineState::suspending, bed.world.now());
-  bed.world.disk(bed.user) = state;
+  bed.world.disk(bed.user) = std::make_shared<const InstanceState>(state);
   bed.world.start_instance(bed.user);
   const auto start = bed.world.ask(bed.user, InstanceOperation::start);
   bed.run_for(10s);
