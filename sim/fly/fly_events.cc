@@ -143,11 +143,11 @@ constexpr std::array<RouteParts, std::variant_size_v<FlyCall>> kRoutes = {{
 }  // namespace
 
 FlyCalled called_event(std::uint64_t number, const std::string& instance, const FlyCall& call,
-                       std::string&& method, std::string&& target) {
+                       std::string_view method, std::string&& target) {
   FlyCalled event{static_cast<std::int64_t>(number),
                   instance,
                   std::string(operation_of(call)),
-                  std::move(method),
+                  std::string(method),
                   std::move(target),
                   std::string(machine_of(call)),
                   std::string(volume_of(call)),
@@ -238,22 +238,19 @@ FlyAnswered answered_event(const FlyOutcome& outcome) {
   return event;
 }
 
-FlyRoute route_of(const FlyCall& call, std::string_view app) {
+FlyRoute route_of(const FlyCall& call, std::string_view base) {
   const RouteParts& parts = kRoutes[call.index()];
-  constexpr std::string_view kApps = "/v1/apps/";
   const std::string_view machine = machine_of(call);
   const std::string_view id = machine.empty() ? volume_of(call) : machine;
   FlyRoute route{parts.method, {}};
-  route.path.reserve(kApps.size() + app.size() + parts.collection.size() + 1 + id.size() +
-                     parts.part.size());
-  route.path += kApps;
-  route.path += app;
+  route.path.reserve(base.size() + parts.collection.size() + 1 + id.size() + parts.part.size());
+  route.path += base;
   route.path += parts.collection;
   if (!id.empty()) {
     route.path += '/';
     route.path += id;
   }
-  route.path += parts.part;
+  if (!parts.part.empty()) route.path += parts.part;
   return route;
 }
 

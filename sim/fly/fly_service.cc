@@ -22,7 +22,7 @@ class FlyService::Exchange {
         request_(std::move(request)),
         faults_(gather(rules)),
         timer_(this) {
-    outcome_.number = number;
+    caller.outcome_.number = number;
   }
 
   [[nodiscard]] std::string_view operation() const { return operation_of(request_.call); }
@@ -85,7 +85,7 @@ class FlyService::Exchange {
   void break_first() {
     phase_ = Phase::broken_first;
     after(*faults_.late_by);
-    outcome_.what = TransportError{TransportFailure::broken, "connection reset"};
+    hear(TransportError{TransportFailure::broken, "connection reset"});
     tell();
   }
 
@@ -104,12 +104,20 @@ class FlyService::Exchange {
   void replied(FlyReply&& reply) {
     carried_out_ = reply.error() == nullptr;
     if (carried_out_ && !faults_.gone_after.empty()) lose_what_it_was_about(reply);
-    outcome_.what = std::move(reply);
+    hear(std::move(reply));
     if (faults_.instead && !faults_.late_by) take_instead();
-    if (std::holds_alternative<FlyReply>(outcome_.what)) {
-      outcome_.truncate = faults_.truncate;
-      outcome_.malformed = faults_.malformed;
+    if (caller_ == nullptr) return;
+    FlyOutcome& outcome = caller_->outcome_;
+    if (std::holds_alternative<FlyReply>(outcome.what)) {
+      outcome.truncate = faults_.truncate;
+      outcome.malformed = faults_.malformed;
     }
+  }
+
+  // What the caller will be told, if it waits until then.
+  template <class What>
+  void hear(What&& what) {
+    if (caller_ != nullptr) caller_->outcome_.what = std::forward<What>(what);
   }
 
   void lose_what_it_was_about(const FlyReply& reply) {
@@ -136,11 +144,11 @@ class FlyService::Exchange {
 
   void take_instead() {
     if (const auto* bytes = std::get_if<controller::InboundReply>(&*faults_.instead)) {
-      outcome_.what = *bytes;
+      hear(*bytes);
     } else if (const auto* error = std::get_if<TransportError>(&*faults_.instead)) {
-      outcome_.what = *error;
+      hear(*error);
     } else if (const auto* refuse = std::get_if<cloud_fault::Refuse>(&*faults_.instead)) {
-      outcome_.what = service_.model_.refuse_as(refuse->refusal, refuse->wording, request_.call);
+      hear(service_.model_.refuse_as(refuse->refusal, refuse->wording, request_.call));
     } else {
       silent_ = true;
     }
@@ -162,14 +170,13 @@ class FlyService::Exchange {
     caller.number_ = 0;
     if (!caller.process_.alive()) return;
     service_.seams_.recorder.emit_made(caller.process_.id(), [this, &caller] {
-      FlyAnswered event = answered_event(outcome_);
+      FlyAnswered event = answered_event(caller.outcome_);
       event.call = static_cast<std::int64_t>(number_);
       event.instance = caller.instance_;
       event.operation = operation_of(request_.call);
       event.carried_out = carried_out_;
       return event;
     });
-    caller.outcome_ = std::move(outcome_);
     caller.done_.set();
   }
 
@@ -178,7 +185,6 @@ class FlyService::Exchange {
   Pending* caller_;
   FlyRequest request_;
   FlyFaults faults_;
-  FlyOutcome outcome_;
   Phase phase_ = Phase::setting_out;
   bool carried_out_ = false;
   bool silent_ = false;
@@ -249,14 +255,13 @@ std::span<const CloudFaultRule* const> FlyService::struck(const Pending& pending
   return seams_.faults.match(asked, seams_.world.now(), seams_.choices);
 }
 
-void FlyService::send(Pending& pending, FlyRequest&& request, std::string&& method,
+void FlyService::send(Pending& pending, FlyRequest&& request, std::string_view method,
                       std::string&& target) {
   const std::uint64_t number = next_number_++;
   pending.number_ = number;
   const auto rules = struck(pending, request.call);
   seams_.recorder.emit_made(pending.process_.id(), [&] {
-    return called_event(number, pending.instance_, request.call, std::move(method),
-                        std::move(target));
+    return called_event(number, pending.instance_, request.call, method, std::move(target));
   });
   for (const CloudFaultRule* rule : rules)
     seams_.recorder.emit(seams_.world.id(),
@@ -293,8 +298,9 @@ FlyService::Pending::Pending(FlyService& service, Process& process, const std::s
 
 FlyService::Pending::~Pending() { service_.forget(*this); }
 
-void FlyService::Pending::send(FlyRequest&& request, std::string&& method, std::string&& target) {
-  service_.send(*this, std::move(request), std::move(method), std::move(target));
+void FlyService::Pending::send(FlyRequest&& request, std::string_view method,
+                               std::string&& target) {
+  service_.send(*this, std::move(request), method, std::move(target));
 }
 
 // An answer that came between the giving up and the waking counts: the trace shows it.

@@ -67,7 +67,7 @@ class FlyService {
     Pending& operator=(const Pending&) = delete;
 
     // Sends `request`, once. `method` and `target` are told as they are.
-    void send(FlyRequest&& request, std::string&& method, std::string&& target);
+    void send(FlyRequest&& request, std::string_view method, std::string&& target);
     // `co_await pending.answered(token)`: false when the caller gave up.
     controller::Event::Wait answered(controller::CancelToken token) { return done_.wait(token); }
     // After answered(), with its result; it lives as long as this. When the caller gave up: a
@@ -87,7 +87,7 @@ class FlyService {
  private:
   class Exchange;
 
-  void send(Pending& pending, FlyRequest&& request, std::string&& method, std::string&& target);
+  void send(Pending& pending, FlyRequest&& request, std::string_view method, std::string&& target);
   // The fault rules that strike; valid until the next call.
   std::span<const CloudFaultRule* const> struck(const Pending& pending, const FlyCall& call);
   void give_up(Pending& pending);

@@ -41,7 +41,7 @@ controller::Task<Received> FlyTransport::send(const controller::OutboundRequest&
   FlyService::Pending pending(service_, process_, instance_);
   const std::string_view target = target_in(request.url);
   pending.send(read_fly_request(request.method, target, request.headers, request.body),
-               std::string(request.method), std::string(target));
+               request.method, std::string(target));
   const auto answered = co_await pending.answered(token);
   co_return bytes_of(std::move(pending.outcome(answered)));
 }

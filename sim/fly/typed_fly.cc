@@ -140,11 +140,11 @@ controller::Task<fly::Reply<T>> TypedFly::ask(FlyCall call, CancelToken token) {
     const TransportError given_up{controller::TransportFailure::cancelled, "given up"};
     co_return Failure{fly::refusal_of(given_up)};
   }
-  FlyRoute route = route_of(call, caller_->app);
+  FlyRoute route = route_of(call, base_);
   const bool waits = std::holds_alternative<fly_call::Wait>(call);
   FlyRequest request{caller_, std::move(call), {}};
   FlyService::Pending pending(service_, process_, instance_);
-  pending.send(std::move(request), std::string(route.method), std::move(route.path));
+  pending.send(std::move(request), route.method, std::move(route.path));
   const auto answered = co_await pending.answered(token);
   auto reply = typed<T>(std::move(pending.outcome(answered)));
   if (!reply && !waits) reply = Failure{fly::without_wait(std::move(reply.error()))};

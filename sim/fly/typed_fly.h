@@ -17,6 +17,7 @@ class TypedFly final : public controller::fly::MachinesApi {
       : service_(service),
         process_(process),
         instance_(std::move(instance)),
+        base_("/v1/apps/" + service.model().config().app),
         caller_(std::make_shared<const FlyCaller>(
             FlyCaller{service.model().config().app, service.model().config().token, {}})) {}
 
@@ -59,6 +60,7 @@ class TypedFly final : public controller::fly::MachinesApi {
   FlyService& service_;
   Process& process_;
   std::string instance_;
+  std::string base_;  // of all routes
   std::shared_ptr<const FlyCaller> caller_;
 };
 
