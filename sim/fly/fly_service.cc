@@ -1,5 +1,6 @@
 #include "sim/fly/fly_service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/fly/fly_events.h"
@@ -25,6 +26,7 @@ class FlyService::Exchange {
     caller.outcome_.number = number;
   }
 
+  [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] std::string_view operation() const { return operation_of(request_.call); }
   [[nodiscard]] bool carried_out() const { return carried_out_; }
 
@@ -240,12 +242,19 @@ void FlyService::advance() {
   settle();
 }
 
-FlyService::Exchange* FlyService::find(std::uint64_t number) {
-  const auto found = exchanges_.find(number);
-  return found == exchanges_.end() ? nullptr : found->second.get();
+// The first whose number is not less.
+std::vector<std::unique_ptr<FlyService::Exchange>>::iterator FlyService::place_of(
+    std::uint64_t number) {
+  return std::ranges::lower_bound(exchanges_, number, {},
+                                  [](const auto& exchange) { return exchange->number(); });
 }
 
-void FlyService::drop(std::uint64_t number) { exchanges_.erase(number); }
+FlyService::Exchange* FlyService::find(std::uint64_t number) {
+  const auto place = place_of(number);
+  return place == exchanges_.end() || (*place)->number() != number ? nullptr : place->get();
+}
+
+void FlyService::drop(std::uint64_t number) { exchanges_.erase(place_of(number)); }
 
 std::span<const CloudFaultRule* const> FlyService::struck(const Pending& pending,
                                                           const FlyCall& call) {
@@ -269,7 +278,7 @@ void FlyService::send(Pending& pending, FlyRequest&& request, std::string_view m
                                        static_cast<std::int64_t>(number)});
   auto exchange = std::make_unique<Exchange>(*this, number, pending, std::move(request), rules);
   exchange->set_out();
-  exchanges_.emplace_hint(exchanges_.end(), number, std::move(exchange));
+  exchanges_.push_back(std::move(exchange));
 }
 
 // The caller lives, and says so.

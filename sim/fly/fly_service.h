@@ -7,12 +7,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "controller/base/http_transport.h"
 #include "controller/base/wait.h"
@@ -94,6 +94,7 @@ class FlyService {
   void forget(Pending& pending);
   void advance();
   void deliver(FlyEffect& effect);
+  std::vector<std::unique_ptr<Exchange>>::iterator place_of(std::uint64_t number);
   Exchange* find(std::uint64_t number);
   void drop(std::uint64_t number);
   Duration latency();
@@ -101,7 +102,7 @@ class FlyService {
   Seams seams_;
   FlyModel model_;
   std::function<void(const FlyMachineChanged&)> on_machine_;
-  std::map<std::uint64_t, std::unique_ptr<Exchange>> exchanges_;
+  std::vector<std::unique_ptr<Exchange>> exchanges_;  // by number
   std::uint64_t next_number_ = 1;
   struct Alarm : controller::Timer {
     explicit Alarm(FlyService* service_in)

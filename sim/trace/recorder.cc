@@ -15,8 +15,8 @@ constexpr std::uint64_t kOnes = 0x0101010101010101;
 constexpr std::uint64_t kHighs = kOnes << 7U;
 constexpr std::uint64_t kSpaces = kOnes * ' ';
 
-// Zero when none of eight bytes is a control character, nor beyond ASCII. Where one is, the lowest is
-// seen, whatever the sums carry into those above it.
+// Zero when none of eight bytes is a control character, nor beyond ASCII. Where one is, the lowest
+// is seen, whatever the sums carry into those above it.
 constexpr std::uint64_t oddities(std::uint64_t word) {
   return ((word - kSpaces) | (word + kOnes) | word) & kHighs;
 }
