@@ -95,11 +95,9 @@ void FlyModel::tell_reach(FlyMachineView& view) const {
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::GetMachine& call) {
-  FlyMachine* machine = visible_machine(call.id);
-  if (machine == nullptr) return refusal(FlyRefusal::machine_missing, {});
-  Reply reply = showing(machine->view);
-  tell_reach(std::get<FlyMachineView>(reply->body));
-  return reply;
+  const FlyMachine* machine = visible_machine(call.id);
+  return machine == nullptr ? Reply(refusal(FlyRefusal::machine_missing, {}))
+                            : showing_reach(machine->view);
 }
 
 // The image must be named, mounts must exist, be in the region and not be claimed by another.

@@ -147,6 +147,13 @@ class FlyModel {
     reply->body.template emplace<View>(view);
     return reply;
   }
+  // The same, with whether its region can be reached.
+  template <class View>
+  [[nodiscard]] Reply showing_reach(const View& view) const {
+    Reply reply = showing(view);
+    tell_reach(std::get<View>(reply->body));
+    return reply;
+  }
   struct Due {
     enum class Kind : std::uint8_t { machine, write, volume, claim, waiting };
     Instant at;
@@ -205,6 +212,7 @@ class FlyModel {
   // For the API: hidden and vanished machines, and perhaps destroyed ones, are not there.
   FlyMachine* visible_machine(std::string_view id);
   void tell_reach(FlyMachineView& view) const;
+  void tell_reach(FlyVolumeView& view) const;
   Reply blocked_by_lease(FlyMachine& machine);
   FlyMachine& make_machine(std::string name, std::string region,
                            std::shared_ptr<const FlyMachineConfig> config);

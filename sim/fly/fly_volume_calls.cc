@@ -45,17 +45,19 @@ FlyModel::Reply FlyModel::call(const fly_call::ListVolumes& /*call*/) {
     }
     if (view == nullptr) continue;
     found.push_back(*view);
-    found.back().reachable = !out_.contains(view->region);
+    tell_reach(found.back());
   }
   return FlyReply{200, std::move(found), {}};
 }
 
+void FlyModel::tell_reach(FlyVolumeView& view) const {
+  view.reachable = !out_.contains(view.region);
+}
+
 FlyModel::Reply FlyModel::call(const fly_call::GetVolume& call) {
-  FlyVolume* volume = visible_volume(call.id);
-  if (volume == nullptr) return refusal(FlyRefusal::volume_not_found, {});
-  Reply reply = showing(volume->view);
-  std::get<FlyVolumeView>(reply->body).reachable = !out_.contains(volume->view.region);
-  return reply;
+  const FlyVolume* volume = visible_volume(call.id);
+  return volume == nullptr ? Reply(refusal(FlyRefusal::volume_not_found, {}))
+                           : showing_reach(volume->view);
 }
 
 FlyModel::Reply FlyModel::call(const fly_call::CreateVolume& call) {
