@@ -1,5 +1,6 @@
 #include "controller/fly/phrase.h"
 
+#include <array>
 #include <cstddef>
 
 #include "controller/base/ascii.h"
@@ -9,6 +10,16 @@ namespace {
 
 constexpr std::string_view kGap = " ~ ";
 constexpr std::size_t kMaxGapWords = 3;
+
+// What each byte of a text is in its words: itself in lower case, or a space.
+constexpr auto kInWords = [] {
+  std::array<char, 256> in_words{};
+  for (std::size_t byte = 0; byte < in_words.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    in_words[byte] = is_alnum_ascii(c) ? to_lower_ascii(c) : ' ';
+  }
+  return in_words;
+}();
 
 // Where `phrase` stands in `words` as whole words, from `from` on; npos when it does not.
 std::size_t find_words(std::string_view words, std::string_view phrase, std::size_t from) {
@@ -38,11 +49,8 @@ std::string words_of(std::string_view text) {
   std::string words(text.size() + 2, ' ');
   std::size_t size = 1;
   for (const char c : text) {
-    if (is_alnum_ascii(c)) {
-      words[size++] = to_lower_ascii(c);
-    } else if (words[size - 1] != ' ') {
-      words[size++] = ' ';
-    }
+    const char in_words = kInWords[static_cast<unsigned char>(c)];
+    if (in_words != ' ' || words[size - 1] != ' ') words[size++] = in_words;
   }
   words.resize(words[size - 1] == ' ' ? size : size + 1);
   return words;
