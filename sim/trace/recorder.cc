@@ -53,7 +53,13 @@ class DigestFields {
   void operator()(std::string_view /*name*/, std::int64_t value) {
     hash_.add(static_cast<std::uint64_t>(value));
   }
-  void operator()(std::string_view /*name*/, const std::string& value) { text(value); }
+  void operator()(std::string_view /*name*/, const std::string& value) {
+    if (value.empty()) {  // as many are
+      hash_.add(std::uint64_t{0});
+    } else {
+      text(value);
+    }
+  }
   void operator()(std::string_view /*name*/, const std::optional<std::int64_t>& value) {
     hash_.add(value ? 1U : 0U);
     if (value) hash_.add(static_cast<std::uint64_t>(*value));
