@@ -369,7 +369,10 @@ Task<Attempt<Progress>> Machines::update(const fly::Machine& machine) {
     if (!unmarked) co_return Failure{unmarked.error()};
   }
   if (says_no_machine(updated.error())) co_return co_await lose_denied();
-  if (updated.error().kind == RefusalKind::precondition) co_return co_await look_again();
+  if (updated.error().kind == RefusalKind::precondition) {
+    if (drifts(machine)) co_return co_await yield_to_claimant(updated.error());
+    co_return co_await look_again();
+  }
   co_return Failure{trouble_of("updating the machine", updated.error())};
 }
 

@@ -53,7 +53,9 @@ class Machines {
   Task<Attempt<Progress>> volume_is_claimed(fly::Refusal refusal);
   Task<Attempt<Nothing>> yield_to(const fly::Machine& machine);
   Task<Attempt<bool>> has_had_ours(const fly::Machine& machine);
-  Task<Attempt<bool>> outlives_its_claim(std::string claimant);
+  Task<Attempt<Progress>> let_volume_go(Trouble trouble);
+  Task<Attempt<Progress>> yield_to_claimant(fly::Refusal refusal);
+  Task<Attempt<bool>> outlives_its_claim(const fly::Machine& claimant);
 
   Task<Attempt<Progress>> bring_up_from(const fly::Machine& machine);
   Task<Attempt<Progress>> wait_in_transit(const fly::Machine& machine);

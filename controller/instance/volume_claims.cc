@@ -32,6 +32,12 @@ Task<Attempt<Progress>> Machines::volume_is_claimed(Refusal refusal) {
     co_return Progress::claimed;
   }
   if (belongs_to(*machine, op_.state().sandbox_id)) co_return co_await adopt_machine(*machine);
+  co_return co_await let_volume_go(trouble);
+}
+
+// Somebody else's machine has our volume, whose name may be the same: it is theirs, unless a
+// machine of ours may have written there. Then it is `trouble`.
+Task<Attempt<Progress>> Machines::let_volume_go(Trouble trouble) {
   const bool may_be_used = may_be_in_use(op_.state()) || is_volume_doubted(op_.state());
   if (op_.state().has_user_data || may_be_used) co_return Failure{trouble};
   op_.change().volume_id.clear();
@@ -53,7 +59,10 @@ Task<Attempt<bool>> Machines::release_volume() {
   if (moved) op_.change().region = volume->region;  // persisted with what is done next
   const std::string claimant = volume->attached_machine_id;
   if (fly::valid_id(claimant) && claimant != known) {
-    auto free = co_await outlives_its_claim(claimant);
+    auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+    if (!machine)
+      co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
+    auto free = co_await outlives_its_claim(*machine);
     if (!free || !*free) co_return free;
   }
   if (moved) co_return false;  // there may be room where it is now
@@ -63,28 +72,46 @@ Task<Attempt<bool>> Machines::release_volume() {
   co_return true;
 }
 
+// The known machine cannot be given our volume: another may have it. If that is ours as well, it is
+// the known one from now on. It may be hidden still, or be gone before its claim.
+Task<Attempt<Progress>> Machines::yield_to_claimant(Refusal refusal) {
+  const std::string id = op_.state().volume_id;
+  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  if (!volume) co_return Failure{trouble_of("checking the volume", volume.error())};
+  const std::string claimant = volume->attached_machine_id;
+  if (!fly::valid_id(claimant) || claimant == op_.state().machine_id)
+    co_return co_await look_again();
+  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+  if (!machine && says_no_machine(machine.error())) co_return co_await look_again();
+  if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
+  if (!is_dead(machine->state) && !belongs_to(*machine, op_.state().sandbox_id))
+    co_return co_await let_volume_go(trouble_of("updating the machine", refusal));
+  auto free = co_await outlives_its_claim(*machine);
+  if (!free) co_return Failure{free.error()};
+  if (*free) co_return co_await look_again();
+  co_return Progress::present;
+}
+
 // Whether the machine is gone that Fly names beside our volume, so that nothing writes there. One
 // of ours is the known one from now on.
-Task<Attempt<bool>> Machines::outlives_its_claim(std::string claimant) {
-  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
-  if (!machine) co_return Failure{trouble_of("reading the machine on the volume", machine.error())};
-  const bool ours = belongs_to(*machine, op_.state().sandbox_id);
+Task<Attempt<bool>> Machines::outlives_its_claim(const fly::Machine& claimant) {
+  const bool ours = belongs_to(claimant, op_.state().sandbox_id);
   const std::string known = op_.state().machine_id;
-  if (is_dead(machine->state)) {
+  if (is_dead(claimant.state)) {
     // One of ours is waited for when it has our name: when there is no other.
     if (!ours || !known.empty()) co_return true;
-    auto lost = co_await lose_dead(*machine);
+    auto lost = co_await lose_dead(claimant);
     if (!lost) co_return Failure{lost.error()};
     co_return true;
   }
   if (!ours) co_return Failure{Trouble{503, "another machine has the volume"}};
-  if (is_retired(op_.state(), claimant)) {
-    auto removed = co_await Deletions(op_).remove_machine(claimant);
+  if (is_retired(op_.state(), claimant.id)) {
+    auto removed = co_await Deletions(op_).remove_machine(claimant.id);
     if (!removed) co_return Failure{removed.error()};
     co_return true;
   }
   note_machine(op_.change(), known);
-  hold_read_machine(op_.change(), *machine);
+  hold_read_machine(op_.change(), claimant);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   co_return false;

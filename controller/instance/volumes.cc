@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "controller/instance/deletions.h"
+#include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
 #include "controller/instance/identity.h"
+#include "controller/instance/machine_choice.h"
 
 namespace controller::instance {
 namespace {
@@ -141,20 +143,47 @@ Task<Attempt<Nothing>> Volumes::take(std::string id, std::string region) {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<std::vector<std::string>>> Volumes::volumes_of_our_name() {
+Task<Attempt<std::vector<fly::Volume>>> Volumes::volumes_of_our_name() {
   const std::string name = volume_name_of(op_.state().sandbox_id);
   auto volumes = co_await op_.fly.list_volumes(op_.token);
   if (!volumes) co_return Failure{trouble_of("listing the volumes", volumes.error())};
-  std::vector<std::string> ids;
-  for (const fly::Volume& volume : *volumes) {
-    if (volume.name == name) ids.push_back(volume.id);
+  std::erase_if(*volumes, [&name](const fly::Volume& volume) { return volume.name != name; });
+  co_return std::move(*volumes);
+}
+
+// A list of machines may have been empty for no reason, and the name protects none that bears
+// another: before the first volume is made, those that we would not know are asked who has them.
+Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) {
+  const InstanceState& state = op_.state();
+  const bool knows_none = state.machine_id.empty() && state.volume_id.empty();
+  if (!knows_none || !names_its_volume_alone(state.sandbox_id)) co_return false;
+  for (const fly::Volume& volume : named) {
+    const std::string claimant = volume.attached_machine_id;
+    if (!fly::valid_id(claimant) || is_retired(state, claimant)) continue;
+    auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+    if (!machine && says_no_machine(machine.error())) continue;
+    if (!machine) co_return Failure{trouble_of("reading the machine on a volume", machine.error())};
+    if (is_dead(machine->state) || !belongs_to(*machine, state.sandbox_id)) continue;
+    std::string mounted = machine->mounts_told ? root_volume(*machine) : volume.id;
+    if (mounted.empty()) continue;
+    op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine->id}});
+    hold_read_machine(op_.change(), *machine);
+    op_.change().volume_id = std::move(mounted);
+    op_.change().region = machine->region;
+    op_.change().has_user_data = true;
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return Failure{saved.error()};
+    co_return true;
   }
-  co_return ids;
+  co_return false;
 }
 
 Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::string source) {
   auto known = co_await volumes_of_our_name();
   if (!known) co_return Failure{known.error()};
+  auto in_use = co_await find_in_use(*known);
+  if (!in_use) co_return Failure{in_use.error()};
+  if (*in_use) co_return Nothing{};
   fly::CreateVolume wanted;
   wanted.name = volume_name_of(op_.state().sandbox_id);
   wanted.region = region;
@@ -165,7 +194,7 @@ Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::strin
   intent.name = wanted.name;
   intent.region = region;
   intent.source_volume_id = source;
-  intent.known_volumes = std::move(*known);
+  for (const fly::Volume& volume : *known) intent.known_volumes.push_back(volume.id);
   intent.made_at = op_.wall_clock.now();
   op_.memory.intend_volume(std::move(intent));
   auto saved = co_await op_.memory.save();

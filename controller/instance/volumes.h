@@ -37,6 +37,8 @@ class Volumes {
   // not cost a user's data.
   Task<Attempt<std::optional<fly::Volume>>> look_at(std::string id);
   // Makes a volume if none is held: in `region` if that is not empty and has room, else elsewhere.
+  // A machine of ours that turns out to be there already is known from then on, and its volume
+  // held (M2).
   Task<Attempt<Nothing>> ensure(std::string region);
   // M8: there is no room for a machine where the volume is. Another volume, in another region,
   // takes its place: a fork if it may hold user data, else a fresh one.
@@ -55,7 +57,8 @@ class Volumes {
   Task<Attempt<Nothing>> expect_unlisted(std::string id);
   Task<Attempt<Nothing>> forget_intent();
   Task<Attempt<Nothing>> lose();
-  Task<Attempt<std::vector<std::string>>> volumes_of_our_name();
+  Task<Attempt<std::vector<fly::Volume>>> volumes_of_our_name();
+  Task<Attempt<bool>> find_in_use(const std::vector<fly::Volume>& named);
   // Those that were not tried yet.
   std::vector<std::string> regions_beginning_with(const std::string& first);
   std::vector<std::string> regions_ending_with(const std::string& last);

@@ -244,7 +244,9 @@ class M5 final : public CloudJudge {
         ask.calls, [](const SharedCall& call) { return call->operation() == "create_machine"; });
     const bool gone = (says_machine_gone(*last.answer) && !is_garbled(*last.answer)) ||
                       last.answer->state == "destroyed";
-    if (about && gone && !creates)
+    // The one on its volume may be asked for, beside the one that it knows.
+    const bool its_own = instance.machine().empty() || instance.machine() == last.sent.machine;
+    if (about && gone && its_own && !creates)
       flag(instance.id + " gave the start up because its machine " + last.sent.machine +
            " is gone; it had to be made anew");
   }
