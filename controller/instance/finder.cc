@@ -1,6 +1,7 @@
 #include "controller/instance/finder.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "controller/instance/deletions.h"
@@ -35,9 +36,11 @@ bool is_retired(const InstanceState& state, const std::string& machine) {
 void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
   note_name(state, machine);
-  state.found_mount = root_volume(machine);
+  const std::string& mounted = root_volume(machine);
+  std::string other = mounted == state.volume_id ? std::string() : mounted;
+  leave_volume(state, std::exchange(state.found_mount, std::move(other)));
   std::erase(state.doubted_machines, machine.id);
-  note_mounted(state, root_volume(machine));
+  note_mounted(state, mounted);
 }
 
 void hold_read_machine(InstanceState& state, const fly::Machine& machine) {
@@ -60,6 +63,7 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
     const bool ours = belongs_to(machine, op_.state().sandbox_id) && !is_dead(machine.state);
     if (!ours || &machine == chosen || !machine.mounts_told) continue;
     note_machine(op_.change(), machine.id);
+    note_mounted(op_.change(), root_volume(machine));
     leave_volume(op_.change(), root_volume(machine));
   }
   if (chosen != nullptr) op_.memory.note_listed(chosen->id);
@@ -104,15 +108,14 @@ Task<Attempt<Nothing>> Finder::note_what_came() {
   co_return co_await op_.memory.save();
 }
 
-// What is hidden still is found another time. What has run may have written: its volume stays.
+// What is hidden still is found another time. It may have written, or do so before it goes: its
+// volume stays.
 Task<Attempt<Nothing>> Finder::note_too_many(std::string id) {
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine) co_return Failure{trouble_of("reading the machine", machine.error())};
   if (is_dead(machine->state) || machine->name != op_.state().sandbox_id) co_return Nothing{};
   note_machine(op_.change(), id);
-  const bool has_run =
-      machine->state != fly::MachineState::created && machine->state != fly::MachineState::starting;
-  if (has_run) leave_volume(op_.change(), root_volume(*machine));
+  leave_volume(op_.change(), root_volume(*machine));
   op_.change().machine_intent.reset();
   co_return co_await op_.memory.save();
 }

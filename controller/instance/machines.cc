@@ -237,6 +237,7 @@ Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   if (!*volume) co_return Nothing{};  // what the machine mounts is gone: ours stays
   InstanceState& state = op_.change();
   note_volume(state, std::exchange(state.volume_id, std::move(mounted)));
+  if (state.found_mount == state.volume_id) state.found_mount.clear();
   state.has_user_data = true;
   if (is_last_source(state, state.volume_id)) {
     state.unconfirmed_sources.pop_back();

@@ -63,14 +63,13 @@ bool Memory::is_newborn(std::string_view machine) const {
 }
 
 void Memory::note_listed(const std::string& machine) {
-  if (machine == listed_) return;  // it does not become any newer
-  listed_ = machine;
-  listed_since_ = scheduler_.now();
+  listed_since_.try_emplace(machine, scheduler_.now());  // it does not become any newer
 }
 
 bool Memory::may_be_hidden(std::string_view machine) const {
   if (is_newborn(machine)) return true;
-  const Instant since = machine == listed_ ? std::max(listed_since_, loaded_since_) : loaded_since_;
+  const auto listed = listed_since_.find(machine);
+  const Instant since = listed == listed_since_.end() ? loaded_since_ : listed->second;
   return destroying() && scheduler_.now() - since < kNewborn;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -81,8 +82,7 @@ class Memory {
   std::string newborn_;
   Instant newborn_since_;
   std::string destroyed_;
-  std::string listed_;
-  Instant listed_since_;
+  std::map<std::string, Instant, std::less<>> listed_since_;  // machines
   Instant machine_since_;
   Instant volume_since_;
   bool ahead_ = false;

@@ -36,13 +36,14 @@ void hold_source(InstanceState& state, const std::string& source, const std::str
 }
 
 // The last of what the held volume, which was a confirmed fork, was made from; empty: there is none
-// that waits to be deleted still.
+// that waits to be deleted still, or was left.
 std::string take_back_source(InstanceState& state) {
   while (!state.confirmed_sources.empty()) {
     std::string source = std::move(state.confirmed_sources.back());
     state.confirmed_sources.pop_back();
-    if (std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, source}) > 0)
-      return source;
+    const auto noted =
+        std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, source});
+    if (noted + std::erase(state.left_volumes, source) > 0) return source;
   }
   return {};
 }
@@ -366,9 +367,9 @@ void Volumes::let_sources_go() {
   InstanceState& state = op_.change();
   for (const std::string& source : state.unconfirmed_sources)
     if (!is_left(state, source)) note_volume(state, source);
-  // The older ones that wait to be deleted still are copies as well.
+  // The older ones that are there still are copies as well.
   std::erase_if(state.confirmed_sources, [&state](const std::string& source) {
-    return !is_noted(state, {PendingDeletion::What::volume, source});
+    return !is_noted(state, {PendingDeletion::What::volume, source}) && !is_left(state, source);
   });
   for (std::string& source : std::exchange(state.unconfirmed_sources, {}))
     state.confirmed_sources.push_back(std::move(source));

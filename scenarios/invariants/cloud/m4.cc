@@ -284,8 +284,8 @@ class M4 final : public CloudJudge {
     for (const std::string& id : course.made) {
       const CloudVolume* volume = cloud().volume(id);
       const bool owed = instance.owes_deletion("volume/" + id);
-      if (volume != nullptr && volume->exists() && volume->now.source.empty() && !owed &&
-          instance.volume() != id)
+      if (volume != nullptr && volume->exists() && !volume->given && volume->now.source.empty() &&
+          !owed && instance.volume() != id)
         flag(instance.id + " made volume " + id +
              " in this start, needs it no more, and does not "
              "delete it");

@@ -126,9 +126,9 @@ const CloudMachine* Cloud::running_machine(const CloudInstance& instance) const 
 bool Cloud::is_expected(const CloudInstance& instance, const CloudVolume& volume,
                         const Writes& used) const {
   if (volume.forgone || volume.foreign || volume.now.data_of != instance.id) return false;
-  return volume.owned || std::ranges::none_of(used, [&](const auto& entry) {
+  return volume.owned || (!volume.outranked && std::ranges::none_of(used, [&](const auto& entry) {
            return volumes_.at(entry.first).made_by.empty();
-         });
+         }));
 }
 
 Writes Cloud::expected_writes(const CloudInstance& instance, const std::set<std::string>& among,
@@ -215,6 +215,26 @@ void Cloud::note_given(const sim::FlyMachineChanged& machine) {
   const CloudInstance& instance = owner->second;
   const bool stray_ran = machine.why == "booted" && instance.machine() != machine.id;
   if ((machine.why == "mount_changed" || stray_ran) && instance.volume() != machine.volume)
+    volume->second.given = true;
+}
+
+void Cloud::note_outranked(const CloudMachine& machine) {
+  const auto volume = volumes_.find(machine.now.volume);
+  const auto owner = instances_.find(machine.now.sandbox);
+  if (machine.now.state != "destroying" || machine.changed_by != machine.now.sandbox ||
+      volume == volumes_.end() || owner == instances_.end())
+    return;
+  const auto held = volumes_.find(owner->second.volume());
+  if (held != volumes_.end() && held != volume && held->second.now.data > 0)
+    volume->second.outranked = true;
+}
+
+void Cloud::note_stray_seen(const CloudInstance& instance, const FlyCall& call) {
+  const CloudMachine* shown = machine(call.sent.machine);
+  if (call.operation() != "get_machine" || !call.accepted() || shown == nullptr) return;
+  const auto volume = volumes_.find(shown->now.volume);
+  const bool stray = shown->now.sandbox == instance.id && instance.machine() != shown->now.id;
+  if (volume != volumes_.end() && stray && instance.volume() != volume->first)
     volume->second.given = true;
 }
 
@@ -364,6 +384,7 @@ void Cloud::take(const sim::FlyAnswered& body, const sim::Event& /*event*/) {
   news_.call = &call;
   note_told(call);
   note_denial(instance, call);
+  note_stray_seen(instance, call);
   if (is_lifecycle(call.sent)) instance.tried_again_by = tried_again_by(call, now_);
   for (const auto& [number, ask] : instance.asks)
     if (ask.exec == answered_call_) news_.ask = &ask;
@@ -417,6 +438,7 @@ void Cloud::take(const sim::FlyMachineChanged& body, const sim::Event& event) {
   belongs(machine);
   if (body.why == "mount_changed" && news_.instance != nullptr) note_foreign(body.volume);
   note_given(body);
+  note_outranked(machine);
   if (news_.instance != nullptr && by_the_world(body.why)) news_.instance->disturbed_at = event.at;
 }
 

@@ -105,6 +105,8 @@ class Cloud {
   void pass_on_request(CloudInstance& instance, Ask& answered);
   // Somebody has mounted that volume.
   void note_given(const sim::FlyMachineChanged& machine);
+  void note_outranked(const CloudMachine& machine);
+  void note_stray_seen(const CloudInstance& instance, const FlyCall& call);
   void note_foreign(const std::string& id);
   void belongs_no_more(const CloudVolume& volume, const std::string& owner);
 

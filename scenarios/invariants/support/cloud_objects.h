@@ -41,9 +41,12 @@ struct CloudVolume {
   bool told_lost = false;  // Fly has last said to an instance that it is gone, or going
   // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.
   bool foreign = false;
-  // Somebody gave it to a machine of ours, or one of ours that is not held ran on it, and it was
-  // not held since: nobody knows what is on it, so it stays until its instance goes (M9, M11).
+  // Somebody gave it to a machine of ours, or one of ours that is not held ran on it, or was shown
+  // to have it and may have run since. It was not held since: nobody knows what is on it, so it
+  // stays until its instance goes (M9, M11).
   bool given = false;
+  // Its machine was stale: destroyed for one that is held and has data of its own (M4).
+  bool outranked = false;
   bool owned = false;    // an instance of ours made it, or has held it
   bool forgone = false;  // of an instance that was destroyed since: its data is no longer wanted
   // Its instance was told that it does not exist, and saw it in no list, and was told so again:
