@@ -23,8 +23,8 @@ void leave_out_the_retired(std::vector<fly::Machine>& machines, const InstanceSt
 }
 
 void note_name(InstanceState& state, const fly::Machine& machine) {
-  std::erase(state.unnamed_machines, machine.id);
-  if (machine.name != state.sandbox_id) state.unnamed_machines.push_back(machine.id);
+  std::erase(state.named_machines, machine.id);
+  if (machine.name == state.sandbox_id) state.named_machines.push_back(machine.id);
 }
 
 }  // namespace
@@ -45,12 +45,19 @@ void hold_machine(InstanceState& state, const fly::Machine& machine) {
 
 void hold_read_machine(InstanceState& state, const fly::Machine& machine) {
   hold_machine(state, machine);
-  close_machine_intent(state, machine.name, root_volume(machine));
+  see_machine(state, machine);
 }
 
 void see_machine(InstanceState& state, const fly::Machine& machine) {
   note_name(state, machine);
   close_machine_intent(state, machine.name, root_volume(machine));
+  if (bears_our_name(state, machine.id)) have_our_name(state, machine.id);
+}
+
+void have_our_name(InstanceState& state, const std::string& machine) {
+  for (const std::string& doubted : std::exchange(state.doubted_machines, {}))
+    if (doubted != machine && !bears_our_name(state, doubted)) note_machine(state, doubted);
+  state.named_machines = {machine};
 }
 
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
@@ -99,7 +106,8 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_any_means(std::string hint
 
 Task<Attempt<Nothing>> Finder::note_what_came() {
   const InstanceState& state = op_.state();
-  if (!state.machine_intent || bears_our_name(state, state.machine_id)) co_return Nothing{};
+  const bool one_too_many = !state.machine_id.empty() && !bears_our_name(state, state.machine_id);
+  if (!state.machine_intent || !one_too_many) co_return Nothing{};
   auto listed = co_await by_name();
   if (!listed) co_return Failure{listed.error()};
   if (*listed) co_return co_await note_too_many((*listed)->id);

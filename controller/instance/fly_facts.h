@@ -26,6 +26,11 @@ constexpr bool is_complete(fly::VolumeState state) {
   return state == fly::VolumeState::created || state == fly::VolumeState::attached;
 }
 
+// Of a fork: it does not hold all of that yet.
+constexpr bool is_being_copied(fly::VolumeState state) {
+  return state == fly::VolumeState::hydrating || state == fly::VolumeState::restoring;
+}
+
 // The refusal of a call that is about one machine, or one volume: it does not exist.
 inline bool says_no_machine(const fly::Refusal& refusal) {
   return refusal.kind == fly::RefusalKind::not_found && refusal.missing == fly::Missing::machine;

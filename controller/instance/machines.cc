@@ -118,11 +118,7 @@ Task<Attempt<Progress>> Machines::created(std::string id) {
   op_.memory.note_newborn(id);
   mark_used(state);
   state.machine_intent.reset();
-  // Our name was free: what bore it is gone. What did not, and is there all the same, is one too
-  // many.
-  for (const std::string& machine : std::exchange(state.doubted_machines, {}))
-    if (!bears_our_name(state, machine)) note_machine(state, machine);
-  state.unnamed_machines.clear();
+  have_our_name(state, id);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   for (int tries = 1;; ++tries) {

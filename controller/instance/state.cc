@@ -26,8 +26,8 @@ bool may_have_mounted(const CreateIntent& intent, const std::string& volume) {
 }
 
 bool bears_our_name(const InstanceState& state, const std::string& machine) {
-  const std::vector<std::string>& unnamed = state.unnamed_machines;
-  return std::ranges::find(unnamed, machine) == unnamed.end();
+  const std::vector<std::string>& named = state.named_machines;
+  return std::ranges::find(named, machine) != named.end();
 }
 
 void doubt_machine(InstanceState& state, const std::string& machine) {

@@ -78,9 +78,9 @@ struct InstanceState {
   // Machines of ours that Fly has said not to exist, since our name was last free. What is new may
   // be hidden, so a destroy asks for them again (M11).
   std::vector<std::string> doubted_machines;
-  // Of these and the known one: those that do not bear our name. A create may make another machine
-  // while they are there.
-  std::vector<std::string> unnamed_machines;
+  // Of these and the known one: those that bear our name, as Fly has told. While another is there a
+  // create may make one more.
+  std::vector<std::string> named_machines;
   std::string doubted_volume;  // see is_volume_doubted()
   // What machines mounted that were destroyed as one too many, or as stale. Nobody knows what is on
   // it, so it stays, and goes with the instance.
@@ -95,7 +95,7 @@ struct InstanceState {
 // Whether the create of a machine that `intent` announced may have mounted `volume`.
 bool may_have_mounted(const CreateIntent& intent, const std::string& volume);
 
-// Whether no create makes another machine while this one is there.
+// Whether no create makes another machine while this one is there, as far as is known.
 bool bears_our_name(const InstanceState& state, const std::string& machine);
 
 // Fly has said that this machine does not exist. Nothing happens for an empty id.

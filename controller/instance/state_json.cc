@@ -244,7 +244,7 @@ InstanceState state_of(Reader& reader) {
   if (reader.has("confirmedSources"))
     state.confirmed_sources = texts_of(reader, "confirmedSources");
   if (reader.has("leftVolumes")) state.left_volumes = texts_of(reader, "leftVolumes");
-  if (reader.has("unnamedMachines")) state.unnamed_machines = texts_of(reader, "unnamedMachines");
+  if (reader.has("namedMachines")) state.named_machines = texts_of(reader, "namedMachines");
   if (reader.has("foundMount")) state.found_mount = reader.text("foundMount");
   if (reader.has("doubtedVolumeId")) state.doubted_volume = reader.text("doubtedVolumeId");
   if (!reader.is_null("startingSince")) state.starting_since = reader.moment("startingSince");
@@ -274,7 +274,7 @@ std::string state_to_json(const InstanceState& state) {
   writer.raw("volumeIntent", json_or_null(state.volume_intent));
   writer.raw("deletions", json_of(state.deletions));
   writer.raw("doubtedMachines", list_of(state.doubted_machines));
-  writer.raw("unnamedMachines", list_of(state.unnamed_machines));
+  writer.raw("namedMachines", list_of(state.named_machines));
   writer.raw("confirmedSources", list_of(state.confirmed_sources));
   writer.member("doubtedVolumeId", state.doubted_volume);
   writer.raw("leftVolumes", list_of(state.left_volumes));

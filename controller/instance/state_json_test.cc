@@ -72,7 +72,7 @@ InstanceState any_state() {
   if (*rc::gen::arbitrary<bool>()) state.volume_intent = any_intent();
   state.deletions = any_deletions();
   state.doubted_machines = *rc::gen::container<std::vector<std::string>>(any_text());
-  state.unnamed_machines = *rc::gen::container<std::vector<std::string>>(any_text());
+  state.named_machines = *rc::gen::container<std::vector<std::string>>(any_text());
   state.confirmed_sources = *rc::gen::container<std::vector<std::string>>(any_text());
   state.doubted_volume = *any_text();
   state.left_volumes = *rc::gen::container<std::vector<std::string>>(any_text());
@@ -97,7 +97,7 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
   state.machine_intent = CreateIntent{};
   state.deletions = {{PendingDeletion::What::volume, "vol_1"}};
   const std::string whole = state_to_json(state);
-  constexpr const char* kLater[] = {"doubtedMachine_", "unnamedMachine_", "\"confirmedSource_",
+  constexpr const char* kLater[] = {"doubtedMachine_", "namedMachine_", "\"confirmedSource_",
                                     "doubtedVolumeI_", "leftVolume_",     "foundMoun_"};
   for (std::size_t end = 0; end < whole.size(); ++end)
     EXPECT_FALSE(state_from_json(whole.substr(0, end))) << end;
@@ -120,7 +120,7 @@ TEST(StateJson, ReadsWhatTheFirstProgramsWrote) {
   state.user_id = "u";
   std::string text = state_to_json(state);
   const std::string_view members =
-      R"("doubtedMachines":[],"unnamedMachines":[],"confirmedSources":[],)"
+      R"("doubtedMachines":[],"namedMachines":[],"confirmedSources":[],)"
       R"("doubtedVolumeId":"","leftVolumes":[],"foundMount":"",)";
   text.erase(text.find(members), members.size());
   const auto read = state_from_json(text);

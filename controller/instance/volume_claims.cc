@@ -48,13 +48,12 @@ Task<Attempt<Progress>> Machines::let_volume_go(Trouble trouble) {
 
 Task<Attempt<bool>> Machines::release_volume() {
   const std::string known = op_.state().machine_id;
-  const std::string id = volume_to_copy(op_.state());
-  auto volume = co_await op_.fly.get_volume(id, op_.token);
-  if (!volume) co_return Failure{trouble_of("checking the volume", volume.error())};
-  // It may hold newer data than its source, and cannot be forked before it is complete.
-  if (op_.state().fork_was_used && !is_complete(volume->state))
+  auto volume = co_await Volumes(op_).to_copy();
+  if (!volume) co_return Failure{volume.error()};
+  // It may hold what its source does not, and cannot be forked before it is complete.
+  if (is_being_copied(volume->state))
     co_return Failure{Trouble{503, "the volume is still being copied"}};
-  const bool moved = id == op_.state().volume_id && !volume->region.empty() &&
+  const bool moved = volume->id == op_.state().volume_id && !volume->region.empty() &&
                      volume->region != op_.state().region;
   if (moved) op_.change().region = volume->region;  // persisted with what is done next
   const std::string claimant = volume->attached_machine_id;

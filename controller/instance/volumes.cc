@@ -328,6 +328,21 @@ Task<Attempt<Nothing>> Volumes::ensure(std::string region) {
   co_return co_await create_somewhere(What::volume, std::move(regions), no_source);
 }
 
+Task<Attempt<fly::Volume>> Volumes::to_copy() {
+  for (;;) {
+    const std::string id = volume_to_copy(op_.state());
+    auto volume = co_await look_at(id);
+    if (!volume) co_return Failure{volume.error()};
+    if (*volume) co_return std::move(**volume);
+    InstanceState& state = op_.change();
+    if (id == state.volume_id) co_return Failure{Trouble{503, "the volume is gone"}};
+    state.unconfirmed_sources.pop_back();
+    state.fork_was_used = !state.unconfirmed_sources.empty();
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return Failure{saved.error()};
+  }
+}
+
 Task<Attempt<Nothing>> Volumes::replace() {
   const InstanceState& state = op_.state();
   op_.log.write(LogLevel::warning, "instance.volume_stranded", {{"volume", state.volume_id}});

@@ -40,6 +40,9 @@ class Volumes {
   // A machine of ours that turns out to be there already is known from then on, and its volume
   // held (M2).
   Task<Attempt<Nothing>> ensure(std::string region);
+  // What replace() would copy. A source that is gone for sure is none any more: then the fork is
+  // what there is.
+  Task<Attempt<fly::Volume>> to_copy();
   // M8: there is no room for a machine where the volume is. Another volume, in another region,
   // takes its place: a fork if it may hold user data, else a fresh one.
   Task<Attempt<Nothing>> replace();

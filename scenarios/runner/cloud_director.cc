@@ -32,6 +32,7 @@ instance::InstanceState state_of(const InstanceSettings& settings, const std::st
   instance::InstanceState state = fresh_state(user, sandbox);
   const bool all = settings.remembers == Memory::all;
   if (all || settings.remembers == Memory::machine) state.machine_id = machine;
+  if (!state.machine_id.empty()) state.named_machines = {machine};
   if (all || settings.remembers == Memory::volume) state.volume_id = volume;
   if (!state.volume_id.empty()) state.region = settings.region;
   const bool has = settings.has != Possession::nothing;
