@@ -1,14 +1,36 @@
 #include "controller/instance/deletions.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 #include <vector>
 
+#include "controller/base/deadline.h"
 #include "controller/instance/fly_facts.h"
 
 namespace controller::instance {
 namespace {
 
-void note(InstanceState& state, PendingDeletion::What what, const std::string& id) {
+using Doomed = PendingDeletion::What;
+
+// Destroying takes seconds.
+constexpr Duration kEndsIn = std::chrono::seconds(65);
+
+const Trouble kNotYet{503, "an old machine could not be destroyed yet"};
+
+// Those of a kind.
+std::vector<std::string> noted(const InstanceState& state, Doomed what) {
+  std::vector<std::string> ids;
+  for (const PendingDeletion& deletion : state.deletions)
+    if (deletion.what == what) ids.push_back(deletion.id);
+  return ids;
+}
+
+void strike_off(InstanceState& state, Doomed what, const std::string& id) {
+  std::erase(state.deletions, PendingDeletion{what, id});
+}
+
+void note(InstanceState& state, Doomed what, const std::string& id) {
   if (id.empty()) return;
   const PendingDeletion deletion{what, id};
   if (!is_noted(state, deletion)) state.deletions.push_back(deletion);
@@ -52,17 +74,26 @@ bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
 }
 
 // A 404 to a DELETE is believed when a GET agrees: one answer alone may be an outage in disguise.
-Task<bool> Deletions::machine_gone(std::string id) {
-  auto destroyed = co_await op_.fly.destroy_machine(id, op_.token);
-  if (!destroyed) {
-    if (!says_no_machine(destroyed.error()) || op_.memory.may_be_hidden(id)) co_return false;
-    auto machine = co_await op_.fly.get_machine(id, op_.token);
-    co_return machine ? machine->state == fly::MachineState::destroyed
-                      : says_no_machine(machine.error());
+Task<Deletions::Fate> Deletions::let_go(std::string machine) {
+  auto destroyed = co_await op_.fly.destroy_machine(machine, op_.token);
+  if (destroyed) {
+    op_.memory.note_destroyed(machine);
+    co_return Fate::going;
   }
-  op_.memory.note_destroyed(id);
+  if (!says_no_machine(destroyed.error()) || op_.memory.may_be_hidden(machine))
+    co_return Fate::there;
+  auto shown = co_await op_.fly.get_machine(machine, op_.token);
+  const bool gone =
+      shown ? shown->state == fly::MachineState::destroyed : says_no_machine(shown.error());
+  co_return gone ? Fate::gone : Fate::there;
+}
+
+// One that does not come to its end takes no other's time.
+Task<bool> Deletions::waited_for(std::string machine) {
+  Deadline deadline(op_.scheduler, kEndsIn, op_.token);
   const std::string any_version;
-  auto waited = co_await op_.fly.wait_for(id, fly::MachineState::destroyed, any_version, op_.token);
+  auto waited = co_await op_.fly.wait_for(machine, fly::MachineState::destroyed, any_version,
+                                          deadline.token());
   co_return waited.ok() || says_no_machine(waited.error());
 }
 
@@ -73,63 +104,84 @@ Task<bool> Deletions::volume_gone(std::string id) {
   co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
 }
 
-Task<bool> Deletions::has_to_wait(PendingDeletion deletion) {
+Task<bool> Deletions::has_to_wait(std::string volume) {
   const InstanceState& state = op_.state();
-  if (deletion.what == PendingDeletion::What::machine)
-    co_return std::ranges::find(held_back_, deletion.id) != held_back_.end();
-  // A machine that is held back may have any of the volumes.
+  // A machine that is held back may have any of them.
   if (!state.unconfirmed_sources.empty() || !held_back_.empty()) co_return true;
-  if (!is_confirmed_source(state, deletion.id)) co_return false;
+  if (!is_confirmed_source(state, volume)) co_return false;
   // The fork was there when it was confirmed. Its source is the last copy when it is lost since.
   const std::string fork = state.volume_id;
-  auto volume = co_await op_.fly.get_volume(fork, op_.token);
-  co_return !volume.ok() || !is_complete(volume->state);
+  auto shown = co_await op_.fly.get_volume(fork, op_.token);
+  co_return !shown.ok() || !is_complete(shown->state);
 }
 
-Task<bool> Deletions::gone(PendingDeletion deletion) {
-  if (deletion.what == PendingDeletion::What::machine) co_return co_await machine_gone(deletion.id);
-  co_return co_await volume_gone(deletion.id);
+// All are told to go before any is waited for.
+Task<void> Deletions::work_off_machines() {
+  std::vector<std::string> going;
+  const std::vector<std::string> machines = noted(op_.state(), Doomed::machine);
+  for (const std::string& id : machines) {
+    if (std::ranges::find(held_back_, id) != held_back_.end()) continue;
+    const auto fate = co_await let_go(id);
+    if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
+    if (fate == Fate::going) going.push_back(id);
+  }
+  for (const std::string& id : going) {
+    const auto gone = co_await waited_for(id);
+    if (gone) strike_off(op_.change(), Doomed::machine, id);
+  }
+}
+
+Task<void> Deletions::work_off_volumes() {
+  const std::vector<std::string> volumes = noted(op_.state(), Doomed::volume);
+  for (const std::string& id : volumes) {
+    bool done = holds_volume(op_.state(), id);
+    if (!done) {
+      const auto waits = co_await has_to_wait(id);
+      if (!waits) done = co_await volume_gone(id);
+    }
+    if (done) strike_off(op_.change(), Doomed::volume, id);
+  }
 }
 
 Task<Attempt<bool>> Deletions::work_off() {
-  std::vector<PendingDeletion> todo = op_.state().deletions;
-  if (todo.empty()) co_return true;
+  if (op_.state().deletions.empty()) co_return true;
   if (op_.memory.is_ahead()) {
     // A successor would hold what we delete.
     auto listed = co_await op_.memory.save();
     if (!listed) co_return Failure{listed.error()};
   }
-  std::ranges::stable_sort(todo, {}, &PendingDeletion::what);
-  for (const PendingDeletion& deletion : todo) {
-    const bool held =
-        deletion.what == PendingDeletion::What::volume && holds_volume(op_.state(), deletion.id);
-    bool done = held;
-    if (!held) {
-      const auto waits = co_await has_to_wait(deletion);
-      if (!waits) done = co_await gone(deletion);
-    }
-    if (done) std::erase(op_.change().deletions, deletion);
-  }
+  co_await work_off_machines();
+  co_await work_off_volumes();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   co_return op_.state().deletions.empty();
 }
 
 Task<Attempt<Nothing>> Deletions::remove_machines() {
-  const std::vector<PendingDeletion> todo = op_.state().deletions;
-  for (const PendingDeletion& deletion : todo) {
-    if (deletion.what != PendingDeletion::What::machine) continue;
-    auto removed = co_await remove_machine(deletion.id);
+  const std::vector<std::string> machines = noted(op_.state(), Doomed::machine);
+  for (const std::string& id : machines) {
+    auto removed = co_await remove_machine(id);
     if (!removed) co_return removed;
   }
   co_return Nothing{};
 }
 
 Task<Attempt<Nothing>> Deletions::remove_machine(std::string id) {
-  const auto done = co_await machine_gone(id);
-  if (!done) co_return Failure{Trouble{503, "an old machine could not be destroyed yet"}};
-  std::erase(op_.change().deletions, PendingDeletion{PendingDeletion::What::machine, id});
+  const auto fate = co_await let_go(id);
+  if (fate == Fate::there) co_return Failure{kNotYet};
+  if (fate == Fate::going) {
+    const auto ended = co_await waited_for(id);
+    if (!ended) co_return co_await end_later(id);
+  }
+  strike_off(op_.change(), Doomed::machine, id);
   co_return co_await op_.memory.save();
+}
+
+// Nothing waits for one that is on its way out, unless it has our name.
+Task<Attempt<Nothing>> Deletions::end_later(std::string machine) {
+  auto shown = co_await op_.fly.get_machine(machine, op_.token);
+  if (shown && is_dead(shown->state) && shown->name != op_.state().sandbox_id) co_return Nothing{};
+  co_return Failure{kNotYet};
 }
 
 }  // namespace controller::instance

@@ -2,6 +2,7 @@
 // to be gone (M9, M11).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,16 +34,23 @@ class Deletions {
   // confirmed: what it was made from is not told by the list (M8). Nor is one while a machine is
   // held back, which may have it.
   Task<Attempt<bool>> work_off();
-  // Destroys all machines on the list now and waits until they are gone.
+  // Destroys all machines on the list now and waits until they are gone. One that is on its way
+  // out, and does not bear our name, may take longer.
   Task<Attempt<Nothing>> remove_machines();
   // The same for one of them.
   Task<Attempt<Nothing>> remove_machine(std::string id);
 
  private:
-  Task<bool> machine_gone(std::string id);
+  // What became of a machine that is to go.
+  enum class Fate : std::uint8_t { there, going, gone };
+
+  Task<Fate> let_go(std::string machine);
+  Task<bool> waited_for(std::string machine);
+  Task<Attempt<Nothing>> end_later(std::string machine);
   Task<bool> volume_gone(std::string id);
-  Task<bool> gone(PendingDeletion deletion);
-  Task<bool> has_to_wait(PendingDeletion deletion);
+  Task<bool> has_to_wait(std::string volume);
+  Task<void> work_off_machines();
+  Task<void> work_off_volumes();
 
   Operation op_;
   std::vector<std::string> held_back_;

@@ -14,8 +14,8 @@ void hold_machine(InstanceState& state, const fly::Machine& machine);
 void hold_read_machine(InstanceState& state, const fly::Machine& machine);
 // A GET shows the known machine, which is not on its way out.
 void see_machine(InstanceState& state, const fly::Machine& machine);
-// `machine` bears our name, so no other does: what was doubted and did is gone. What did not, and is
-// there all the same, is one too many.
+// `machine` bears our name, so no other does: what was doubted and did is gone. What did not, and
+// is there all the same, is one too many.
 void have_our_name(InstanceState& state, const std::string& machine);
 // It is to be destroyed: whoever names it, it is not taken again.
 bool is_retired(const InstanceState& state, const std::string& machine);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,9 +58,11 @@ class Memory {
   // Fly has told that it made this machine just now, so for a while it may say that there is none.
   void note_newborn(std::string machine);
   [[nodiscard]] bool is_newborn(std::string_view machine) const;
-  // The last machine that this process has destroyed: late lists show it still.
-  void note_destroyed(const std::string& machine) { destroyed_ = machine; }
-  [[nodiscard]] bool was_destroyed(std::string_view machine) const { return machine == destroyed_; }
+  // Machines that this process has destroyed: late lists show them still.
+  void note_destroyed(std::string machine) { destroyed_.insert(std::move(machine)); }
+  [[nodiscard]] bool was_destroyed(std::string_view machine) const {
+    return destroyed_.contains(machine);
+  }
   // A list shows this machine, which was not known: it may be new.
   void note_listed(const std::string& machine);
   // Whether a destroy, the last chance to find it, may be told that there is no such machine though
@@ -81,7 +84,7 @@ class Memory {
   Instant status_since_;
   std::string newborn_;
   Instant newborn_since_;
-  std::string destroyed_;
+  std::set<std::string, std::less<>> destroyed_;
   std::map<std::string, Instant, std::less<>> listed_since_;  // machines
   Instant machine_since_;
   Instant volume_since_;

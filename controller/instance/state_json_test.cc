@@ -98,7 +98,7 @@ TEST(StateJson, RefusesEveryCutAndEveryMissingMember) {
   state.deletions = {{PendingDeletion::What::volume, "vol_1"}};
   const std::string whole = state_to_json(state);
   constexpr const char* kLater[] = {"doubtedMachine_", "namedMachine_", "\"confirmedSource_",
-                                    "doubtedVolumeI_", "leftVolume_",     "foundMoun_"};
+                                    "doubtedVolumeI_", "leftVolume_",   "foundMoun_"};
   for (std::size_t end = 0; end < whole.size(); ++end)
     EXPECT_FALSE(state_from_json(whole.substr(0, end))) << end;
   std::size_t members = 0;
