@@ -58,7 +58,7 @@ Task<Reply<T>> Session::repeat(Manner manner, Method<T, Args...> method, CancelT
 }
 
 bool Session::begin_try(Progress& progress) {
-  if (calls_left_ <= 0 || expired()) return false;
+  if (is_used_up()) return false;
   --calls_left_;
   ++progress.tries;
   return true;

@@ -53,6 +53,8 @@ class Session final : public MachinesApi {
 
   [[nodiscard]] int calls_left() const { return calls_left_; }
   [[nodiscard]] bool expired() const;
+  // No call is tried any more.
+  [[nodiscard]] bool is_used_up() const { return calls_left_ <= 0 || expired(); }
 
   Task<Reply<std::vector<Machine>>> list_machines(const MachineFilter& filter,
                                                   CancelToken token) override;

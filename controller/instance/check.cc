@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "controller/base/deadline.h"
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
@@ -15,6 +16,9 @@
 namespace controller::instance {
 namespace {
 
+// For how long a check reads, of its five minutes.
+constexpr Duration kLooksFor = std::chrono::minutes(2);
+
 // For how long a check looks for a machine that a stop, or another check, took for gone: two of its
 // periods, and some more.
 constexpr Duration kLooksBack = std::chrono::hours(2);
@@ -25,17 +29,21 @@ Task<Attempt<Nothing>> Check::run() {
   auto left = co_await left_starting();
   if (!left) co_return left;
   const bool rests = op_.state().status == Status::stopped;
+  // What cannot be read, or mended, keeps nothing else from being done.
+  Deadline looking(op_.scheduler, kLooksFor, op_.token);
+  const CancelToken token = std::exchange(op_.token, looking.token());
   Attempt<Nothing> checked = Nothing{};
   if (op_.state().status == Status::running) checked = co_await running();
-  // A machine that cannot be read, or mended, keeps nothing else from being done.
   auto noted = co_await Finder(op_).note_what_came();
   auto confirmed = co_await Volumes(op_).confirm();
-  auto deleted = co_await Deletions(op_, undone_).work_off();
+  op_.token = token;
+  auto deleted = co_await Deletions(op_).work_off();
+  // Last, since a machine that does not stop takes all the time of a check.
+  if (drifted_) checked = co_await mount_is_wrong(*std::exchange(drifted_, std::nullopt));
   if (!checked) co_return checked;
   if (!noted) co_return noted;
   if (!confirmed) co_return confirmed;
   if (!deleted) co_return Failure{deleted.error()};
-  // Last, since a machine that does not stop takes all the time of a check.
   if (rests) co_return co_await stopped();
   co_return Nothing{};
 }
@@ -82,7 +90,12 @@ Task<Attempt<Nothing>> Check::running() {
     if (!saved) co_return saved;
   }
   if (root_volume(*machine) == op_.state().volume_id) co_return co_await runs_on_fork();
-  co_return co_await mount_is_wrong(std::move(*machine));
+  // What it has is not to be deleted meanwhile.
+  const std::string mounted = root_volume(*machine);
+  drifted_ = std::move(*machine);
+  if (!is_noted(op_.state(), {PendingDeletion::What::volume, mounted})) co_return Nothing{};
+  leave_volume(op_.change(), mounted);
+  co_return co_await op_.memory.save();
 }
 
 // What a start could not see, or a check has mended: then a start on it has succeeded as well (M8).
@@ -143,9 +156,7 @@ Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
   if (!progress) co_return Failure{progress.error()};
   // It cannot have our volume, which is in another region: it goes, and the next start makes one.
   if (*progress == Progress::misplaced) {
-    const std::string id = op_.state().machine_id;
     auto retired = co_await machines.retire();
-    if (!retired) undone_.push_back(id);
     if (!retired) co_return retired;
   }
   if (*progress == Progress::gone || *progress == Progress::misplaced)

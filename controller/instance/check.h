@@ -1,8 +1,7 @@
 // The periodic check (M13): what the instance believes against what Fly has.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <optional>
 
 #include "controller/fly/types.h"
 #include "controller/instance/operation.h"
@@ -28,7 +27,7 @@ class Check {
   Task<Attempt<Nothing>> mount_is_wrong(fly::Machine machine);
 
   Operation op_;
-  std::vector<std::string> undone_;  // machines that could not be destroyed just now
+  std::optional<fly::Machine> drifted_;  // ours, which runs on another volume
 };
 
 }  // namespace controller::instance

@@ -13,8 +13,10 @@ namespace {
 
 using Doomed = PendingDeletion::What;
 
-// Destroying takes seconds.
+// Destroying takes seconds. What does not come to its end takes no other's time.
 constexpr Duration kEndsIn = std::chrono::seconds(65);
+// Nor do machines take that of all volumes.
+constexpr Duration kForMachines = std::chrono::minutes(2);
 
 const Trouble kNotYet{503, "an old machine could not be destroyed yet"};
 
@@ -28,6 +30,12 @@ std::vector<std::string> noted(const InstanceState& state, Doomed what) {
 
 void strike_off(InstanceState& state, Doomed what, const std::string& id) {
   std::erase(state.deletions, PendingDeletion{what, id});
+}
+
+// The next pass begins with the others.
+void move_to_the_end(InstanceState& state, Doomed what, const std::string& id) {
+  const PendingDeletion deletion{what, id};
+  if (std::erase(state.deletions, deletion) > 0) state.deletions.push_back(deletion);
 }
 
 void note(InstanceState& state, Doomed what, const std::string& id) {
@@ -75,20 +83,20 @@ bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
 
 // A 404 to a DELETE is believed when a GET agrees: one answer alone may be an outage in disguise.
 Task<Deletions::Fate> Deletions::let_go(std::string machine) {
-  auto destroyed = co_await op_.fly.destroy_machine(machine, op_.token);
+  Deadline deadline(op_.scheduler, kEndsIn, op_.token);
+  auto destroyed = co_await op_.fly.destroy_machine(machine, deadline.token());
   if (destroyed) {
     op_.memory.note_destroyed(machine);
     co_return Fate::going;
   }
   if (!says_no_machine(destroyed.error()) || op_.memory.may_be_hidden(machine))
     co_return Fate::there;
-  auto shown = co_await op_.fly.get_machine(machine, op_.token);
+  auto shown = co_await op_.fly.get_machine(machine, deadline.token());
   const bool gone =
       shown ? shown->state == fly::MachineState::destroyed : says_no_machine(shown.error());
   co_return gone ? Fate::gone : Fate::there;
 }
 
-// One that does not come to its end takes no other's time.
 Task<bool> Deletions::waited_for(std::string machine) {
   Deadline deadline(op_.scheduler, kEndsIn, op_.token);
   const std::string any_version;
@@ -98,9 +106,10 @@ Task<bool> Deletions::waited_for(std::string machine) {
 }
 
 Task<bool> Deletions::volume_gone(std::string id) {
-  auto destroyed = co_await op_.fly.destroy_volume(id, op_.token);
+  Deadline deadline(op_.scheduler, kEndsIn, op_.token);
+  auto destroyed = co_await op_.fly.destroy_volume(id, deadline.token());
   if (!destroyed && !says_no_volume(destroyed.error())) co_return false;
-  auto volume = co_await op_.fly.get_volume(id, op_.token);
+  auto volume = co_await op_.fly.get_volume(id, deadline.token());
   co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
 }
 
@@ -117,29 +126,36 @@ Task<bool> Deletions::has_to_wait(std::string volume) {
 
 // All are told to go before any is waited for.
 Task<void> Deletions::work_off_machines() {
+  const Instant enough = op_.scheduler.now() + kForMachines;
   std::vector<std::string> going;
   const std::vector<std::string> machines = noted(op_.state(), Doomed::machine);
   for (const std::string& id : machines) {
+    if (op_.fly.is_used_up() || op_.scheduler.now() >= enough) break;
     if (std::ranges::find(held_back_, id) != held_back_.end()) continue;
     const auto fate = co_await let_go(id);
     if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
     if (fate == Fate::going) going.push_back(id);
+    if (fate == Fate::there) move_to_the_end(op_.change(), Doomed::machine, id);
   }
   for (const std::string& id : going) {
+    if (op_.scheduler.now() >= enough) break;
     const auto gone = co_await waited_for(id);
     if (gone) strike_off(op_.change(), Doomed::machine, id);
+    if (!gone) move_to_the_end(op_.change(), Doomed::machine, id);
   }
 }
 
 Task<void> Deletions::work_off_volumes() {
   const std::vector<std::string> volumes = noted(op_.state(), Doomed::volume);
   for (const std::string& id : volumes) {
+    if (op_.fly.is_used_up()) break;
     bool done = holds_volume(op_.state(), id);
     if (!done) {
       const auto waits = co_await has_to_wait(id);
       if (!waits) done = co_await volume_gone(id);
     }
     if (done) strike_off(op_.change(), Doomed::volume, id);
+    if (!done) move_to_the_end(op_.change(), Doomed::volume, id);
   }
 }
 

@@ -265,6 +265,7 @@ Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
   state.found_mount.clear();
   if (!mounted.empty() && mounted != gone) {
     state.volume_id = mounted;
+    std::erase(state.left_volumes, mounted);
     state.has_user_data = true;
     if (!region.empty()) state.region = region;  // else the check of the volume tells
   }
