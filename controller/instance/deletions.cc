@@ -18,7 +18,9 @@ constexpr Duration kEndsIn = std::chrono::seconds(65);
 // Nor do machines take that of all volumes.
 constexpr Duration kForMachines = std::chrono::minutes(2);
 
-const Trouble kNotYet{503, "an old machine could not be destroyed yet"};
+bool is_gone(const fly::Reply<fly::Machine>& shown) {
+  return shown ? shown->state == fly::MachineState::destroyed : says_no_machine(shown.error());
+}
 
 // Those of a kind.
 std::vector<std::string> noted(const InstanceState& state, Doomed what) {
@@ -92,17 +94,20 @@ Task<Deletions::Fate> Deletions::let_go(std::string machine) {
   if (!says_no_machine(destroyed.error()) || op_.memory.may_be_hidden(machine))
     co_return Fate::there;
   auto shown = co_await op_.fly.get_machine(machine, deadline.token());
-  const bool gone =
-      shown ? shown->state == fly::MachineState::destroyed : says_no_machine(shown.error());
-  co_return gone ? Fate::gone : Fate::there;
+  co_return is_gone(shown) ? Fate::gone : Fate::there;
 }
 
-Task<bool> Deletions::waited_for(std::string machine) {
+// Still going: nothing waits for it, since it has not our name.
+Task<Deletions::Fate> Deletions::end_of(std::string machine) {
   Deadline deadline(op_.scheduler, kEndsIn, op_.token);
   const std::string any_version;
   auto waited = co_await op_.fly.wait_for(machine, fly::MachineState::destroyed, any_version,
                                           deadline.token());
-  co_return waited.ok() || says_no_machine(waited.error());
+  if (waited || says_no_machine(waited.error())) co_return Fate::gone;
+  auto shown = co_await op_.fly.get_machine(machine, op_.token);
+  if (is_gone(shown)) co_return Fate::gone;
+  const bool going = shown && is_dead(shown->state) && shown->name != op_.state().sandbox_id;
+  co_return going ? Fate::going : Fate::there;
 }
 
 Task<bool> Deletions::volume_gone(std::string id) {
@@ -139,9 +144,9 @@ Task<void> Deletions::work_off_machines() {
   }
   for (const std::string& id : going) {
     if (op_.scheduler.now() >= enough) break;
-    const auto gone = co_await waited_for(id);
-    if (gone) strike_off(op_.change(), Doomed::machine, id);
-    if (!gone) move_to_the_end(op_.change(), Doomed::machine, id);
+    const auto fate = co_await end_of(id);
+    if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
+    if (fate != Fate::gone) move_to_the_end(op_.change(), Doomed::machine, id);
   }
 }
 
@@ -183,21 +188,13 @@ Task<Attempt<Nothing>> Deletions::remove_machines() {
 }
 
 Task<Attempt<Nothing>> Deletions::remove_machine(std::string id) {
-  const auto fate = co_await let_go(id);
-  if (fate == Fate::there) co_return Failure{kNotYet};
-  if (fate == Fate::going) {
-    const auto ended = co_await waited_for(id);
-    if (!ended) co_return co_await end_later(id);
-  }
+  auto fate = co_await let_go(id);
+  if (fate == Fate::going) fate = co_await end_of(id);
+  if (fate == Fate::there)
+    co_return Failure{Trouble{503, "an old machine could not be destroyed yet"}};
+  if (fate == Fate::going) co_return Nothing{};
   strike_off(op_.change(), Doomed::machine, id);
   co_return co_await op_.memory.save();
-}
-
-// Nothing waits for one that is on its way out, unless it has our name.
-Task<Attempt<Nothing>> Deletions::end_later(std::string machine) {
-  auto shown = co_await op_.fly.get_machine(machine, op_.token);
-  if (shown && is_dead(shown->state) && shown->name != op_.state().sandbox_id) co_return Nothing{};
-  co_return Failure{kNotYet};
 }
 
 }  // namespace controller::instance

@@ -45,8 +45,7 @@ class Deletions {
   enum class Fate : std::uint8_t { there, going, gone };
 
   Task<Fate> let_go(std::string machine);
-  Task<bool> waited_for(std::string machine);
-  Task<Attempt<Nothing>> end_later(std::string machine);
+  Task<Fate> end_of(std::string machine);
   Task<bool> volume_gone(std::string id);
   Task<bool> has_to_wait(std::string volume);
   Task<void> work_off_machines();
