@@ -184,7 +184,7 @@ Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::strin
   if (!known) co_return Failure{known.error()};
   auto in_use = co_await find_in_use(*known);
   if (!in_use) co_return Failure{in_use.error()};
-  if (*in_use) co_return Nothing{};
+  if (*in_use) co_return co_await check();
   fly::CreateVolume wanted;
   wanted.name = volume_name_of(op_.state().sandbox_id);
   wanted.region = region;

@@ -369,10 +369,12 @@ class M13 final : public CloudJudge {
       if (volumes_stay && what.starts_with("volume/")) since = watch.look_again = cloud().now();
       const Duration in_time = checks * longest_period(watch.phase) + kCheckMax;
       const Instant base = std::max(since, watch.ask_end);
-      // Whatever keeps befalling other calls: each check comes to its deletions, in some order.
-      const Instant in_any_case = base + 4 * in_time;
       const Instant calm = std::max(base, cloud().disturbed_at(instance)) + in_time;
-      late(watch, std::min(calm, in_any_case), until, [&] {
+      // Whatever keeps befalling other calls: each check comes to its deletions, in some order. A
+      // destroy asks first what a machine mounts (M11).
+      const bool asks_first = watch.phase == Phase::destroying;
+      const Instant due = asks_first ? calm : std::min(calm, base + 4 * in_time);
+      late(watch, due, until, [&] {
         return instance.id + " has to delete " + what + " and has not tried since " +
                text_of(since);
       });
