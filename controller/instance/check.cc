@@ -16,9 +16,6 @@
 namespace controller::instance {
 namespace {
 
-// For how long a check reads, of its five minutes.
-constexpr Duration kLooksFor = std::chrono::minutes(2);
-
 // For how long a check looks for a machine that a stop, or another check, took for gone: two of its
 // periods, and some more.
 constexpr Duration kLooksBack = std::chrono::hours(2);
@@ -30,7 +27,7 @@ Task<Attempt<Nothing>> Check::run() {
   if (!left) co_return left;
   const bool rests = op_.state().status == Status::stopped;
   // What cannot be read, or mended, keeps nothing else from being done.
-  Deadline looking(op_.scheduler, kLooksFor, op_.token);
+  Deadline looking(op_.scheduler, kForReading, op_.token);
   const CancelToken token = std::exchange(op_.token, looking.token());
   Attempt<Nothing> checked = Nothing{};
   if (op_.state().status == Status::running) checked = co_await running();

@@ -2,6 +2,7 @@
 // to be gone (M9, M11).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -10,6 +11,9 @@
 #include "controller/instance/operation.h"
 
 namespace controller::instance {
+
+// For how long a check or a destroy reads, of its five minutes: the rest is left to its deletions.
+inline constexpr Duration kForReading = std::chrono::minutes(2);
 
 // Notes `id` for deletion; save() makes it so. Nothing happens for an empty id or one that is
 // noted.

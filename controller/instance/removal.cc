@@ -1,10 +1,12 @@
 #include "controller/instance/removal.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "controller/base/deadline.h"
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
@@ -16,6 +18,12 @@ namespace controller::instance {
 namespace {
 
 const Trouble kNotShownYet{503, "Fly does not show the new machine yet"};
+const Trouble kTooMany{503, "there are more machines than can be read at once"};
+
+// Of the 60 of a pass.
+constexpr int kCallsToDelete = 40;
+// What cannot be read keeps no other from being so.
+constexpr Duration kReadsIn = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -108,8 +116,13 @@ Task<Attempt<Nothing>> Removal::note_machines() {
   for (const fly::Machine& machine : *machines) {
     if (is_dead(machine.state) || !belongs_to(machine, op_.state().sandbox_id)) continue;
     if (std::ranges::find(destroyed_, machine.id) != destroyed_.end()) continue;
-    if (!is_retired(op_.state(), machine.id)) op_.memory.note_listed(machine.id);
+    const bool known = is_retired(op_.state(), machine.id);
+    if (!known) op_.memory.note_listed(machine.id);
     note_machine(op_.change(), machine.id);
+    if (op_.fly.calls_left() < kCallsToDelete) {
+      if (!known) unread_.push_back(machine.id);
+      continue;
+    }
     const std::string mounted = root_volume(machine);
     auto noted = co_await note_mounted_volume(mounted);
     std::erase(unread_, machine.id);
@@ -205,7 +218,13 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
   const std::vector<PendingDeletion> noted = op_.state().deletions;
   for (const PendingDeletion& deletion : noted) {
     if (deletion.what != PendingDeletion::What::machine) continue;
-    auto machine = co_await op_.fly.get_machine(deletion.id, op_.token);
+    if (op_.fly.calls_left() < kCallsToDelete) {
+      trouble = kTooMany;
+      unread_.push_back(deletion.id);
+      continue;
+    }
+    Deadline deadline(op_.scheduler, kReadsIn, op_.token);
+    auto machine = co_await op_.fly.get_machine(deletion.id, deadline.token());
     const bool unknown = !machine && says_no_machine(machine.error());
     if (!machine && !unknown) {
       trouble = trouble_of("reading the machine", machine.error());
@@ -232,8 +251,11 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
 
 Task<Attempt<bool>> Removal::destroy() {
   note_what_is_held();
+  Deadline looking(op_.scheduler, kForReading, op_.token);
+  const CancelToken token = std::exchange(op_.token, looking.token());
   auto mounted = co_await note_mounts();
   auto noted = co_await note_what_is_found();
+  op_.token = token;
   // Also when the search broke off: nothing is deleted that the list does not have.
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

@@ -107,6 +107,10 @@ Task<Attempt<Nothing>> Start::mend_progress(Progress progress) {
 
 Task<Attempt<Nothing>> Start::mend_refusal(Trouble trouble) {
   if (trouble.kind == RefusalKind::capacity) co_return co_await move_elsewhere(std::move(trouble));
+  co_return co_await mend_missing(std::move(trouble));
+}
+
+Task<Attempt<Nothing>> Start::mend_missing(Trouble trouble) {
   const bool missing = trouble.kind == RefusalKind::volume_missing;
   if (!missing || left_.missing_volumes-- == 0) co_return Failure{trouble};
   co_return co_await hold_volume();
@@ -124,7 +128,7 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   const bool announced = intent && may_have_mounted(*intent, op_.state().volume_id);
   if (announced || is_volume_doubted(op_.state())) mark_used(op_.change());
   auto released = co_await machines_.release_volume();
-  if (!released) co_return Failure{released.error()};
+  if (!released) co_return co_await mend_missing(released.error());
   if (!*released) co_return Nothing{};
   co_return co_await volumes_.replace();
 }

@@ -27,6 +27,7 @@ class Start {
   Task<Attempt<Nothing>> mend(Attempt<Progress> reached);
   Task<Attempt<Nothing>> mend_progress(Progress progress);
   Task<Attempt<Nothing>> mend_refusal(Trouble trouble);
+  Task<Attempt<Nothing>> mend_missing(Trouble trouble);
   Task<Attempt<Nothing>> move_elsewhere(Trouble trouble);
   Task<Attempt<Nothing>> it_runs();
 

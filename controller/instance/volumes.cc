@@ -335,7 +335,8 @@ Task<Attempt<fly::Volume>> Volumes::to_copy() {
     if (!volume) co_return Failure{volume.error()};
     if (*volume) co_return std::move(**volume);
     InstanceState& state = op_.change();
-    if (id == state.volume_id) co_return Failure{Trouble{503, "the volume is gone"}};
+    if (id == state.volume_id)
+      co_return Failure{Trouble{503, "the volume is gone", RefusalKind::volume_missing}};
     state.unconfirmed_sources.pop_back();
     state.fork_was_used = !state.unconfirmed_sources.empty();
     auto saved = co_await op_.memory.save();
