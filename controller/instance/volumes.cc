@@ -168,10 +168,10 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
     std::string mounted = machine->mounts_told ? root_volume(*machine) : volume.id;
     if (mounted.empty()) continue;
     op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine->id}});
-    hold_read_machine(op_.change(), *machine);
     op_.change().volume_id = std::move(mounted);
     op_.change().region = machine->region;
     op_.change().has_user_data = true;
+    hold_read_machine(op_.change(), *machine);
     auto saved = co_await op_.memory.save();
     if (!saved) co_return Failure{saved.error()};
     co_return true;

@@ -120,7 +120,7 @@ class M2 final : public CloudJudge {
         instance.volume().empty() && !instance.machine().empty())
       judge_fresh(instance, known);
     // A machine tells its volume first; only then it is given another.
-    const bool rests = instance.status() == "stopped" && instance.in_flight("start") == nullptr;
+    const bool rests = instance.status() == "stopped";  // a start that waits is not at it yet
     const bool ends =
         rests || instance.in_flight("stop") != nullptr || instance.in_flight("destroy") != nullptr;
     const bool touches = call.operation() == "stop_machine" || call.operation() == "update_machine";
