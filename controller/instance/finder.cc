@@ -104,6 +104,17 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_any_means(std::string hint
   co_return co_await by_name();
 }
 
+Task<Attempt<Nothing>> Finder::wait_for_end(std::string machine) {
+  if (op_.state().machine_id != machine) {
+    op_.change().machine_id = machine;
+    auto saved = co_await op_.memory.save();
+    if (!saved) co_return saved;
+  }
+  const std::string any_version;
+  (void)co_await op_.fly.wait_for(machine, fly::MachineState::destroyed, any_version, op_.token);
+  co_return Nothing{};
+}
+
 Task<Attempt<Nothing>> Finder::note_what_came() {
   const InstanceState& state = op_.state();
   const bool one_too_many = !state.machine_id.empty() && !bears_our_name(state, state.machine_id);

@@ -33,6 +33,9 @@ class Finder {
   // The machine with our name, which exists because Fly says so: `hint` (an id, or empty) if it
   // bears the name, else by metadata, then by name.
   Task<Attempt<std::optional<fly::Machine>>> by_any_means(std::string hint);
+  // A machine of our name is on its way out: waits until it is gone, or takes too long for that. It is
+  // the known one meanwhile, and afterwards: what is waited for is held (M9).
+  Task<Attempt<Nothing>> wait_for_end(std::string machine);
   // The known machine does not bear our name, and a create is open: what that has made since, if it
   // has, is one too many, and goes.
   Task<Attempt<Nothing>> note_what_came();

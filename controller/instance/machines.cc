@@ -417,16 +417,11 @@ Task<Attempt<Progress>> Machines::lose_denied() {
   co_return co_await lose();
 }
 
-// It is on its way out: its name becomes free when it is gone. What is waited for is held (M9).
+// It is on its way out: its name becomes free when it is gone.
 Task<Attempt<Progress>> Machines::lose_dead(const fly::Machine& machine) {
   if (machine.state == MachineState::destroying) {
-    if (op_.state().machine_id != machine.id) {
-      op_.change().machine_id = machine.id;
-      auto saved = co_await op_.memory.save();
-      if (!saved) co_return Failure{saved.error()};
-    }
-    const std::string any_version;
-    (void)co_await op_.fly.wait_for(machine.id, MachineState::destroyed, any_version, op_.token);
+    auto ended = co_await Finder(op_).wait_for_end(machine.id);
+    if (!ended) co_return Failure{ended.error()};
   }
   co_return co_await lose();
 }

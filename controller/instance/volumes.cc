@@ -164,7 +164,14 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
     auto machine = co_await op_.fly.get_machine(claimant, op_.token);
     if (!machine && says_no_machine(machine.error())) continue;
     if (!machine) co_return Failure{trouble_of("reading the machine on a volume", machine.error())};
-    if (is_dead(machine->state) || !belongs_to(*machine, state.sandbox_id)) continue;
+    if (!belongs_to(*machine, state.sandbox_id)) continue;
+    const bool has_our_name = machine->name == state.sandbox_id;
+    if (has_our_name && machine->state == fly::MachineState::destroying) {
+      auto ended = co_await Finder(op_).wait_for_end(claimant);
+      if (!ended) co_return Failure{ended.error()};
+      op_.change().machine_id.clear();  // persisted with the intent
+    }
+    if (is_dead(machine->state)) continue;
     std::string mounted = machine->mounts_told ? root_volume(*machine) : volume.id;
     if (mounted.empty()) continue;
     op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine->id}});
