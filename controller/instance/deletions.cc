@@ -79,6 +79,12 @@ bool leave_volume(InstanceState& state, const std::string& volume) {
   return true;
 }
 
+void leave_found_mount(InstanceState& state) {
+  const std::string mounted = std::exchange(state.found_mount, std::string());
+  const bool goes = is_noted(state, {PendingDeletion::What::volume, mounted});
+  if (!goes && !holds_volume(state, mounted)) leave_volume(state, mounted);
+}
+
 bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
   return std::ranges::find(state.deletions, deletion) != state.deletions.end();
 }

@@ -37,8 +37,8 @@ void hold_machine(InstanceState& state, const fly::Machine& machine) {
   state.machine_id = machine.id;
   note_name(state, machine);
   const std::string& mounted = root_volume(machine);
-  std::string other = mounted == state.volume_id ? std::string() : mounted;
-  leave_volume(state, std::exchange(state.found_mount, std::move(other)));
+  leave_found_mount(state);
+  if (mounted != state.volume_id) state.found_mount = mounted;
   std::erase(state.doubted_machines, machine.id);
   note_mounted(state, mounted);
 }

@@ -148,7 +148,7 @@ void Removal::note_what_is_held() {
   for (const std::string& machine : std::exchange(state.doubted_machines, {}))
     note_machine(state, machine);
   note_volume(state, std::exchange(state.volume_id, std::string()));
-  leave_volume(state, std::exchange(state.found_mount, std::string()));
+  leave_found_mount(state);
   for (const std::string& source : state.unconfirmed_sources) note_volume(state, source);
   state.unconfirmed_sources.clear();
 }

@@ -136,7 +136,7 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
 Task<Attempt<Nothing>> Start::it_runs() {
   InstanceState& state = op_.change();
   mark_used(state);
-  leave_volume(state, std::exchange(state.found_mount, std::string()));
+  leave_found_mount(state);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
   // What is left over is worked off now or by the periodic check.
