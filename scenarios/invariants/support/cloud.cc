@@ -449,6 +449,7 @@ void Cloud::take(const sim::FlyVolumeChanged& body, const sim::Event& event) {
   if (!fresh) news_.old_volume = volume;
   const bool was = !fresh && volume.exists();
   volume.now = body;
+  if (!body.machine.empty()) volume.claimants.insert(body.machine);
   volume.changed_at = event.at;
   lineages_.take(body);
   if (fresh && body.why == "api") volume.made_by = origin;

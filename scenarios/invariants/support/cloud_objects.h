@@ -37,6 +37,7 @@ bool is_volume_leaving(std::string_view state);
 struct CloudVolume {
   sim::FlyVolumeChanged now;
   std::string made_by;
+  std::set<std::string> claimants;  // machines that have had it
   bool taken = false;      // gone, and no call of an instance did it
   bool told_lost = false;  // Fly has last said to an instance that it is gone, or going
   // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.

@@ -193,7 +193,8 @@ void InstanceMind::hear_list(const FlyCall& call, const Cloud& cloud) {
     }
     if (!of_machines && !volumes_[id].missing) volumes_[id].there = true;
     const CloudVolume* volume = of_machines ? nullptr : cloud.volume(id);
-    if (volume != nullptr && !volume->now.machine.empty()) named_.insert(volume->now.machine);
+    // A list may be late.
+    if (volume != nullptr) named_.insert(volume->claimants.begin(), volume->claimants.end());
   }
 }
 
