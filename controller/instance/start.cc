@@ -127,8 +127,12 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   const auto& intent = op_.state().machine_intent;
   const bool announced = intent && may_have_mounted(*intent, op_.state().volume_id);
   if (announced || is_volume_doubted(op_.state())) mark_used(op_.change());
+  const std::string full = op_.state().region;
   auto released = co_await machines_.release_volume();
-  if (!released) co_return co_await mend_missing(released.error());
+  if (!released) {
+    volumes_.note_no_room(full);
+    co_return co_await mend_missing(released.error());
+  }
   if (!*released) co_return Nothing{};
   co_return co_await volumes_.replace();
 }

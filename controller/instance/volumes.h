@@ -46,6 +46,8 @@ class Volumes {
   // M8: there is no room for a machine where the volume is. Another volume, in another region,
   // takes its place: a fork if it may hold user data, else a fresh one.
   Task<Attempt<Nothing>> replace();
+  // M8: a machine found no room in that region, and no volume is to be made there in this start.
+  void note_no_room(const std::string& region) { tried_.insert(region); }
   // M8: a start has succeeded, on the fork if Fly names our machine beside it. Confirms as below.
   Task<Attempt<Nothing>> note_start();
   // M8: after a start on it has succeeded. A fork that is complete lets its source go.

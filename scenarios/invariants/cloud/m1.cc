@@ -69,7 +69,7 @@ class M1 final : public CloudJudge {
     if (ask.operation() != "start") return;
     if (!life.outcome) life.outcome = {cloud().now(), reply.status};
     const auto& [at, status] = *life.outcome;
-    if (ask.at < at && (at != cloud().now() || status != reply.status))
+    if (joins(ask, life) && ask.at < at && (at != cloud().now() || status != reply.status))
       flag(text_of(ask) + " joined another one and was not answered as that was, at once");
     if (reply.status != 200) return;
     occasion();
@@ -142,11 +142,17 @@ class M1 final : public CloudJudge {
       lives_[news().instance].made = cloud().now();
   }
 
+  // What is asked for in the instant of a destroy may come after that, and is refused by itself.
+  static bool joins(const Ask& ask, const Life& life) {
+    return !life.destroyed || ask.at != life.since;
+  }
+
   // Who joined a start is answered with it.
   void judge_joined(const CloudInstance& instance, Life& life) {
     if (!life.outcome || life.outcome->first != cloud().now()) return;
     for (const auto& [number, ask] : instance.asks)
-      if (ask.operation() == "start" && ask.beside.contains("start") && ask.at < cloud().now())
+      if (ask.operation() == "start" && ask.beside.contains("start") && joins(ask, life) &&
+          ask.at < cloud().now())
         flag(text_of(ask) + " joined another one and is not answered with it");
   }
 
