@@ -96,9 +96,7 @@ Task<std::optional<fly::Machine>> Finder::by_hint(std::string hint) {
   co_return std::move(*machine);
 }
 
-Task<Attempt<std::optional<fly::Machine>>> Finder::by_any_means(std::string hint) {
-  auto hinted = co_await by_hint(std::move(hint));
-  if (hinted) co_return std::move(hinted);
+Task<Attempt<std::optional<fly::Machine>>> Finder::by_lists() {
   auto marked = co_await by_metadata();
   if (!marked || *marked) co_return marked;
   co_return co_await by_name();

@@ -30,9 +30,11 @@ class Finder {
   Task<Attempt<std::optional<fly::Machine>>> by_metadata();
   // By its name, among all of the app.
   Task<Attempt<std::optional<fly::Machine>>> by_name();
-  // The machine with our name, which exists because Fly says so: `hint` (an id, or empty) if it
-  // bears the name, else by metadata, then by name.
-  Task<Attempt<std::optional<fly::Machine>>> by_any_means(std::string hint);
+  // By metadata, then by name.
+  Task<Attempt<std::optional<fly::Machine>>> by_lists();
+  // By an id that a refusal has told, or an empty one: what that is if it bears our name, and is
+  // not dead.
+  Task<std::optional<fly::Machine>> by_hint(std::string hint);
   // A machine of our name is on its way out: waits until it is gone, or takes too long for that. It is
   // the known one meanwhile, and afterwards: what is waited for is held (M9).
   Task<Attempt<Nothing>> wait_for_end(std::string machine);
@@ -41,7 +43,6 @@ class Finder {
   Task<Attempt<Nothing>> note_what_came();
 
  private:
-  Task<std::optional<fly::Machine>> by_hint(std::string hint);
   Task<Attempt<Nothing>> note_too_many(std::string id);
 
   Operation op_;

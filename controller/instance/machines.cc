@@ -148,8 +148,7 @@ Task<Attempt<Progress>> Machines::not_created(Refusal refusal,
 // is there already, which includes that it has our volume; else the intent stays open, and the next
 // start looks first.
 Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
-  const std::string no_hint;
-  auto found = co_await Finder(op_).by_any_means(no_hint);
+  auto found = co_await Finder(op_).by_lists();
   if (!found) co_return Failure{found.error()};
   if (*found) {
     auto adopted = co_await adopt_listed(**found);
@@ -166,7 +165,9 @@ Task<Attempt<Progress>> Machines::find_created(Refusal refusal) {
 Task<Attempt<Progress>> Machines::adopt(Refusal refusal, std::optional<CreateIntent> earlier) {
   if (!refusal.may_have_happened) op_.change().machine_intent = std::move(earlier);
   Finder finder(op_);
-  auto found = co_await finder.by_any_means(std::move(refusal.machine_id_hint));
+  auto hinted = co_await finder.by_hint(std::move(refusal.machine_id_hint));
+  if (hinted) co_return co_await adopt_machine(*hinted);
+  auto found = co_await finder.by_lists();
   if (!found) co_return Failure{found.error()};
   if (!*found)
     co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};

@@ -53,8 +53,7 @@ Task<Attempt<Nothing>> Removal::find_machine() {
     co_return co_await op_.memory.save();
   }
   if (!op_.state().machine_intent) co_return Nothing{};
-  const std::string no_hint;
-  auto found = co_await Finder(op_).by_any_means(no_hint);
+  auto found = co_await Finder(op_).by_lists();
   if (!found) co_return Failure{found.error()};
   if (!*found) co_return Nothing{};
   hold_machine(op_.change(), **found);
