@@ -91,7 +91,8 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_name() {
 Task<std::optional<fly::Machine>> Finder::by_hint(std::string hint) {
   if (!fly::valid_id(hint) || is_retired(op_.state(), hint)) co_return std::nullopt;
   auto machine = co_await op_.fly.get_machine(hint, op_.token);
-  if (!machine || machine->name != op_.state().sandbox_id || is_dead(machine->state))
+  if (!machine || machine->name != op_.state().sandbox_id ||
+      machine->state == fly::MachineState::destroyed)
     co_return std::nullopt;
   co_return std::move(*machine);
 }

@@ -32,11 +32,10 @@ class Finder {
   Task<Attempt<std::optional<fly::Machine>>> by_name();
   // By metadata, then by name.
   Task<Attempt<std::optional<fly::Machine>>> by_lists();
-  // By an id that a refusal has told, or an empty one: what that is if it bears our name, and is
-  // not dead.
+  // By an id that a refusal has told, or an empty one: what that is if it has our name.
   Task<std::optional<fly::Machine>> by_hint(std::string hint);
-  // A machine of our name is on its way out: waits until it is gone, or takes too long for that. It is
-  // the known one meanwhile, and afterwards: what is waited for is held (M9).
+  // A machine of our name is on its way out: waits until it is gone, or takes too long for that. It
+  // is the known one meanwhile, and afterwards: what is waited for is held (M9).
   Task<Attempt<Nothing>> wait_for_end(std::string machine);
   // The known machine does not bear our name, and a create is open: what that has made since, if it
   // has, is one too many, and goes.

@@ -166,7 +166,12 @@ Task<Attempt<Progress>> Machines::adopt(Refusal refusal, std::optional<CreateInt
   if (!refusal.may_have_happened) op_.change().machine_intent = std::move(earlier);
   Finder finder(op_);
   auto hinted = co_await finder.by_hint(std::move(refusal.machine_id_hint));
-  if (hinted) co_return co_await adopt_machine(*hinted);
+  if (hinted && is_dead(hinted->state)) co_return co_await lose_unheld(*hinted);
+  if (hinted) {
+    auto adopted = co_await adopt_machine(*hinted);
+    if (!adopted || *adopted != Progress::present) co_return adopted;
+    co_return co_await bring_up_from(*hinted);  // as it was read just now
+  }
   auto found = co_await finder.by_lists();
   if (!found) co_return Failure{found.error()};
   if (!*found)
@@ -367,7 +372,8 @@ Task<Attempt<Progress>> Machines::update(const fly::Machine& machine) {
     auto unmarked = co_await unmark_used(before);
     if (!unmarked) co_return Failure{unmarked.error()};
   }
-  if (says_no_machine(updated.error())) co_return co_await lose_denied();
+  // It may be on its way out, and have our name still.
+  if (says_no_machine(updated.error())) co_return Progress::present;
   if (updated.error().kind == RefusalKind::precondition) {
     if (drifts(machine)) co_return co_await yield_to_claimant(updated.error());
     co_return co_await look_again();

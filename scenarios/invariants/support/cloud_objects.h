@@ -38,8 +38,8 @@ struct CloudVolume {
   sim::FlyVolumeChanged now;
   std::string made_by;
   std::set<std::string> claimants;  // machines that have had it
-  bool taken = false;      // gone, and no call of an instance did it
-  bool told_lost = false;  // Fly has last said to an instance that it is gone, or going
+  bool taken = false;               // gone, and no call of an instance did it
+  bool told_lost = false;           // Fly has last said to an instance that it is gone, or going
   // Somebody else mounted it, and no instance ever held it: what is on it is not the user's newest.
   bool foreign = false;
   // Somebody gave it to a machine of ours, or one of ours that is not held ran on it, or was shown
