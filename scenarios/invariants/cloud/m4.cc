@@ -125,8 +125,8 @@ class M4 final : public CloudJudge {
     // One that its own create made in this start, though the reply was lost, is no adoption.
     const bool own =
         machine != nullptr && machine->made_by == instance.id && machine->made_at >= course.began;
-    // Nor is one that is only held until it is gone.
-    const bool dying = machine != nullptr && machine->leaving() && machine->now.why != "vanished" &&
+    // Nor is one that is gone, or only held until it is.
+    const bool dying = machine != nullptr && machine->leaving() &&
                        !shown_alive_.contains({instance.id, now.machine});
     if (machine == nullptr || dying) return;
     course.took = true;

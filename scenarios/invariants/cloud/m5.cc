@@ -109,8 +109,10 @@ class M5 final : public CloudJudge {
     const bool adopted = std::ranges::any_of(ask.calls, [](const SharedCall& call) {
       return call->operation() == "create_machine" && says_name_taken(*call->answer);
     });
+    // Or a later create has made it, and nobody was told.
+    const bool untold = claimant != nullptr && claimant->made_at > claim.last;
     if (claimant != nullptr && claimant->now.sandbox == instance.id && !claimant->leaving() &&
-        last && !adopted && !instance.owes_deletion("machine/" + claimant->now.id))
+        last && !adopted && !untold && !instance.owes_deletion("machine/" + claimant->now.id))
       flag(instance.id + " gave the start up though its own machine " + claimant->now.id +
            " has its volume");
     if (claimant != nullptr && claimant->exists() && claimant->now.sandbox != instance.id && last &&
