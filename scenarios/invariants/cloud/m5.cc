@@ -58,7 +58,8 @@ class M5 final : public CloudJudge {
   void note_claim(const CloudInstance& instance, const FlyCall& call) {
     Claim& claim = claims_[&instance];
     // Whether the volume is still claimed such an answer does not tell.
-    if (says_nothing(*call.answer) && claim.volume == call.sent.volume) return;
+    const bool told = call.answer->status != 0 && !says_nothing(*call.answer);
+    if (!told && claim.volume == call.sent.volume) return;
     if (!says_volume_claimed(*call.answer) || claim.volume != call.sent.volume) claim = {};
     if (!says_volume_claimed(*call.answer)) return;
     claim = {claim.refusals + 1, cloud().now(), call.sent.volume};
