@@ -204,8 +204,8 @@ Task<Reply<Volume>> Client::create_volume(const CreateVolume& wanted, CancelToke
               &ReplyReader::volume, token);
 }
 
-Task<Reply<Done>> Client::destroy_volume(const std::string& id, CancelToken token) {
-  return call(prepare("destroy_volume", "DELETE", "/volumes/{}", id), &ReplyReader::done, token);
+Task<Reply<Volume>> Client::destroy_volume(const std::string& id, CancelToken token) {
+  return call(prepare("destroy_volume", "DELETE", "/volumes/{}", id), &ReplyReader::volume, token);
 }
 
 }  // namespace controller::fly

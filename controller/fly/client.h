@@ -51,7 +51,7 @@ class Client final : public MachinesApi {
   Task<Reply<std::vector<Volume>>> list_volumes(CancelToken token) override;
   Task<Reply<Volume>> get_volume(const std::string& id, CancelToken token) override;
   Task<Reply<Volume>> create_volume(const CreateVolume& wanted, CancelToken token) override;
-  Task<Reply<Done>> destroy_volume(const std::string& id, CancelToken token) override;
+  Task<Reply<Volume>> destroy_volume(const std::string& id, CancelToken token) override;
 
  private:
   // A request to be, or what is wrong with it.

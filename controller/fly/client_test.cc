@@ -146,6 +146,8 @@ TEST_F(ClientTest, AnswersAreValues) {
   EXPECT_EQ(result_of(client.list_machines(all, {}))->size(), 1U);
   reply(200, R"({"id":"vol_1","state":"created"})");
   EXPECT_EQ(result_of(client.get_volume("vol_1", {}))->state, VolumeState::created);
+  reply(200, R"({"id":"vol_1","state":"scheduling_destroy"})");
+  EXPECT_EQ(result_of(client.destroy_volume("vol_1", {}))->state, VolumeState::scheduling_destroy);
   reply(200, R"([])");
   EXPECT_TRUE(result_of(client.list_volumes({}))->empty());
   reply(200, R"({"exit_code":3,"stdout":"x"})");
@@ -154,7 +156,7 @@ TEST_F(ClientTest, AnswersAreValues) {
   for (const char* body : {"", "{\"ok\":true}", "nonsense"}) {
     reply(200, body);
     EXPECT_TRUE(result_of(client.start_machine(id, {})));
-    EXPECT_TRUE(result_of(client.destroy_volume("vol_1", {})));
+    EXPECT_TRUE(result_of(client.destroy_machine(id, {})));
   }
   EXPECT_TRUE(log.lines.empty());
 }

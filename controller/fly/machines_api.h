@@ -54,7 +54,8 @@ class MachinesApi {
   virtual Task<Reply<std::vector<Volume>>> list_volumes(CancelToken token) = 0;
   virtual Task<Reply<Volume>> get_volume(const std::string& id, CancelToken token) = 0;
   virtual Task<Reply<Volume>> create_volume(const CreateVolume& wanted, CancelToken token) = 0;
-  virtual Task<Reply<Done>> destroy_volume(const std::string& id, CancelToken token) = 0;
+  // The volume as it is from then on: going, in steps.
+  virtual Task<Reply<Volume>> destroy_volume(const std::string& id, CancelToken token) = 0;
 };
 
 }  // namespace controller::fly

@@ -165,9 +165,9 @@ Task<Reply<Volume>> Session::create_volume(const CreateVolume& wanted, CancelTok
   return repeat<Volume, const CreateVolume&>(manner, &MachinesApi::create_volume, token, wanted);
 }
 
-Task<Reply<Done>> Session::destroy_volume(const std::string& id, CancelToken token) {
-  return repeat<Done, const std::string&>(usual("destroy_volume"), &MachinesApi::destroy_volume,
-                                          token, id);
+Task<Reply<Volume>> Session::destroy_volume(const std::string& id, CancelToken token) {
+  return repeat<Volume, const std::string&>(usual("destroy_volume"), &MachinesApi::destroy_volume,
+                                            token, id);
 }
 
 }  // namespace controller::fly

@@ -72,7 +72,7 @@ class Session final : public MachinesApi {
   Task<Reply<std::vector<Volume>>> list_volumes(CancelToken token) override;
   Task<Reply<Volume>> get_volume(const std::string& id, CancelToken token) override;
   Task<Reply<Volume>> create_volume(const CreateVolume& wanted, CancelToken token) override;
-  Task<Reply<Done>> destroy_volume(const std::string& id, CancelToken token) override;
+  Task<Reply<Volume>> destroy_volume(const std::string& id, CancelToken token) override;
 
  private:
   // How a call is repeated.

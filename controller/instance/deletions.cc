@@ -119,7 +119,10 @@ Task<Deletions::Fate> Deletions::end_of(std::string machine) {
 Task<bool> Deletions::volume_gone(std::string id) {
   Deadline deadline(op_.scheduler, kEndsIn, op_.token);
   auto destroyed = co_await op_.fly.destroy_volume(id, deadline.token());
-  if (!destroyed && !says_no_volume(destroyed.error())) co_return false;
+  if (destroyed && is_dead(destroyed->state)) co_return true;
+  const bool may_be_gone =
+      destroyed.ok() || says_no_volume(destroyed.error()) || destroyed.error().may_have_happened;
+  if (!may_be_gone) co_return false;
   auto volume = co_await op_.fly.get_volume(id, deadline.token());
   co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
 }

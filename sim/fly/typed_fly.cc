@@ -233,9 +233,9 @@ TypedFly::Task<TypedFly::Reply<fly::Volume>> TypedFly::create_volume(
   return ask<Volume>(std::move(call), token);
 }
 
-TypedFly::Task<TypedFly::Reply<fly::Done>> TypedFly::destroy_volume(const std::string& id,
-                                                                    CancelToken token) {
-  return ask<Done>(fly_call::DestroyVolume{id}, token);
+TypedFly::Task<TypedFly::Reply<fly::Volume>> TypedFly::destroy_volume(const std::string& id,
+                                                                      CancelToken token) {
+  return ask<Volume>(fly_call::DestroyVolume{id}, token);
 }
 
 }  // namespace sim

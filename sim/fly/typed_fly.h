@@ -51,7 +51,7 @@ class TypedFly final : public controller::fly::MachinesApi {
   Task<Reply<Volume>> get_volume(const std::string& id, CancelToken token) override;
   Task<Reply<Volume>> create_volume(const controller::fly::CreateVolume& wanted,
                                     CancelToken token) override;
-  Task<Reply<Done>> destroy_volume(const std::string& id, CancelToken token) override;
+  Task<Reply<Volume>> destroy_volume(const std::string& id, CancelToken token) override;
 
  private:
   template <class T>

@@ -84,8 +84,8 @@ class ScriptedApi final : public fly::MachinesApi {
                                               CancelToken token) override {
     return answer<fly::Volume>("create_volume " + wanted.name, token);
   }
-  Task<fly::Reply<fly::Done>> destroy_volume(const std::string& id, CancelToken token) override {
-    return answer<fly::Done>("destroy_volume " + id, token);
+  Task<fly::Reply<fly::Volume>> destroy_volume(const std::string& id, CancelToken token) override {
+    return answer<fly::Volume>("destroy_volume " + id, token);
   }
 
  private:

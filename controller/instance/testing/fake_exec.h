@@ -98,9 +98,9 @@ class FakeExec final : public fly::MachinesApi {
                                               CancelToken /*token*/) override {
     return refused<fly::Volume>();
   }
-  Task<fly::Reply<fly::Done>> destroy_volume(const std::string& /*id*/,
-                                             CancelToken /*token*/) override {
-    return refused<fly::Done>();
+  Task<fly::Reply<fly::Volume>> destroy_volume(const std::string& /*id*/,
+                                               CancelToken /*token*/) override {
+    return refused<fly::Volume>();
   }
 
  private:
