@@ -165,25 +165,30 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
     if (!machine && says_no_machine(machine.error())) continue;
     if (!machine) co_return Failure{trouble_of("reading the machine on a volume", machine.error())};
     if (!belongs_to(*machine, state.sandbox_id)) continue;
-    const bool has_our_name = machine->name == state.sandbox_id;
-    if (has_our_name && machine->state == fly::MachineState::destroying) {
-      auto ended = co_await Finder(op_).wait_for_end(claimant);
-      if (!ended) co_return Failure{ended.error()};
-      op_.change().machine_id.clear();  // persisted with the intent
-    }
-    if (is_dead(machine->state)) continue;
-    std::string mounted = machine->mounts_told ? root_volume(*machine) : volume.id;
-    if (mounted.empty()) continue;
-    op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine->id}});
-    op_.change().volume_id = std::move(mounted);
-    op_.change().region = machine->region;
-    op_.change().has_user_data = true;
-    hold_read_machine(op_.change(), *machine);
-    auto saved = co_await op_.memory.save();
-    if (!saved) co_return Failure{saved.error()};
-    co_return true;
+    auto held = co_await hold_in_use(*machine, volume.id);
+    if (!held || *held) co_return held;
   }
   co_return false;
+}
+
+// A machine of ours, which has `volume` as a list says. False: it is gone, or has none.
+Task<Attempt<bool>> Volumes::hold_in_use(const fly::Machine& machine, std::string volume) {
+  InstanceState& state = op_.change();
+  if (machine.state == fly::MachineState::destroying && machine.name == state.sandbox_id) {
+    auto ended = co_await Finder(op_).wait_for_end(machine.id);
+    if (!ended) co_return Failure{ended.error()};
+    state.machine_id.clear();  // persisted with the intent
+  }
+  std::string mounted = machine.mounts_told ? root_volume(machine) : std::move(volume);
+  if (is_dead(machine.state) || mounted.empty()) co_return false;
+  op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine.id}});
+  state.volume_id = std::move(mounted);
+  state.region = machine.region;
+  state.has_user_data = true;
+  hold_read_machine(state, machine);
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return true;
 }
 
 Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::string source) {
