@@ -110,7 +110,8 @@ Task<Deletions::Fate> Deletions::end_of(std::string machine) {
   auto waited = co_await op_.fly.wait_for(machine, fly::MachineState::destroyed, any_version,
                                           deadline.token());
   if (waited || says_no_machine(waited.error())) co_return Fate::gone;
-  auto shown = co_await op_.fly.get_machine(machine, op_.token);
+  Deadline reading(op_.scheduler, kReadsIn, op_.token);
+  auto shown = co_await op_.fly.get_machine(machine, reading.token());
   if (is_gone(shown)) co_return Fate::gone;
   const bool going = shown && is_dead(shown->state) && shown->name != op_.state().sandbox_id;
   co_return going ? Fate::going : Fate::there;

@@ -14,6 +14,8 @@ namespace controller::instance {
 
 // For how long a check or a destroy reads, of its five minutes: the rest is left to its deletions.
 inline constexpr Duration kForReading = std::chrono::minutes(2);
+// What cannot be read keeps no other from being so.
+inline constexpr Duration kReadsIn = std::chrono::seconds(30);
 
 // Notes `id` for deletion; save() makes it so. Nothing happens for an empty id or one that is
 // noted.

@@ -1,7 +1,6 @@
 #include "controller/instance/removal.h"
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,8 +21,6 @@ const Trouble kTooMany{503, "there are more machines than can be read at once"};
 
 // Of the 60 of a pass.
 constexpr int kCallsToDelete = 40;
-// What cannot be read keeps no other from being so.
-constexpr Duration kReadsIn = std::chrono::seconds(30);
 
 }  // namespace
 
