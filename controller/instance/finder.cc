@@ -56,7 +56,7 @@ void see_machine(InstanceState& state, const fly::Machine& machine) {
 
 void have_our_name(InstanceState& state, const std::string& machine) {
   for (const std::string& doubted : std::exchange(state.doubted_machines, {}))
-    if (doubted != machine && !bears_our_name(state, doubted)) note_machine(state, doubted);
+    if (!bears_our_name(state, doubted)) note_machine(state, doubted);
   state.named_machines = {machine};
 }
 
@@ -122,6 +122,8 @@ Task<Attempt<Nothing>> Finder::note_what_came() {
   if (!listed) co_return Failure{listed.error()};
   if (*listed) co_return co_await note_too_many((*listed)->id);
   if (op_.memory.machine_intent_age() < op_.config.times.late_create) co_return Nothing{};
+  // What it has made may have come, and gone, unseen.
+  if (may_be_in_use(state)) mark_used(op_.change());
   op_.change().machine_intent.reset();
   co_return co_await op_.memory.save();
 }
@@ -133,6 +135,7 @@ Task<Attempt<Nothing>> Finder::note_too_many(std::string id) {
   if (!machine) co_return Failure{trouble_of("reading the machine", machine.error())};
   if (is_dead(machine->state) || machine->name != op_.state().sandbox_id) co_return Nothing{};
   note_machine(op_.change(), id);
+  note_mounted(op_.change(), root_volume(*machine));
   leave_volume(op_.change(), root_volume(*machine));
   op_.change().machine_intent.reset();
   co_return co_await op_.memory.save();

@@ -165,26 +165,25 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
     if (!machine && says_no_machine(machine.error())) continue;
     if (!machine) co_return Failure{trouble_of("reading the machine on a volume", machine.error())};
     if (!belongs_to(*machine, state.sandbox_id)) continue;
-    auto held = co_await hold_in_use(*machine, volume.id);
+    auto held = co_await hold_in_use(*machine);
     if (!held || *held) co_return held;
   }
   co_return false;
 }
 
-// A machine of ours, which has `volume` as a list says. False: it is gone, or has none.
-Task<Attempt<bool>> Volumes::hold_in_use(const fly::Machine& machine, std::string volume) {
+// False: the machine, which is ours, is gone, or has no volume.
+Task<Attempt<bool>> Volumes::hold_in_use(const fly::Machine& machine) {
   InstanceState& state = op_.change();
   if (machine.state == fly::MachineState::destroying && machine.name == state.sandbox_id) {
     auto ended = co_await Finder(op_).wait_for_end(machine.id);
     if (!ended) co_return Failure{ended.error()};
     state.machine_id.clear();  // persisted with the intent
   }
-  std::string mounted = machine.mounts_told ? root_volume(machine) : std::move(volume);
+  const std::string& mounted = root_volume(machine);
   if (is_dead(machine.state) || mounted.empty()) co_return false;
   op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine.id}});
-  state.volume_id = std::move(mounted);
+  state.volume_id = mounted;
   state.region = machine.region;
-  state.has_user_data = true;
   hold_read_machine(state, machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

@@ -64,7 +64,7 @@ class Volumes {
   Task<Attempt<Nothing>> lose();
   Task<Attempt<std::vector<fly::Volume>>> volumes_of_our_name();
   Task<Attempt<bool>> find_in_use(const std::vector<fly::Volume>& named);
-  Task<Attempt<bool>> hold_in_use(const fly::Machine& machine, std::string volume);
+  Task<Attempt<bool>> hold_in_use(const fly::Machine& machine);
   // Those that were not tried yet.
   std::vector<std::string> regions_beginning_with(const std::string& first);
   std::vector<std::string> regions_ending_with(const std::string& last);
