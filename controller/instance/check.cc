@@ -32,7 +32,8 @@ Task<Attempt<Nothing>> Check::run() {
   Attempt<Nothing> checked = Nothing{};
   if (op_.state().status == Status::running) checked = co_await running();
   auto noted = co_await Finder(op_).note_what_came();
-  auto confirmed = co_await Volumes(op_).confirm();
+  Attempt<Nothing> confirmed = Nothing{};
+  if (!drifted_) confirmed = co_await Volumes(op_).confirm();
   op_.token = token;
   auto deleted = co_await Deletions(op_).work_off();
   // Last, since a machine that does not stop takes all the time of a check.
@@ -78,21 +79,26 @@ Task<Attempt<Nothing>> Check::running() {
       co_return Failure{trouble_of("checking the machine", machine.error())};
     co_return co_await machine_is_denied();
   }
-  if (is_dead(machine->state)) co_return co_await machine_is_gone();
+  if (is_dead(machine->state)) {
+    leave_other_mount(op_.change(), *machine);
+    co_return co_await machine_is_gone();
+  }
   see_machine(op_.change(), *machine);
+  // What it has is not to be deleted meanwhile.
+  const std::string mounted = root_volume(*machine);
+  const bool given = mounted != op_.state().volume_id &&
+                     is_noted(op_.state(), {PendingDeletion::What::volume, mounted});
+  if (given) leave_volume(op_.change(), mounted);
   if (machine->state != fly::MachineState::started) co_return co_await machine_is_down();
   if (op_.state().failed_checks != 0) {
     op_.change().failed_checks = 0;
     auto saved = co_await op_.memory.save();
     if (!saved) co_return saved;
   }
-  if (root_volume(*machine) == op_.state().volume_id) co_return co_await runs_on_fork();
-  // What it has is not to be deleted meanwhile.
-  const std::string mounted = root_volume(*machine);
+  if (mounted == op_.state().volume_id) co_return co_await runs_on_fork();
   drifted_ = std::move(*machine);
-  if (!is_noted(op_.state(), {PendingDeletion::What::volume, mounted})) co_return Nothing{};
-  leave_volume(op_.change(), mounted);
-  co_return co_await op_.memory.save();
+  if (given) co_return co_await op_.memory.save();
+  co_return Nothing{};
 }
 
 // What a start could not see, or a check has mended: then a start on it has succeeded as well (M8).

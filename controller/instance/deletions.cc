@@ -15,8 +15,10 @@ using Doomed = PendingDeletion::What;
 
 // Destroying takes seconds. What does not come to its end takes no other's time.
 constexpr Duration kEndsIn = std::chrono::seconds(65);
-// Nor do machines take that of all volumes.
-constexpr Duration kForMachines = std::chrono::minutes(2);
+// Nor do machines take that of all volumes, nor these that of what a check does last.
+constexpr Duration kForMachines = std::chrono::seconds(75);
+constexpr Duration kForVolumes = std::chrono::seconds(60);
+constexpr Duration kForAVolume = std::chrono::seconds(15);
 
 bool is_gone(const fly::Reply<fly::Machine>& shown) {
   return shown ? shown->state == fly::MachineState::destroyed : says_no_machine(shown.error());
@@ -32,12 +34,6 @@ std::vector<std::string> noted(const InstanceState& state, Doomed what) {
 
 void strike_off(InstanceState& state, Doomed what, const std::string& id) {
   std::erase(state.deletions, PendingDeletion{what, id});
-}
-
-// The next pass begins with the others.
-void move_to_the_end(InstanceState& state, Doomed what, const std::string& id) {
-  const PendingDeletion deletion{what, id};
-  if (std::erase(state.deletions, deletion) > 0) state.deletions.push_back(deletion);
 }
 
 void note(InstanceState& state, Doomed what, const std::string& id) {
@@ -58,6 +54,11 @@ bool is_confirmed_source(const InstanceState& state, const std::string& volume) 
 }
 
 }  // namespace
+
+void hold_volume(InstanceState& state, std::string volume) {
+  std::erase(state.left_volumes, volume);
+  state.volume_id = std::move(volume);
+}
 
 void note_machine(InstanceState& state, const std::string& id) {
   note(state, PendingDeletion::What::machine, id);
@@ -83,6 +84,10 @@ void leave_found_mount(InstanceState& state) {
   const std::string mounted = std::exchange(state.found_mount, std::string());
   const bool goes = is_noted(state, {PendingDeletion::What::volume, mounted});
   if (!goes && !holds_volume(state, mounted)) leave_volume(state, mounted);
+}
+
+void try_last(InstanceState& state, const PendingDeletion& deletion) {
+  if (std::erase(state.deletions, deletion) > 0) state.deletions.push_back(deletion);
 }
 
 bool is_noted(const InstanceState& state, const PendingDeletion& deletion) {
@@ -118,7 +123,7 @@ Task<Deletions::Fate> Deletions::end_of(std::string machine) {
 }
 
 Task<bool> Deletions::volume_gone(std::string id) {
-  Deadline deadline(op_.scheduler, kEndsIn, op_.token);
+  Deadline deadline(op_.scheduler, kForAVolume, op_.token);
   auto destroyed = co_await op_.fly.destroy_volume(id, deadline.token());
   if (destroyed && is_dead(destroyed->state)) co_return true;
   const bool may_be_gone =
@@ -139,39 +144,48 @@ Task<bool> Deletions::has_to_wait(std::string volume) {
   co_return !shown.ok() || !is_complete(shown->state);
 }
 
+bool Deletions::is_held_back(const std::string& machine) const {
+  return std::ranges::find(held_back_, machine) != held_back_.end();
+}
+
 // All are told to go before any is waited for.
 Task<void> Deletions::work_off_machines() {
-  const Instant enough = op_.scheduler.now() + kForMachines;
+  Deadline enough(op_.scheduler, kForMachines, op_.token);
+  const CancelToken whole = std::exchange(op_.token, enough.token());
   std::vector<std::string> going;
   const std::vector<std::string> machines = noted(op_.state(), Doomed::machine);
   for (const std::string& id : machines) {
-    if (op_.fly.is_used_up() || op_.scheduler.now() >= enough) break;
-    if (std::ranges::find(held_back_, id) != held_back_.end()) continue;
+    if (op_.fly.is_used_up() || op_.token.cancelled()) break;
+    if (is_held_back(id)) continue;
     const auto fate = co_await let_go(id);
     if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
     if (fate == Fate::going) going.push_back(id);
-    if (fate == Fate::there) move_to_the_end(op_.change(), Doomed::machine, id);
+    if (fate == Fate::there) try_last(op_.change(), {Doomed::machine, id});
   }
   for (const std::string& id : going) {
-    if (op_.scheduler.now() >= enough) break;
+    if (op_.token.cancelled()) break;
     const auto fate = co_await end_of(id);
     if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
-    if (fate != Fate::gone) move_to_the_end(op_.change(), Doomed::machine, id);
+    if (fate != Fate::gone) try_last(op_.change(), {Doomed::machine, id});
   }
+  op_.token = whole;
 }
 
 Task<void> Deletions::work_off_volumes() {
+  Deadline enough(op_.scheduler, kForVolumes, op_.token);
+  const CancelToken whole = std::exchange(op_.token, enough.token());
   const std::vector<std::string> volumes = noted(op_.state(), Doomed::volume);
   for (const std::string& id : volumes) {
-    if (op_.fly.is_used_up()) break;
+    if (op_.fly.is_used_up() || op_.token.cancelled()) break;
     bool done = holds_volume(op_.state(), id);
     if (!done) {
       const auto waits = co_await has_to_wait(id);
       if (!waits) done = co_await volume_gone(id);
     }
     if (done) strike_off(op_.change(), Doomed::volume, id);
-    if (!done) move_to_the_end(op_.change(), Doomed::volume, id);
+    if (!done) try_last(op_.change(), {Doomed::volume, id});
   }
+  op_.token = whole;
 }
 
 Task<Attempt<bool>> Deletions::work_off() {

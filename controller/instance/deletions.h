@@ -13,10 +13,12 @@
 namespace controller::instance {
 
 // For how long a check or a destroy reads, of its five minutes: the rest is left to its deletions.
-inline constexpr Duration kForReading = std::chrono::minutes(2);
+inline constexpr Duration kForReading = std::chrono::seconds(90);
 // What cannot be read keeps no other from being so.
 inline constexpr Duration kReadsIn = std::chrono::seconds(30);
 
+// `volume` is the instance's from now on, and no longer one that was left.
+void hold_volume(InstanceState& state, std::string volume);
 // Notes `id` for deletion; save() makes it so. Nothing happens for an empty id or one that is
 // noted.
 void note_machine(InstanceState& state, const std::string& id);
@@ -29,6 +31,8 @@ bool leave_volume(InstanceState& state, const std::string& volume);
 // is a fork of goes once that is confirmed, and what is to go does.
 void leave_found_mount(InstanceState& state);
 [[nodiscard]] bool is_left(const InstanceState& state, const std::string& volume);
+// The next pass begins with the others. Nothing happens for what is not noted.
+void try_last(InstanceState& state, const PendingDeletion& deletion);
 [[nodiscard]] bool is_noted(const InstanceState& state, const PendingDeletion& deletion);
 
 class Deletions {
@@ -57,6 +61,7 @@ class Deletions {
   Task<Fate> end_of(std::string machine);
   Task<bool> volume_gone(std::string id);
   Task<bool> has_to_wait(std::string volume);
+  [[nodiscard]] bool is_held_back(const std::string& machine) const;
   Task<void> work_off_machines();
   Task<void> work_off_volumes();
 

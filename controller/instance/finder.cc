@@ -60,6 +60,13 @@ void have_our_name(InstanceState& state, const std::string& machine) {
   state.named_machines = {machine};
 }
 
+void leave_other_mount(InstanceState& state, const fly::Machine& machine) {
+  const std::string& mounted = root_volume(machine);
+  if (mounted.empty() || mounted == state.volume_id) return;
+  leave_volume(state, mounted);
+  state.fork_was_started = false;
+}
+
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
   const fly::MachineFilter filter{std::string(kUserKey), op_.state().user_id};
   auto machines = co_await op_.fly.list_machines(filter, op_.token);

@@ -17,6 +17,9 @@ void see_machine(InstanceState& state, const fly::Machine& machine);
 // `machine` bears our name, so no other does: what was doubted and did is gone. What did not, and
 // is there all the same, is one too many.
 void have_our_name(InstanceState& state, const std::string& machine);
+// `machine`, which is the known one, has another volume mounted than ours, or had: that stays, and
+// no start on our fork has succeeded (M8). Nothing happens when it has ours, or none.
+void leave_other_mount(InstanceState& state, const fly::Machine& machine);
 // It is to be destroyed: whoever names it, it is not taken again.
 bool is_retired(const InstanceState& state, const std::string& machine);
 

@@ -238,7 +238,8 @@ Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   if (!volume) co_return Failure{volume.error()};
   if (!*volume) co_return Nothing{};  // what the machine mounts is gone: ours stays
   InstanceState& state = op_.change();
-  note_volume(state, std::exchange(state.volume_id, std::move(mounted)));
+  note_volume(state, state.volume_id);
+  hold_volume(state, std::move(mounted));
   if (state.found_mount == state.volume_id) state.found_mount.clear();
   state.has_user_data = true;
   if (is_last_source(state, state.volume_id)) {
@@ -270,8 +271,7 @@ Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
   InstanceState& state = op_.change();
   state.found_mount.clear();
   if (!mounted.empty() && mounted != gone) {
-    state.volume_id = mounted;
-    std::erase(state.left_volumes, mounted);
+    hold_volume(state, mounted);
     state.has_user_data = true;
     if (!region.empty()) state.region = region;  // else the check of the volume tells
   }
@@ -306,7 +306,10 @@ Task<Attempt<Progress>> Machines::bring_up() {
 }
 
 Task<Attempt<Progress>> Machines::bring_up_from(const fly::Machine& machine) {
-  if (is_dead(machine.state)) co_return co_await lose_dead(machine);
+  if (is_dead(machine.state)) {
+    leave_other_mount(op_.change(), machine);
+    co_return co_await lose_dead(machine);
+  }
   const std::string mounted = root_volume(machine);
   see_machine(op_.change(), machine);
   if (yields_to(op_.state(), mounted)) {

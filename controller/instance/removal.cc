@@ -214,7 +214,7 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
   const std::vector<PendingDeletion> noted = op_.state().deletions;
   for (const PendingDeletion& deletion : noted) {
     if (deletion.what != PendingDeletion::What::machine) continue;
-    if (op_.fly.calls_left() < kCallsToDelete) {
+    if (op_.fly.calls_left() < kCallsToDelete || op_.token.cancelled()) {
       trouble = kTooMany;
       unread_.push_back(deletion.id);
       continue;
@@ -225,6 +225,7 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
     if (!machine && !unknown) {
       trouble = trouble_of("reading the machine", machine.error());
       unread_.push_back(deletion.id);
+      try_last(op_.change(), deletion);
       continue;
     }
     const bool destroyed = machine && machine->state == fly::MachineState::destroyed;

@@ -43,7 +43,7 @@ std::string take_back_source(InstanceState& state) {
     state.confirmed_sources.pop_back();
     const auto noted =
         std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, source});
-    if (noted + std::erase(state.left_volumes, source) > 0) return source;
+    if (noted > 0 || is_left(state, source)) return source;
   }
   return {};
 }
@@ -158,36 +158,46 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
   const InstanceState& state = op_.state();
   const bool knows_none = state.machine_id.empty() && state.volume_id.empty();
   if (!knows_none || !names_its_volume_alone(state.sandbox_id)) co_return false;
+  std::vector<fly::Machine> ours;
   for (const fly::Volume& volume : named) {
     const std::string claimant = volume.attached_machine_id;
     if (!fly::valid_id(claimant) || is_retired(state, claimant)) continue;
     auto machine = co_await op_.fly.get_machine(claimant, op_.token);
+    // One answer alone may be wrong.
+    if (!machine && says_no_machine(machine.error()))
+      machine = co_await op_.fly.get_machine(claimant, op_.token);
     if (!machine && says_no_machine(machine.error())) continue;
     if (!machine) co_return Failure{trouble_of("reading the machine on a volume", machine.error())};
-    if (!belongs_to(*machine, state.sandbox_id)) continue;
-    auto held = co_await hold_in_use(*machine);
-    if (!held || *held) co_return held;
+    if (belongs_to(*machine, state.sandbox_id) && !root_volume(*machine).empty())
+      ours.push_back(std::move(*machine));
   }
-  co_return false;
+  const fly::Machine* chosen = choose_machine(ours, state.sandbox_id);
+  for (const fly::Machine& machine : ours) {
+    if (&machine == chosen || is_dead(machine.state)) continue;
+    note_machine(op_.change(), machine.id);
+    leave_volume(op_.change(), root_volume(machine));
+  }
+  if (chosen != nullptr) co_return co_await hold_in_use(*chosen);
+  const auto dying = std::ranges::find(ours, state.sandbox_id, &fly::Machine::name);
+  if (dying == ours.end()) co_return false;
+  co_return co_await hold_in_use(*dying);
 }
 
-// False: the machine, which is ours, is gone, or has no volume.
+// Of a machine that is on its way out, and has our name till then, the volume stays.
 Task<Attempt<bool>> Volumes::hold_in_use(const fly::Machine& machine) {
   InstanceState& state = op_.change();
-  if (machine.state == fly::MachineState::destroying && machine.name == state.sandbox_id) {
-    auto ended = co_await Finder(op_).wait_for_end(machine.id);
-    if (!ended) co_return Failure{ended.error()};
-    state.machine_id.clear();  // persisted with the intent
-  }
-  const std::string& mounted = root_volume(machine);
-  if (is_dead(machine.state) || mounted.empty()) co_return false;
   op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine.id}});
-  state.volume_id = mounted;
+  hold_volume(state, root_volume(machine));
   state.region = machine.region;
   hold_read_machine(state, machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
-  co_return true;
+  if (!is_dead(machine.state)) co_return true;
+  auto ended = co_await Finder(op_).wait_for_end(machine.id);
+  if (!ended) co_return Failure{ended.error()};
+  if (op_.memory.destroying()) co_return Failure{given_up()};
+  state.machine_id.clear();
+  co_return true;  // persisted with what is done next
 }
 
 Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::string source) {
@@ -291,10 +301,10 @@ Task<Attempt<Nothing>> Volumes::lose() {
   op_.log.write(LogLevel::warning, "instance.volume_gone", {{"volume", state.volume_id}});
   state.volume_id.clear();
   if (!state.unconfirmed_sources.empty()) {
-    state.volume_id = std::move(state.unconfirmed_sources.back());
+    hold_volume(state, std::move(state.unconfirmed_sources.back()));
     state.unconfirmed_sources.pop_back();
   } else {
-    state.volume_id = take_back_source(state);
+    hold_volume(state, take_back_source(state));
   }
   state.fork_was_used = !state.unconfirmed_sources.empty();
   state.fork_was_started = false;

@@ -97,9 +97,10 @@ class M10 final : public CloudJudge {
     if (!series.passing) return;
     // What waited for its turn begins anew, and was asked for no pause. So it may when what went
     // on had no time left for the pause, or no try.
-    constexpr Duration kCheckReads = std::chrono::minutes(2);  // the least that has a limit (M13)
+    // The least of what a check does that has a limit of its own (M13).
+    constexpr Duration kOneDeletion = std::chrono::seconds(15);
     const bool out_of_time =
-        series.answered + longest_wait(series) >= at_work_since_[&instance] + kCheckReads;
+        series.answered + longest_wait(series) >= at_work_since_[&instance] + kOneDeletion;
     const bool used_up = series.tries >= terms().tries_per_call;
     const bool next = series.unsure && (series.stored || out_of_time || used_up);
     if (gap < series.asked_for && !next)

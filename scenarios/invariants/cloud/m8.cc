@@ -205,7 +205,9 @@ class M8 final : public CloudJudge {
            " was used and may be newer");
     // With an intent open a machine may have had it: then it is as good as its source, at least.
     const bool may_be_used = used || given_.contains(id) || announced;
-    if (source == id && !may_be_used)
+    const CloudVolume* made_of = cloud().volume(stranded.now.source);
+    const bool source_gone = made_of != nullptr && !made_of->exists();
+    if (source == id && !may_be_used && !source_gone)
       flag(instance.id + " forks the fork " + id + ", which was never used, and not its source");
   }
 

@@ -56,13 +56,13 @@ TEST(M10, AcceptsThatTheNextAsksAtOnceWhenTimeIsUp) {
   for (const bool in_time : {true, false}) {
     CloudScript run = settled();
     for (int i = 0; i < 3; ++i) {
-      run.at(100 + 51 * i).fly(i, "get_machine", {.machine = "m1"});
-      run.at(101 + 51 * i).refused(i, 500, "", 50);
+      run.at(100 + 6 * i).fly(i, "get_machine", {.machine = "m1"});
+      run.at(101 + 6 * i).refused(i, 500, "", 5);
       if (i == 0) run.asks(1, "stop");
       if (i == 1 && in_time) break;
     }
     run.fly(9, "get_machine", {.machine = "m1"});
-    const auto early = HasSubstr("Fly had asked for 50");
+    const auto early = HasSubstr("Fly had asked for 5");
     EXPECT_EQ(Matches(Contains(early))(run.flaws(make_m10)), in_time);
   }
 }
@@ -110,7 +110,7 @@ TEST(M10, AcceptsThatAnotherPassDoesNotWaitForThatTime) {
   for (const bool over : {true, false}) {
     CloudScript run = settled();
     run.at(5).stores({.status = "destroying"}).at(66).fly(1, "list_machines").asks(1, "destroy");
-    run.at(67).refused(1, 429, "", 20);
+    run.at(67).refused(1, 429, "", 10);
     if (over) run.stores({.status = "destroying"});
     EXPECT_EQ(run.at(68).fly(2, "list_machines").flaws(make_m10).empty(), over);
   }

@@ -102,8 +102,8 @@ Limit get_machine(const FlyCall& call, const CallContext& at) {
   const bool doubted = (at.work.destroy || at.work.stop) && at.mind.doubts(id);
   return first_of(
       only(held || owed || found || doubted, "M3", "machines that it was told of"),
-      only(held || owed || one_may_come(at) || !at.work.check || at.work.start || at.work.stop ||
-               at.work.destroy,
+      only(held || owed || one_may_come(at) || at.mind.start().claimed || !at.work.check ||
+               at.work.start || at.work.stop || at.work.destroy,
            "M13",
            "in a check its own machine, one to be deleted, or one that a create may have made"));
 }
