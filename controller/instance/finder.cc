@@ -62,7 +62,8 @@ void have_our_name(InstanceState& state, const std::string& machine) {
 
 void leave_other_mount(InstanceState& state, const fly::Machine& machine) {
   const std::string& mounted = root_volume(machine);
-  if (mounted.empty() || mounted == state.volume_id) return;
+  const bool as_found = mounted == state.found_mount;  // see leave_found_mount()
+  if (mounted.empty() || mounted == state.volume_id || as_found) return;
   leave_volume(state, mounted);
   state.fork_was_started = false;
 }
