@@ -126,12 +126,9 @@ Task<bool> Deletions::volume_gone(std::string id) {
   Deadline deadline(op_.scheduler, kForAVolume, op_.token);
   auto destroyed = co_await op_.fly.destroy_volume(id, deadline.token());
   if (destroyed && is_dead(destroyed->state)) co_return true;
-  const bool denied = !destroyed && says_no_volume(destroyed.error());
-  if (!destroyed && !denied && !destroyed.error().may_have_happened) co_return false;
+  if (!destroyed && !says_no_volume(destroyed.error())) co_return false;
   auto volume = co_await op_.fly.get_volume(id, deadline.token());
-  if (volume) co_return is_dead(volume->state);
-  // One 404 alone may be wrong.
-  co_return (destroyed || denied) && says_no_volume(volume.error());
+  co_return volume.ok() ? is_dead(volume->state) : says_no_volume(volume.error());
 }
 
 Task<bool> Deletions::has_to_wait(std::string volume) {
