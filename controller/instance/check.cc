@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
-#include "controller/base/deadline.h"
 #include "controller/instance/deletions.h"
 #include "controller/instance/finder.h"
 #include "controller/instance/fly_facts.h"
@@ -26,18 +24,19 @@ Task<Attempt<Nothing>> Check::run() {
   auto left = co_await left_starting();
   if (!left) co_return left;
   const bool rests = op_.state().status == Status::stopped;
-  // What cannot be read, or mended, keeps nothing else from being done.
-  Deadline looking(op_.scheduler, kForReading, op_.token);
-  const CancelToken token = std::exchange(op_.token, looking.token());
   Attempt<Nothing> checked = Nothing{};
-  if (op_.state().status == Status::running) checked = co_await running();
-  auto noted = co_await Finder(op_).note_what_came();
+  Attempt<Nothing> noted = Nothing{};
   Attempt<Nothing> confirmed = Nothing{};
-  if (!drifted_) confirmed = co_await Volumes(op_).confirm();
-  op_.token = token;
+  {
+    // What cannot be read, or mended, keeps nothing else from being done.
+    const Within reading(op_, kForReading);
+    if (op_.state().status == Status::running) checked = co_await running();
+    noted = co_await Finder(op_).note_what_came();
+    if (!wrong_mount_) confirmed = co_await Volumes(op_).confirm();
+  }
   auto deleted = co_await Deletions(op_).work_off();
   // Last, since a machine that does not stop takes all the time of a check.
-  if (drifted_) checked = co_await mount_is_wrong(*std::exchange(drifted_, std::nullopt));
+  if (wrong_mount_) checked = co_await mend_mount();
   if (!checked) co_return checked;
   if (!noted) co_return noted;
   if (!confirmed) co_return confirmed;
@@ -96,7 +95,7 @@ Task<Attempt<Nothing>> Check::running() {
     if (!saved) co_return saved;
   }
   if (mounted == op_.state().volume_id) co_return co_await runs_on_fork();
-  drifted_ = std::move(*machine);
+  wrong_mount_ = mounted;
   if (given) co_return co_await op_.memory.save();
   co_return Nothing{};
 }
@@ -144,13 +143,14 @@ Task<Attempt<Nothing>> Check::machine_is_down() {
 }
 
 // Ours is gone: then what the machine has instead is ours (M2).
-Task<Attempt<Nothing>> Check::mount_is_wrong(fly::Machine machine) {
+Task<Attempt<Nothing>> Check::mend_mount() {
+  const std::string mounted = *wrong_mount_;
   const std::string held = op_.state().volume_id;
   auto checked = co_await Volumes(op_).check();
   if (!checked) co_return checked;
   Machines machines(op_);
   if (op_.state().volume_id.empty()) {
-    op_.change().found_mount = root_volume(machine);
+    op_.change().found_mount = mounted;
     auto taken = co_await machines.take_mount(held);
     if (!taken) co_return taken;
     co_return co_await running();  // it may have gone meanwhile

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
-#include "controller/fly/types.h"
 #include "controller/instance/operation.h"
 
 namespace controller::instance {
@@ -24,10 +24,10 @@ class Check {
   Task<Attempt<Nothing>> machine_is_denied();
   Task<Attempt<Nothing>> machine_is_gone();
   Task<Attempt<Nothing>> machine_is_down();
-  Task<Attempt<Nothing>> mount_is_wrong(fly::Machine machine);
+  Task<Attempt<Nothing>> mend_mount();
 
   Operation op_;
-  std::optional<fly::Machine> drifted_;  // ours, which runs on another volume
+  std::optional<std::string> wrong_mount_;  // what our machine runs on instead of our volume
 };
 
 }  // namespace controller::instance

@@ -32,8 +32,12 @@ std::vector<std::string> noted(const InstanceState& state, Doomed what) {
   return ids;
 }
 
-void strike_off(InstanceState& state, Doomed what, const std::string& id) {
-  std::erase(state.deletions, PendingDeletion{what, id});
+// It is gone, or another pass tries it.
+void settle(InstanceState& state, const PendingDeletion& deletion, bool gone) {
+  if (gone)
+    std::erase(state.deletions, deletion);
+  else
+    try_last(state, deletion);
 }
 
 void note(InstanceState& state, Doomed what, const std::string& id) {
@@ -60,12 +64,8 @@ void hold_volume(InstanceState& state, std::string volume) {
   state.volume_id = std::move(volume);
 }
 
-void note_machine(InstanceState& state, const std::string& id) {
-  note(state, PendingDeletion::What::machine, id);
-}
-void note_volume(InstanceState& state, const std::string& id) {
-  note(state, PendingDeletion::What::volume, id);
-}
+void note_machine(InstanceState& state, const std::string& id) { note(state, Doomed::machine, id); }
+void note_volume(InstanceState& state, const std::string& id) { note(state, Doomed::volume, id); }
 
 bool is_left(const InstanceState& state, const std::string& volume) {
   return std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
@@ -74,7 +74,7 @@ bool is_left(const InstanceState& state, const std::string& volume) {
 bool leave_volume(InstanceState& state, const std::string& volume) {
   if (volume.empty() || volume == state.volume_id) return false;
   if (state.status != Status::destroying)
-    std::erase(state.deletions, PendingDeletion{PendingDeletion::What::volume, volume});
+    std::erase(state.deletions, PendingDeletion{Doomed::volume, volume});
   if (is_left(state, volume)) return false;
   state.left_volumes.push_back(volume);
   return true;
@@ -82,7 +82,7 @@ bool leave_volume(InstanceState& state, const std::string& volume) {
 
 void leave_found_mount(InstanceState& state) {
   const std::string mounted = std::exchange(state.found_mount, std::string());
-  const bool goes = is_noted(state, {PendingDeletion::What::volume, mounted});
+  const bool goes = is_noted(state, {Doomed::volume, mounted});
   if (!goes && !holds_volume(state, mounted)) leave_volume(state, mounted);
 }
 
@@ -148,30 +148,27 @@ bool Deletions::is_held_back(const std::string& machine) const {
 
 // All are told to go before any is waited for.
 Task<void> Deletions::work_off_machines() {
-  Deadline enough(op_.scheduler, kForMachines, op_.token);
-  const CancelToken whole = std::exchange(op_.token, enough.token());
+  const Within phase(op_, kForMachines);
   std::vector<std::string> going;
   const std::vector<std::string> machines = noted(op_.state(), Doomed::machine);
   for (const std::string& id : machines) {
     if (op_.fly.is_used_up() || op_.token.cancelled()) break;
     if (is_held_back(id)) continue;
     const auto fate = co_await let_go(id);
-    if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
-    if (fate == Fate::going) going.push_back(id);
-    if (fate == Fate::there) try_last(op_.change(), {Doomed::machine, id});
+    if (fate == Fate::going)
+      going.push_back(id);
+    else
+      settle(op_.change(), {Doomed::machine, id}, fate == Fate::gone);
   }
   for (const std::string& id : going) {
     if (op_.token.cancelled()) break;
     const auto fate = co_await end_of(id);
-    if (fate == Fate::gone) strike_off(op_.change(), Doomed::machine, id);
-    if (fate != Fate::gone) try_last(op_.change(), {Doomed::machine, id});
+    settle(op_.change(), {Doomed::machine, id}, fate == Fate::gone);
   }
-  op_.token = whole;
 }
 
 Task<void> Deletions::work_off_volumes() {
-  Deadline enough(op_.scheduler, kForVolumes, op_.token);
-  const CancelToken whole = std::exchange(op_.token, enough.token());
+  const Within phase(op_, kForVolumes);
   const std::vector<std::string> volumes = noted(op_.state(), Doomed::volume);
   for (const std::string& id : volumes) {
     if (op_.fly.is_used_up() || op_.token.cancelled()) break;
@@ -180,10 +177,8 @@ Task<void> Deletions::work_off_volumes() {
       const auto waits = co_await has_to_wait(id);
       if (!waits) done = co_await volume_gone(id);
     }
-    if (done) strike_off(op_.change(), Doomed::volume, id);
-    if (!done) try_last(op_.change(), {Doomed::volume, id});
+    settle(op_.change(), {Doomed::volume, id}, done);
   }
-  op_.token = whole;
 }
 
 Task<Attempt<bool>> Deletions::work_off() {
@@ -215,7 +210,7 @@ Task<Attempt<Nothing>> Deletions::remove_machine(std::string id) {
   if (fate == Fate::there)
     co_return Failure{Trouble{503, "an old machine could not be destroyed yet"}};
   if (fate == Fate::going) co_return Nothing{};
-  strike_off(op_.change(), Doomed::machine, id);
+  settle(op_.change(), {Doomed::machine, id}, true);
   co_return co_await op_.memory.save();
 }
 

@@ -60,6 +60,12 @@ void have_our_name(InstanceState& state, const std::string& machine) {
   state.named_machines = {machine};
 }
 
+void note_stray(InstanceState& state, const fly::Machine& machine) {
+  note_machine(state, machine.id);
+  note_mounted(state, root_volume(machine));
+  leave_volume(state, root_volume(machine));
+}
+
 void leave_other_mount(InstanceState& state, const fly::Machine& machine) {
   const std::string& mounted = root_volume(machine);
   const bool as_found = mounted == state.found_mount;  // see leave_found_mount()
@@ -77,9 +83,7 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
   for (const fly::Machine& machine : *machines) {
     const bool ours = belongs_to(machine, op_.state().sandbox_id) && !is_dead(machine.state);
     if (!ours || &machine == chosen || !machine.mounts_told) continue;
-    note_machine(op_.change(), machine.id);
-    note_mounted(op_.change(), root_volume(machine));
-    leave_volume(op_.change(), root_volume(machine));
+    note_stray(op_.change(), machine);
   }
   if (chosen != nullptr) op_.memory.note_listed(chosen->id);
   co_return copy_of(chosen);
@@ -122,6 +126,13 @@ Task<Attempt<Nothing>> Finder::wait_for_end(std::string machine) {
   co_return Nothing{};
 }
 
+Task<fly::Reply<fly::Machine>> Finder::read_surely(std::string machine) {
+  auto shown = co_await op_.fly.get_machine(machine, op_.token);
+  if (!shown && says_no_machine(shown.error()))
+    shown = co_await op_.fly.get_machine(machine, op_.token);
+  co_return shown;
+}
+
 Task<Attempt<Nothing>> Finder::note_what_came() {
   const InstanceState& state = op_.state();
   const bool one_too_many = !state.machine_id.empty() && !bears_our_name(state, state.machine_id);
@@ -142,9 +153,7 @@ Task<Attempt<Nothing>> Finder::note_too_many(std::string id) {
   auto machine = co_await op_.fly.get_machine(id, op_.token);
   if (!machine) co_return Failure{trouble_of("reading the machine", machine.error())};
   if (is_dead(machine->state) || machine->name != op_.state().sandbox_id) co_return Nothing{};
-  note_machine(op_.change(), id);
-  note_mounted(op_.change(), root_volume(*machine));
-  leave_volume(op_.change(), root_volume(*machine));
+  note_stray(op_.change(), *machine);
   op_.change().machine_intent.reset();
   co_return co_await op_.memory.save();
 }

@@ -17,6 +17,9 @@ void see_machine(InstanceState& state, const fly::Machine& machine);
 // `machine` bears our name, so no other does: what was doubted and did is gone. What did not, and
 // is there all the same, is one too many.
 void have_our_name(InstanceState& state, const std::string& machine);
+// `machine` is one too many of ours: it is to be destroyed, and what it mounts stays. If that is
+// our volume, it may have written there.
+void note_stray(InstanceState& state, const fly::Machine& machine);
 // `machine`, which is the known one, has another volume mounted than ours, or had: that stays, and
 // no start on our fork has succeeded (M8). Nothing happens when it has ours, or none.
 void leave_other_mount(InstanceState& state, const fly::Machine& machine);
@@ -40,6 +43,8 @@ class Finder {
   // A machine of our name is on its way out: waits until it is gone, or takes too long for that. It
   // is the known one meanwhile, and afterwards: what is waited for is held (M9).
   Task<Attempt<Nothing>> wait_for_end(std::string machine);
+  // A GET of it; twice when Fly denies it, since one answer alone may be wrong.
+  Task<fly::Reply<fly::Machine>> read_surely(std::string machine);
   // The known machine does not bear our name, and a create is open: what that has made since, if it
   // has, is one too many, and goes.
   Task<Attempt<Nothing>> note_what_came();

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
+#include "controller/base/deadline.h"
 #include "controller/base/log.h"
 #include "controller/base/random.h"
 #include "controller/base/wait.h"
@@ -28,6 +30,23 @@ struct Operation {
 
   [[nodiscard]] const InstanceState& state() const { return memory.state(); }
   InstanceState& change() const { return memory.change(); }
+};
+
+// While it lives, the operation's calls end after `span` at most. The operation outlives it.
+class Within {
+ public:
+  Within(Operation& operation, Duration span)
+      : operation_(operation),
+        deadline_(operation.scheduler, span, operation.token),
+        whole_(std::exchange(operation.token, deadline_.token())) {}
+  Within(const Within&) = delete;
+  Within& operator=(const Within&) = delete;
+  ~Within() { operation_.token = whole_; }
+
+ private:
+  Operation& operation_;
+  Deadline deadline_;
+  CancelToken whole_;
 };
 
 inline Trouble given_up() { return Trouble{409, "the instance is being destroyed"}; }

@@ -181,10 +181,7 @@ Task<Attempt<Nothing>> Removal::note_left_volumes() {
 // go is noted before.
 Task<Attempt<bool>> Removal::is_taken(std::string claimant) {
   if (claimant.empty()) co_return false;
-  auto machine = co_await op_.fly.get_machine(claimant, op_.token);
-  if (machine) co_return !is_dead(machine->state);
-  // One answer alone may be wrong, and what is not asked about again would stay for ever.
-  if (says_no_machine(machine.error())) machine = co_await op_.fly.get_machine(claimant, op_.token);
+  auto machine = co_await Finder(op_).read_surely(std::move(claimant));
   if (machine) co_return !is_dead(machine->state);
   if (says_no_machine(machine.error())) co_return false;
   co_return Failure{trouble_of("reading the machine on a volume that was left", machine.error())};
@@ -248,11 +245,13 @@ Task<Attempt<Nothing>> Removal::note_mounts() {
 
 Task<Attempt<bool>> Removal::destroy() {
   note_what_is_held();
-  Deadline looking(op_.scheduler, kForReading, op_.token);
-  const CancelToken token = std::exchange(op_.token, looking.token());
-  auto mounted = co_await note_mounts();
-  auto noted = co_await note_what_is_found();
-  op_.token = token;
+  Attempt<Nothing> mounted = Nothing{};
+  Attempt<Nothing> noted = Nothing{};
+  {
+    const Within reading(op_, kForReading);
+    mounted = co_await note_mounts();
+    noted = co_await note_what_is_found();
+  }
   // Also when the search broke off: nothing is deleted that the list does not have.
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

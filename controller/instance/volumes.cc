@@ -162,10 +162,7 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
   for (const fly::Volume& volume : named) {
     const std::string claimant = volume.attached_machine_id;
     if (!fly::valid_id(claimant) || is_retired(state, claimant)) continue;
-    auto machine = co_await op_.fly.get_machine(claimant, op_.token);
-    // One answer alone may be wrong.
-    if (!machine && says_no_machine(machine.error()))
-      machine = co_await op_.fly.get_machine(claimant, op_.token);
+    auto machine = co_await Finder(op_).read_surely(claimant);
     if (!machine && says_no_machine(machine.error())) continue;
     if (!machine) co_return Failure{trouble_of("reading the machine on a volume", machine.error())};
     if (belongs_to(*machine, state.sandbox_id) && !root_volume(*machine).empty())
@@ -174,8 +171,7 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
   const fly::Machine* chosen = choose_machine(ours, state.sandbox_id);
   for (const fly::Machine& machine : ours) {
     if (&machine == chosen || is_dead(machine.state)) continue;
-    note_machine(op_.change(), machine.id);
-    leave_volume(op_.change(), root_volume(machine));
+    note_stray(op_.change(), machine);
   }
   if (chosen != nullptr) co_return co_await hold_in_use(*chosen);
   const auto dying = std::ranges::find(ours, state.sandbox_id, &fly::Machine::name);
