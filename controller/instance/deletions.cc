@@ -181,15 +181,21 @@ Task<void> Deletions::work_off_volumes() {
   }
 }
 
-Task<Attempt<bool>> Deletions::work_off() {
-  if (op_.state().deletions.empty()) co_return true;
+Task<Attempt<Nothing>> Deletions::try_each() {
+  if (op_.state().deletions.empty()) co_return Nothing{};
   if (op_.memory.is_ahead()) {
     // A successor would hold what we delete.
     auto listed = co_await op_.memory.save();
-    if (!listed) co_return Failure{listed.error()};
+    if (!listed) co_return listed;
   }
   co_await work_off_machines();
   co_await work_off_volumes();
+  co_return Nothing{};
+}
+
+Task<Attempt<bool>> Deletions::work_off() {
+  auto tried = co_await try_each();
+  if (!tried) co_return Failure{tried.error()};
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
   co_return op_.state().deletions.empty();

@@ -38,14 +38,16 @@ void try_last(InstanceState& state, const PendingDeletion& deletion);
 class Deletions {
  public:
   explicit Deletions(const Operation& operation) : op_(operation) {}
-  // `held_back`: machines that work_off() does not try yet.
+  // `held_back`: machines that are not tried yet.
   Deletions(const Operation& operation, std::vector<std::string> held_back)
       : op_(operation), held_back_(std::move(held_back)) {}
 
-  // Tries each once, machines first, and saves what is left. True when nothing is. Volumes that the
-  // instance holds are never deleted, whatever the list says; and none is while a fork is not
-  // confirmed: what it was made from is not told by the list (M8). Nor is one while a machine is
-  // held back, which may have it.
+  // Tries each once, machines first. Volumes that the instance holds are never deleted, whatever
+  // the list says; and none is while a fork is not confirmed: what it was made from is not told by
+  // the list (M8). Nor is one while a machine is held back, which may have it. What is left is
+  // persisted by the next save().
+  Task<Attempt<Nothing>> try_each();
+  // The same, and saves what is left. True when nothing is.
   Task<Attempt<bool>> work_off();
   // Destroys all machines on the list now and waits until they are gone. One that is on its way
   // out, and does not bear our name, may take longer.

@@ -50,10 +50,9 @@ class MemoryStores final : public InstanceStores {
       if (found == stores_.rows.end()) co_return std::optional<InstanceState>();
       co_return std::optional(found->second);
     }
-    Task<Result<Stored, StoreError>> save(const InstanceState& state) override {
-      InstanceState accepted = state;
+    Task<Result<Stored, StoreError>> save(std::shared_ptr<const InstanceState> state) override {
       co_await sleep(stores_.scheduler_, 10ms);
-      stores_.rows[id_] = std::move(accepted);
+      stores_.rows[id_] = *state;
       co_return Stored{};
     }
     Task<Result<Stored, StoreError>> erase() override {
@@ -222,7 +221,7 @@ TEST_F(InstanceApiTest, WhatHasBegunGoesOnWhenItsClientLeaves) {
   load();
   CancelSource left;
   const Answer answer = ask(callers, "POST", "/api/platform/start", kAlice, left.token());
-  scheduler.advance(100ms);
+  scheduler.advance(25ms);  // it is under way
   const std::size_t calls = fly.calls().size();
   left.cancel();
   scheduler.advance(1ms);
@@ -234,7 +233,7 @@ TEST_F(InstanceApiTest, WhatHasBegunGoesOnWhenItsClientLeaves) {
 TEST_F(InstanceApiTest, TheEndAnswersThoseWhoWait) {
   load();
   const Answer answer = ask(callers, "POST", "/api/platform/start", kAlice);
-  scheduler.advance(100ms);
+  scheduler.advance(25ms);  // it is under way
   EXPECT_EQ(*answer, "pending");
   api->end();
   scheduler.advance(1ms);

@@ -1,6 +1,7 @@
 // The seam of an instance's persisted state.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -22,8 +23,8 @@ class InstanceStore {
   // Nothing is stored yet: no value.
   virtual Task<Result<std::optional<InstanceState>, StoreError>> load() = 0;
   // When it returns success the state survives any crash; until then either the old state or the
-  // new one does. `state` is stored as it is when the task begins, and may change from then on.
-  virtual Task<Result<Stored, StoreError>> save(const InstanceState& state) = 0;
+  // new one does. `state` is one, and may be kept.
+  virtual Task<Result<Stored, StoreError>> save(std::shared_ptr<const InstanceState> state) = 0;
   virtual Task<Result<Stored, StoreError>> erase() = 0;
 };
 

@@ -30,10 +30,9 @@ class SlowStore final : public InstanceStore {
     co_await sleep(scheduler_, takes);
     co_return disk;
   }
-  Task<Result<Stored, StoreError>> save(const InstanceState& state) override {
-    InstanceState accepted = state;
+  Task<Result<Stored, StoreError>> save(std::shared_ptr<const InstanceState> state) override {
     co_await sleep(scheduler_, takes);
-    disk = std::move(accepted);
+    disk = *state;
     co_return Stored{};
   }
   Task<Result<Stored, StoreError>> erase() override {
@@ -92,8 +91,6 @@ class InstanceTest : public ::testing::Test {
   Instance instance{{scheduler, wall, random, log, fly, transport, kv, store}, config(), "alice"};
   Scope callers{scheduler};
 
-  Task<void> load(Memory& memory) { (void)co_await memory.load(); }
-
  private:
   Task<void> load() { (void)co_await instance.load(); }
   Task<void> run_start(Answer answer) { *answer = co_await instance.start(); }
@@ -130,55 +127,12 @@ TEST(Trouble, HasAStatusThatHttpKnows) {
   }
 }
 
-// Of a version that knew no fork_was_used, and said started when a machine was about to have it.
-TEST_F(InstanceTest, AStateOfAnOlderFormIsReadSoThatNothingIsLost) {
-  InstanceState old;
-  old.volume_id = "fork";
-  old.unconfirmed_sources = {"source"};
-  old.fork_was_started = true;
-  InstanceState today = old;
-  today.fork_was_used = true;
-  EXPECT_EQ(as_stored_today(today), today);
-  store.disk = old;
-  Memory memory(scheduler, store, log, "alice");
-  callers.spawn(load(memory));
-  scheduler.advance(1s);
-  EXPECT_TRUE(memory.state().fork_was_used) << "it may be newer than its source";
-  EXPECT_FALSE(memory.state().fork_was_started) << "nobody saw it run: the source is kept";
-}
-
-// A first load fails; then a check loads, and so does a start, which goes on at once.
-TEST_F(InstanceTest, WhatHasChangedSinceItWasLoadedIsNotReadOver) {
-  store.disk = InstanceState{};
-  Memory memory(scheduler, store, log, "alice");
-  callers.spawn(load(memory));
-  scheduler.advance(1s);
-  memory.change().machine_id = "m1";
-  callers.spawn(load(memory));
-  scheduler.advance(1s);
-  EXPECT_EQ(memory.state().machine_id, "m1");
-}
-
 TEST(InstanceState, AnIntentTellsWhichVolumesItsMachineMayHave) {
   CreateIntent intent;
   EXPECT_TRUE(may_have_mounted(intent, "a")) << "an older form does not tell";
   intent.mounts = {"a", "b"};
   EXPECT_TRUE(may_have_mounted(intent, "b"));
   EXPECT_FALSE(may_have_mounted(intent, "c"));
-}
-
-TEST_F(InstanceTest, AnIntentThatStaysOpenRemembersAllVolumesOfItsTries) {
-  Memory memory(scheduler, store, log, "alice");
-  CreateIntent intent;
-  intent.mounts = {"a"};
-  memory.intend_machine(intent);
-  intent.mounts = {"b"};
-  memory.intend_machine(intent);
-  EXPECT_TRUE(may_have_mounted(*memory.state().machine_intent, "a"));
-  EXPECT_FALSE(may_have_mounted(*memory.state().machine_intent, "c"));
-  memory.change().machine_intent->mounts.clear();
-  memory.intend_machine(intent);
-  EXPECT_TRUE(may_have_mounted(*memory.state().machine_intent, "c")) << "what was not told then";
 }
 
 TEST_F(InstanceTest, NothingIsStoredOnceTheStateIsErased) {

@@ -201,13 +201,13 @@ Task<Attempt<Progress>> Machines::adopt_machine(const fly::Machine& machine) {
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
   hold_read_machine(op_.change(), machine);
   const std::string mounted = root_volume(machine);
-  auto saved = co_await op_.memory.save();
-  if (!saved) co_return Failure{saved.error()};
   if (yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
     co_return Progress::present;
   }
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
   const bool stale = !mounted.empty() && mounted != op_.state().volume_id;
   if (stale) leave_volume(op_.change(), mounted);
   co_return stale ? Progress::misplaced : Progress::present;
@@ -236,8 +236,8 @@ Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   std::string mounted = root_volume(machine);
   auto volume = co_await Volumes(op_).look_at(mounted);
   if (!volume) co_return Failure{volume.error()};
-  if (!*volume) co_return Nothing{};  // what the machine mounts is gone: ours stays
   InstanceState& state = op_.change();
+  if (!*volume) co_return co_await op_.memory.save();  // what it mounts is gone: ours stays
   note_volume(state, state.volume_id);
   hold_volume(state, std::move(mounted));
   if (state.found_mount == state.volume_id) state.found_mount.clear();

@@ -30,7 +30,10 @@ Task<Attempt<Nothing>> Memory::load() {
   auto found = co_await store_.load();
   if (!found) co_return Failure{Trouble{503, "the state cannot be read: " + found.error().text}};
   if (loaded_) co_return Nothing{};  // meanwhile: what has changed since counts
-  if (*found) state_ = as_stored_today(std::move(**found));
+  if (*found) {
+    stored_ = std::make_shared<const InstanceState>(std::move(**found));
+    state_ = as_stored_today(*stored_);
+  }
   loaded_since_ = status_since_ = machine_since_ = volume_since_ = scheduler_.now();
   loaded_ = true;
   co_return Nothing{};
@@ -75,13 +78,16 @@ bool Memory::may_be_hidden(std::string_view machine) const {
 
 Task<Attempt<Nothing>> Memory::save() {
   const auto permit = co_await writing_.acquire(Priority::normal);
-  if (erased_) co_return Nothing{};
-  auto stored = co_await store_.save(state_);  // as it is when its turn has come
+  if (erased_ || (stored_ && *stored_ == state_)) co_return Nothing{};
+  auto written = std::make_shared<const InstanceState>(state_);
+  stored_.reset();  // until it is known which of the two is there
+  auto stored = co_await store_.save(written);
   ahead_ = !stored;
   if (!stored) {
     log_.write(LogLevel::error, "instance.state_not_saved", {{"error", stored.error().text}});
     co_return Failure{Trouble{503, "the state cannot be written: " + stored.error().text}};
   }
+  stored_ = std::move(written);
   co_return Nothing{};
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ class Memory {
   Memory(Scheduler& scheduler, InstanceStore& store, Log& log, std::string user_id);
 
   Task<Attempt<Nothing>> load();
-  // Writes what is known now, all of it. Saves are written one after the other, and none once the
-  // store has been erased.
+  // Writes what is known now, all of it, unless that is stored already. Saves are written one after
+  // the other, and none once the store has been erased.
   Task<Attempt<Nothing>> save();
   // Erases the store: the instance has never been.
   Task<Attempt<Nothing>> erase();
@@ -69,7 +70,7 @@ class Memory {
   // there is: one that is new; and any soon after a restart, which forgets when Fly told of it.
   [[nodiscard]] bool may_be_hidden(std::string_view machine) const;
 
-  // The last save failed: the store knows less than we do.
+  // Whether the last save failed: the store knows less than we do.
   [[nodiscard]] bool is_ahead() const { return ahead_; }
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
@@ -88,6 +89,7 @@ class Memory {
   std::map<std::string, Instant, std::less<>> listed_since_;  // machines
   Instant machine_since_;
   Instant volume_since_;
+  std::shared_ptr<const InstanceState> stored_;  // none: not known, or nothing is
   bool ahead_ = false;
   bool loaded_ = false;
   bool erased_ = false;

@@ -143,10 +143,10 @@ Task<Attempt<Nothing>> Start::it_runs() {
   leave_found_mount(state);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return saved;
-  // What is left over is worked off now or by the periodic check.
+  // What is left over is worked off now or by the periodic check. It is saved with the status.
   (void)co_await volumes_.note_start();
   (void)co_await Finder(op_).note_what_came();
-  (void)co_await Deletions(op_).work_off();
+  (void)co_await Deletions(op_).try_each();
   co_return Nothing{};
 }
 

@@ -91,7 +91,10 @@ Task<Attempt<Nothing>> Volumes::settle() {
   for (;;) {
     auto found = co_await made();
     if (!found) co_return Failure{found.error()};
-    if (!found->empty()) co_return co_await take(found->front().id, found->front().region);
+    if (!found->empty()) {
+      take(found->front().id, found->front().region);
+      co_return co_await op_.memory.save();
+    }
     if (op_.scheduler.now() >= too_late) co_return co_await forget_intent();
     const Instant next = std::min(too_late, op_.scheduler.now() + kListAgain);
     const auto waited = co_await sleep_until(op_.scheduler, next, op_.token);
@@ -120,18 +123,13 @@ Task<Attempt<Nothing>> Volumes::forget_intent() {
 }
 
 // The volume that the open intent made is ours from now on.
-Task<Attempt<Nothing>> Volumes::take(std::string id, std::string region) {
+void Volumes::take(std::string id, std::string region) {
   InstanceState& state = op_.change();
   const CreateIntent intent = *std::exchange(state.volume_intent, std::nullopt);
   const bool fork = intent.what == What::fork;
-  if (!fork && state.has_user_data) {  // meanwhile we hold one that must not yield
-    note_volume(state, id);
-    co_return co_await op_.memory.save();
-  }
-  if (fork && is_outdated(state, intent)) {
-    note_volume(state, id);
-    co_return co_await op_.memory.save();
-  }
+  // Meanwhile we hold one that must not yield.
+  const bool unwanted = fork ? is_outdated(state, intent) : state.has_user_data;
+  if (unwanted) return note_volume(state, id);
   const std::string old = std::exchange(state.volume_id, std::move(id));
   state.region = std::move(region);
   if (fork) {
@@ -141,7 +139,6 @@ Task<Attempt<Nothing>> Volumes::take(std::string id, std::string region) {
   } else {
     note_volume(state, old);  // it was never used
   }
-  co_return co_await op_.memory.save();
 }
 
 Task<Attempt<std::vector<fly::Volume>>> Volumes::volumes_of_our_name() {
@@ -220,8 +217,10 @@ Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::strin
 
   auto volume = co_await op_.fly.create_volume(wanted, op_.token);
   if (volume) {
-    const std::string where = volume->region.empty() ? region : volume->region;
-    co_return co_await take(volume->id, where);
+    take(volume->id, volume->region.empty() ? region : volume->region);
+    // Where a machine is made next, that is written with its intent.
+    if (op_.state().machine_id.empty()) co_return Nothing{};
+    co_return co_await op_.memory.save();
   }
   if (volume.error().may_have_happened) co_return co_await settle();
   const Trouble trouble = trouble_of("making a volume", volume.error());

@@ -38,13 +38,13 @@ class Volumes {
   Task<Attempt<std::optional<fly::Volume>>> look_at(std::string id);
   // Makes a volume if none is held: in `region` if that is not empty and has room, else elsewhere.
   // A machine of ours that turns out to be there already is known from then on, and its volume
-  // held (M2).
+  // held (M2). What is made beside no machine is not persisted yet: the create that follows does.
   Task<Attempt<Nothing>> ensure(std::string region);
   // What replace() would copy. A source that is gone for sure is none any more: then the fork is
   // what there is.
   Task<Attempt<fly::Volume>> to_copy();
   // M8: there is no room for a machine where the volume is. Another volume, in another region,
-  // takes its place: a fork if it may hold user data, else a fresh one.
+  // takes its place: a fork if it may hold user data, else a fresh one. Persisted as by ensure().
   Task<Attempt<Nothing>> replace();
   // M8: a machine found no room in that region, and no volume is to be made there in this start.
   void note_no_room(const std::string& region) { tried_.insert(region); }
@@ -58,7 +58,7 @@ class Volumes {
   Task<Attempt<Nothing>> create_somewhere(CreateIntent::What what, std::vector<std::string> regions,
                                           std::string source);
   Task<Attempt<Nothing>> create(CreateIntent::What what, std::string region, std::string source);
-  Task<Attempt<Nothing>> take(std::string id, std::string region);
+  void take(std::string id, std::string region);
   Task<Attempt<Nothing>> expect_unlisted(std::string id);
   Task<Attempt<Nothing>> forget_intent();
   Task<Attempt<Nothing>> lose();

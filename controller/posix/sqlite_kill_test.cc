@@ -45,7 +45,9 @@ InstanceState state_of(int number) {
 [[noreturn]] void save_until_killed(const std::string& path, int first, int tell) {
   Life life(path);
   for (int number = first;; ++number) {
-    if (!run_task(life.loop, life.store->save(state_of(number)))) ::_exit(1);
+    if (!run_task(life.loop,
+                  life.store->save(std::make_shared<const InstanceState>(state_of(number)))))
+      ::_exit(1);
     if (::write(tell, &number, sizeof number) != sizeof number) ::_exit(1);
   }
 }

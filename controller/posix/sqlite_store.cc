@@ -30,8 +30,8 @@ class SqliteInstanceStore final : public instance::InstanceStore {
     co_return std::optional(std::move(*state));
   }
 
-  Task<Result<Stored, StoreError>> save(const InstanceState& state) override {
-    std::optional<std::string> text = instance::state_to_json(state);
+  Task<Result<Stored, StoreError>> save(std::shared_ptr<const InstanceState> state) override {
+    std::optional<std::string> text = instance::state_to_json(*state);
     co_return co_await change("INSERT OR REPLACE INTO instances VALUES (?, ?)", std::move(text));
   }
 

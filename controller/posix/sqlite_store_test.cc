@@ -28,13 +28,14 @@ void write_file(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-InstanceState state_of(const std::string& sandbox, const std::string& machine) {
+std::shared_ptr<const InstanceState> state_of(const std::string& sandbox,
+                                              const std::string& machine) {
   InstanceState state;
   state.user_id = "u";
   state.sandbox_id = sandbox;
   state.status = Status::running;
   state.machine_id = machine;
-  return state;
+  return std::make_shared<const InstanceState>(std::move(state));
 }
 
 class SqliteStoreTest : public ::testing::Test {
@@ -74,7 +75,7 @@ TEST_F(SqliteStoreTest, KeepsStatesFromLifeToLife) {
     EXPECT_EQ(run_task(life.loop, life.stores.sandboxes()).value(),
               (std::vector<std::string>{"a", "b"}));
     const auto a = life.stores.open("a");
-    EXPECT_EQ(run_task(life.loop, a->load()).value(), state_of("a", "m3"));
+    EXPECT_EQ(run_task(life.loop, a->load()).value(), *state_of("a", "m3"));
     EXPECT_TRUE(run_task(life.loop, a->erase()));
     EXPECT_EQ(run_task(life.loop, a->load()).value(), std::nullopt);
   }
@@ -103,7 +104,7 @@ TEST_F(SqliteStoreTest, AFullDiskIsAnErrorAndNoEnd) {
   const auto saved = run_task(life.loop, store->save(state_of("a", std::string(100'000, 'm'))));
   ASSERT_FALSE(saved);
   EXPECT_EQ(saved.error().text, "database or disk is full");
-  EXPECT_EQ(run_task(life.loop, store->load()).value(), state_of("a", "m"));
+  EXPECT_EQ(run_task(life.loop, store->load()).value(), *state_of("a", "m"));
   ASSERT_TRUE(life.database->run("PRAGMA max_page_count=1000"));
   EXPECT_TRUE(run_task(life.loop, store->save(state_of("a", std::string(100'000, 'n')))));
 }
@@ -171,7 +172,7 @@ TEST_F(SqliteStoreTest, AnEarlierVersionsFileIsGoneOnWith) {
   }
   for (int start = 0; start < 2; ++start) {
     Life life(path);
-    EXPECT_EQ(run_task(life.loop, life.stores.open("a")->load()).value(), state_of("a", "m"));
+    EXPECT_EQ(run_task(life.loop, life.stores.open("a")->load()).value(), *state_of("a", "m"));
     EXPECT_TRUE(life.database->run("SELECT put_at_ms FROM kv"));
     EXPECT_EQ(life.database->run("SELECT count(*) FROM kv")->at(0).at(0), "0");
   }

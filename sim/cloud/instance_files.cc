@@ -79,13 +79,12 @@ InstanceFiles::Reply<std::optional<InstanceState>> InstanceFiles::load() {
   co_return *disk_.state;
 }
 
-InstanceFiles::Reply<Stored> InstanceFiles::save(const InstanceState& state) {
-  auto accepted = std::make_shared<const State>(state);
+InstanceFiles::Reply<Stored> InstanceFiles::save(std::shared_ptr<const InstanceState> state) {
   const Duration before = moment();
   co_await controller::sleep(process_, before);
   auto error = refused("save");
   if (!error) {
-    disk_.state = std::move(accepted);
+    disk_.state = std::move(state);
     tell_stored();
   }
   const Duration after = moment();

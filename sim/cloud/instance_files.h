@@ -43,7 +43,7 @@ class InstanceFiles final : public controller::instance::InstanceStore {
   template <class T>
   using Reply = controller::Task<controller::Result<T, controller::instance::StoreError>>;
   Reply<std::optional<State>> load() override;
-  Reply<controller::instance::Stored> save(const State& state) override;
+  Reply<controller::instance::Stored> save(std::shared_ptr<const State> state) override;
   Reply<controller::instance::Stored> erase() override;
 
  private:

@@ -44,29 +44,6 @@ TEST(InstanceFiles, WhatCannotBeWrittenIsNotStoredAndSurvivesNoCrash) {
   EXPECT_EQ(bed.world.disk(bed.user)->status, Status::running);
 }
 
-Task<void> save(InstanceFiles& files, const InstanceState& state) {
-  (void)co_await files.save(state);
-}
-
-TEST(InstanceFiles, StoresTheStateAsItWasWhenItWasAsked) {
-  CalmChoices choices;
-  VirtualScheduler time(ReadyOrder::fifo, &choices);
-  Process process(time, 1, "instance");
-  const WallClock wall(time, controller::WallTime{});
-  Recorder recorder(time, wall);
-  InstanceDisk disk;
-  InstanceFiles files(disk, process, choices, recorder, "box");
-  InstanceState state;
-  state.machine_id = "then";
-  controller::Scope scope(process);
-  scope.spawn(save(files, state));
-  time.run_until(time.now());
-  state.machine_id = "since";
-  time.run_until(time.now() + 1s);
-  ASSERT_TRUE(disk.state);
-  EXPECT_EQ(disk.state->machine_id, "then");
-}
-
 TEST(InstanceFiles, WhatCannotBeReadIsReadLater) {
   CloudBed bed;
   bed.world.set_store_mode(bed.user, DiskMode::down);
