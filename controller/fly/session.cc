@@ -130,7 +130,7 @@ Task<Reply<Done>> Session::wait_for(const std::string& id, MachineState state,
                                     const std::string& instance_id, CancelToken token) {
   Manner manner = usual("wait");
   manner.timeout = limits_.wait_timeout;
-  manner.waits = true;
+  manner.waits = instance_id.empty();
   return repeat<Done, const std::string&, MachineState, const std::string&>(
       manner, &MachinesApi::wait_for, token, id, state, instance_id);
 }

@@ -28,9 +28,9 @@ struct SessionLimits {
 };
 
 // A MachinesApi in front of another one. Repeated are refusals that are worth it, and a wait_for
-// whose time was up. Calls that are repeated although they may have happened are those that cannot
-// do harm twice: all but create_volume and exec. (A create_machine that happened twice is refused:
-// the name is taken.)
+// whose time was up, unless it is for one version: that may be over by now. Calls that are repeated
+// although they may have happened are those that cannot do harm twice: all but create_volume and
+// exec. (A create_machine that happened twice is refused: the name is taken.)
 //
 // When a limit is reached the last refusal is returned; when there was none, one of kind
 // `transient` with status 0. A refusal says that the call may have happened if any of its tries may

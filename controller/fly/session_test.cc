@@ -66,6 +66,7 @@ class SessionTest : public ::testing::Test {
 
   const std::string id = "m1";
   const std::string instance = "i1";
+  const std::string any_version;
   TestScheduler scheduler;
   SteadyRandom random;
   testing::MemoryLog log;
@@ -236,9 +237,16 @@ TEST_F(SessionTest, AWaitThatTimedOutIsWaitedAgain) {
   random.percent = 0;
   const Answer timeout = refused(RefusalKind::wait_timeout, true, 408);
   api.next = {timeout, hanging(), timeout, fine()};
-  EXPECT_TRUE(run(calls.wait_for(id, MachineState::started, instance, {}))->ok());
+  EXPECT_TRUE(run(calls.wait_for(id, MachineState::started, any_version, {}))->ok());
   EXPECT_EQ(api.log.size(), 4U);
   EXPECT_EQ(api.log[2].at - api.log[1].at, seconds(65));
+}
+
+TEST_F(SessionTest, AWaitForAVersionThatTimedOutIsOver) {
+  auto calls = session();
+  api.next = {hanging(), refused(RefusalKind::wait_timeout, true, 408)};
+  EXPECT_FALSE(run(calls.wait_for(id, MachineState::stopped, instance, {}))->ok());
+  EXPECT_EQ(api.log.size(), 2U);
 }
 
 TEST_F(SessionTest, AWaitThatIsRefusedIsOver) {

@@ -91,12 +91,25 @@ Task<Attempt<Nothing>> Removal::stop() {
   if ((*machine)->state == fly::MachineState::created)
     co_return Failure{Trouble{503, "the machine has not been launched yet, and cannot be stopped"}};
   const std::string id = (*machine)->id;
-  const std::string version = (*machine)->instance_id;
   auto stopped = co_await op_.fly.stop_machine(id, op_.token);
   if (!stopped) co_return Failure{trouble_of("stopping the machine", stopped.error())};
-  auto waited = co_await op_.fly.wait_for(id, fly::MachineState::stopped, version, op_.token);
-  if (!waited) co_return Failure{trouble_of("waiting for the machine to stop", waited.error())};
-  co_return Nothing{};
+  co_return co_await wait_for_rest(std::move(**machine));
+}
+
+// Somebody may have changed it meanwhile: then another version is to stop.
+Task<Attempt<Nothing>> Removal::wait_for_rest(fly::Machine machine) {
+  using enum fly::MachineState;
+  for (;;) {
+    auto waited = co_await op_.fly.wait_for(machine.id, stopped, machine.instance_id, op_.token);
+    if (waited) co_return Nothing{};
+    const Trouble trouble = trouble_of("waiting for the machine to stop", waited.error());
+    if (trouble.kind != fly::RefusalKind::wait_timeout) co_return Failure{trouble};
+    auto now = co_await known_machine();
+    if (!now) co_return Failure{now.error()};
+    if (!*now || is_at_rest((*now)->state)) co_return Nothing{};
+    if ((*now)->state == started) co_return Failure{trouble};  // somebody has started it
+    machine = std::move(**now);
+  }
 }
 
 // Whether Fly may still be carrying out the create that `intent` announced.

@@ -23,6 +23,7 @@ class Removal {
   Task<Attempt<std::optional<fly::Machine>>> read(std::string id);
   Task<Attempt<Nothing>> find_machine();
   Task<Attempt<std::optional<fly::Machine>>> known_machine();
+  Task<Attempt<Nothing>> wait_for_rest(fly::Machine machine);
   void note_what_is_held();
   Task<Attempt<Nothing>> note_mounts();
   Task<Attempt<Nothing>> note_what_is_found();

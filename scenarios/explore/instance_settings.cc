@@ -73,12 +73,14 @@ void draw_fly(const Sketch& sketch) {
       ProxyAnswer::bad_gateway, ProxyAnswer::unavailable, ProxyAnswer::not_found};
   const std::array<DurationRange, 3> latencies = {{{0s, 0s}, {100ms, 100ms}, {10ms, 5s}}};
   const std::array<DurationRange, 4> starts = {{{0s, 0s}, {1s, 1s}, {55s, 65s}, {5s, 2min}}};
+  const std::array<DurationRange, 3> stops = {{{0s, 0s}, {55s, 65s}, {1s, 5min}}};
   const std::array<DurationRange, 3> hydrations = {{{0s, 0s}, {1min, 20min}, {30s, 30s}}};
   Draws& draws = sketch.draws;
   FlySettings& fly = sketch.scenario.fly;
   fly.rate_limits = draws.chance(15);
   if (draws.chance(25)) fly.latency = draws.one_of(latencies);
   if (draws.chance(25)) fly.starting = draws.one_of(starts);
+  if (draws.chance(15)) fly.stopping = draws.one_of(stops);
   if (draws.chance(25)) fly.hydrating = draws.one_of(hydrations);
   if (draws.chance(25)) fly.writes_every = draws.between(Duration(10s), Duration(10min));
   fly.proxy = draws.one_of(kAnswers);

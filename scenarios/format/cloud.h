@@ -140,6 +140,7 @@ struct FlySettings {
   bool rate_limits = false;
   std::optional<DurationRange> latency{};    // of each call; absent: 20 ms to 300 ms
   std::optional<DurationRange> starting{};   // of a machine; absent: 1 s to 8 s
+  std::optional<DurationRange> stopping{};   // likewise; absent: 0.5 s to 5 s
   std::optional<DurationRange> hydrating{};  // of a fork; absent: 10 s to 2 min
   std::optional<Duration> writes_every{};    // a running machine's user data; absent: at boots only
   ProxyAnswer proxy = ProxyAnswer::bad_gateway;

@@ -137,6 +137,7 @@ void describe(V& v, FlySettings& f) {
   v.optional("rate_limits", f.rate_limits, "Whether calls are limited as Fly documents.");
   v.optional("latency", f.latency, "How long each call takes. Absent: 20 ms to 300 ms.");
   v.optional("starting", f.starting, "How long a machine is starting. Absent: 1 s to 8 s.");
+  v.optional("stopping", f.stopping, "How long a machine is stopping. Absent: 0.5 s to 5 s.");
   v.optional("hydrating", f.hydrating, "How long a fork hydrates. Absent: 10 s to 2 min.");
   v.optional("writes_every", f.writes_every,
              "How often a running machine writes user data. Absent: only as it boots.",

@@ -74,8 +74,8 @@ struct Setting {
 };
 constexpr std::array kSettings = {
     Setting{"cli.duration", "cli", "duration"}, Setting{"gateway.boot", "gateway", "boot"},
-    Setting{"fly.latency", "fly", "latency"}, Setting{"fly.starting", "fly", "starting"},
-    Setting{"fly.hydrating", "fly", "hydrating"}};
+    Setting{"fly.latency", "fly", "latency"},   Setting{"fly.starting", "fly", "starting"},
+    Setting{"fly.stopping", "fly", "stopping"}, Setting{"fly.hydrating", "fly", "hydrating"}};
 
 void settle(Hunt& hunt, const Setting& setting) {
   if (!sites_in(hunt.draft()).contains(std::string(setting.site))) return;

@@ -30,6 +30,7 @@ sim::FlyConfig fly_config_of(const Scenario& scenario) {
   config.limits.enabled = settings.rate_limits;
   config.latency = span_of(settings.latency, config.latency);
   config.timing.starting = span_of(settings.starting, config.timing.starting);
+  config.timing.stopping = span_of(settings.stopping, config.timing.stopping);
   config.timing.hydrating = span_of(settings.hydrating, config.timing.hydrating);
   config.timing.writes_every = settings.writes_every;
   config.quirks = fly_quirks_of(settings.quirks);

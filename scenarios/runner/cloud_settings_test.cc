@@ -46,6 +46,7 @@ TEST(CloudSettings, WhatIsSaidIsPassedOn) {
   scenario.fly.rate_limits = true;
   scenario.fly.latency = DurationRange{1s, 2s};
   scenario.fly.starting = DurationRange{3s, 4s};
+  scenario.fly.stopping = DurationRange{5s, 6s};
   scenario.fly.hydrating = DurationRange{5s, 6s};
   scenario.fly.writes_every = 7s;
   const sim::CloudConfig config = config_of(scenario);
@@ -59,6 +60,8 @@ TEST(CloudSettings, WhatIsSaidIsPassedOn) {
   EXPECT_EQ(config.fly.latency.least, 1s);
   EXPECT_EQ(config.fly.latency.most, 2s);
   EXPECT_EQ(config.fly.timing.starting.most, 4s);
+  EXPECT_EQ(config.fly.timing.stopping.least, 5s);
+  EXPECT_EQ(config.fly.timing.stopping.most, 6s);
   EXPECT_EQ(config.fly.timing.hydrating.least, 5s);
   EXPECT_EQ(config.fly.timing.writes_every, Duration(7s));
 }
