@@ -130,8 +130,10 @@ Task<Attempt<Nothing>> Start::move_elsewhere(Trouble trouble) {
   const std::string full = op_.state().region;
   auto released = co_await machines_.release_volume();
   if (!released) {
-    volumes_.note_no_room(full);
-    co_return co_await mend_missing(released.error());
+    // Not the retry of M7: each move leaves a region behind.
+    const bool missing = released.error().kind == RefusalKind::volume_missing;
+    if (!volumes_.note_no_room(full) || !missing) co_return Failure{released.error()};
+    co_return co_await hold_volume();
   }
   if (!*released) co_return Nothing{};
   co_return co_await volumes_.replace();

@@ -47,7 +47,8 @@ class Volumes {
   // takes its place: a fork if it may hold user data, else a fresh one. Persisted as by ensure().
   Task<Attempt<Nothing>> replace();
   // M8: a machine found no room in that region, and no volume is to be made there in this start.
-  void note_no_room(const std::string& region) { tried_.insert(region); }
+  // Whether that is new.
+  bool note_no_room(const std::string& region) { return tried_.insert(region).second; }
   // M8: a start has succeeded, on the fork if Fly names our machine beside it. Confirms as below.
   Task<Attempt<Nothing>> note_start();
   // M8: after a start on it has succeeded. A fork that is complete lets its source go.
