@@ -209,11 +209,19 @@ class M11 final : public CloudJudge {
       flag(instance.id + " was stopped, and has not seen whether its create has made a machine");
   }
 
+  // Or that it is gone.
+  static bool shows_at_rest(const FlyCall& read) {
+    const std::string& state = read.answer->state;
+    return says_machine_gone(*read.answer) ||
+           (read.accepted() && (is_at_rest(state) || state.starts_with("destroy")));
+  }
+
   void judge_waited(const CloudInstance& instance, const Ask& ask) {
     bool owed = false;
     for (const SharedCall& call : ask.calls) {
       if (call->operation() == "stop_machine" && call->accepted()) owed = true;
       if (call->operation() == "wait" && call->answer->status / 100 == 2) owed = false;
+      if (call->operation() == "get_machine" && shows_at_rest(*call)) owed = false;
     }
     if (owed) flag(instance.id + " was stopped, and has not seen that its machine is");
   }
