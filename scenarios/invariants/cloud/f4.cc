@@ -1,7 +1,8 @@
 // F4: the controller's reply is checked field by field. A wrong one is a 502 and is logged with its
 // path and at most 1 KiB of its body; a refused approval comes back as such.
 #include <algorithm>
-#include <map>
+#include <cstdint>
+#include <set>
 
 #include "scenarios/invariants/cloud/judges.h"
 #include "scenarios/invariants/support/pairing_ask.h"
@@ -27,7 +28,7 @@ class F4 final : public CloudJudge {
       if (!ask.request || !ask.request->answer) continue;
       const std::string& body = ask.request->answer->body;
       const std::string path(path_of(ask.request->sent.target));
-      if (line.fields.find(path) != std::string::npos) logged_[call] = true;
+      if (line.fields.find(path) != std::string::npos) logged_.insert(ask.request->sent.call);
       if (body.size() > terms().logged_body_max &&
           line.fields.find(body.substr(0, terms().logged_body_max + 1)) != std::string::npos)
         flag("the log of " + instance.id + " shows more than " +
@@ -37,7 +38,7 @@ class F4 final : public CloudJudge {
 
   void answered(const CloudInstance& /*instance*/, const Ask& ask,
                 const sim::InstanceAnswered& reply) override {
-    const bool was_logged = logged_.erase(ask.asked.call) > 0;
+    const bool was_logged = ask.request && logged_.contains(ask.request->sent.call);
     if (!ask.request || !ask.request->answer || ask.asked.operation == "platform") return;
     const sim::ControllerAnswered& answer = *ask.request->answer;
     if (answer.body.size() >= kBodyShown) return;
@@ -112,8 +113,10 @@ class F4 final : public CloudJudge {
     if (!was_logged) flag(text_of(ask) + " met a wrong reply from " + path + " and logged nothing");
   }
 
-  Secrets secrets_;                      // a controller that repeats one is not to be believed
-  std::map<std::int64_t, bool> logged_;  // calls whose reply's path was logged
+  Secrets secrets_;  // a controller that repeats one is not to be believed
+  // Requests that were answered when their path was logged. Which call one serves may turn out
+  // later to be another one.
+  std::set<std::int64_t> logged_;
 };
 
 }  // namespace

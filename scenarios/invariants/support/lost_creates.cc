@@ -36,6 +36,11 @@ bool LostCreates::is_beyond_finding(const CloudInstance& instance,
   return !is_known(volume) && (instance.id.size() > kLongestId || hidden_.contains(volume));
 }
 
+bool LostCreates::is_shown(const CloudInstance& instance, const std::string& volume) const {
+  const auto lists = shown_.find(instance.id);
+  return lists != shown_.end() && lists->second.contains(volume);
+}
+
 bool LostCreates::is_known(const std::string& volume) const {
   // What somebody else had a machine mount tells nobody that it is ours.
   const bool mounted = mounted_.contains(volume) && !cloud_.volume(volume)->foreign;
@@ -47,7 +52,7 @@ void LostCreates::fly_called(const CloudInstance& instance, const FlyCall& call)
   searches_.try_emplace(instance.id, Search{call.at});  // it is tried again with the same intent
   Create create{{}, call.sent.region, call.at};
   for (const auto& [id, since] : first_seen_)
-    if (shown_.contains(id) || since + kSkew < call.at) create.before.insert(id);
+    if (is_shown(instance, id) || since + kSkew < call.at) create.before.insert(id);
   creates_[instance.id] = std::move(create);
 }
 
@@ -58,7 +63,7 @@ void LostCreates::fly_answered(const CloudInstance& instance, const FlyCall& cal
     unnoted_[instance.id] = call.answer->volume;
   }
   if (call.operation() != "list_volumes") return;
-  shown_.insert(call.answer->ids.begin(), call.answer->ids.end());
+  shown_[instance.id].insert(call.answer->ids.begin(), call.answer->ids.end());
   const auto search = searches_.find(instance.id);
   if (search != searches_.end() && cloud_.now() - search->second.since >= kSearch)
     search->second.lasted = true;
@@ -88,7 +93,7 @@ void LostCreates::end_search(const CloudInstance& instance) {
   const auto search = searches_.extract(instance.id);
   if (search.empty() || !search.mapped().lasted) return;
   for (const std::string& id : instance.volumes)
-    if (!shown_.contains(id)) hidden_.insert(id);
+    if (!is_shown(instance, id)) hidden_.insert(id);
 }
 
 // What the create has made is nobody's from now on, when an older one is taken for it.

@@ -47,18 +47,19 @@ class LostCreates final : public CloudListener {
   void note_named(const sim::InstanceStored& now);
   void end_search(const CloudInstance& instance);
   void take_in_place_of_others(const CloudInstance& instance, const std::string& volume);
+  [[nodiscard]] bool is_shown(const CloudInstance& instance, const std::string& volume) const;
   [[nodiscard]] bool is_known(const std::string& volume) const;
 
   const Cloud& cloud_;
-  std::map<std::string, Create> creates_;       // by instance: the last one
-  std::map<std::string, Search> searches_;      // by instance
-  std::map<std::string, Instant> first_seen_;   // volumes
-  std::map<std::string, std::string> unnoted_;  // by instance: a volume that it was told of
-  std::set<std::string> told_;                  // volumes
-  std::set<std::string> named_;                 // volumes that a state has named
-  std::set<std::string> mounted_;               // volumes that a machine has had
-  std::set<std::string> shown_;                 // volumes that a list has shown
-  std::set<std::string> hidden_;                // volumes that their instances could not find
+  std::map<std::string, Create> creates_;               // by instance: the last one
+  std::map<std::string, Search> searches_;              // by instance
+  std::map<std::string, Instant> first_seen_;           // volumes
+  std::map<std::string, std::string> unnoted_;          // by instance: a volume that it was told of
+  std::set<std::string> told_;                          // volumes
+  std::set<std::string> named_;                         // volumes that a state has named
+  std::set<std::string> mounted_;                       // volumes that a machine has had
+  std::map<std::string, std::set<std::string>> shown_;  // to each instance, by lists: volumes
+  std::set<std::string> hidden_;  // volumes that their instances could not find
 };
 
 }  // namespace scenarios::seen
