@@ -25,6 +25,7 @@ class M4 final : public CloudJudge {
     std::set<std::string> held;     // machines that were known in it
     std::set<std::string> retired;  // of those: the ones that were to be destroyed
     std::set<std::string> surplus;  // machines that were to be deleted beside the known one
+    std::set<std::string> given;    // machines that were given the volume that is held
     std::string kept;               // the volume of the adopted one
     std::string unread;             // that machine, while a list alone has shown it
     Instant began{};
@@ -89,6 +90,8 @@ class M4 final : public CloudJudge {
       mine_.insert(call.answer->machine);
       told_[&instance].insert(call.answer->machine);
     }
+    if (call.operation() == "update_machine" && course != courses_.end())
+      course->second.given.insert(call.sent.machine);
     if (call.operation() == "create_volume" && course != courses_.end())
       course->second.made.insert(call.answer->volume);
   }
@@ -231,7 +234,9 @@ class M4 final : public CloudJudge {
     const auto shown = shown_on_.find({instance.id, id});
     const bool changed = (listed != listed_on_.end() && listed->second != mounted) ||
                          (shown != shown_on_.end() && shown->second != mounted);
-    if (useless || changed) return;
+    // What somebody mounts there after it was given ours is drift (M5).
+    const bool drifted = course.given.contains(id) && mounted != instance.volume();
+    if (useless || changed || drifted) return;
     if (course.persisted.empty() || mounted == course.persisted)
       flag(instance.id + " destroys machine " + id + " on volume \"" + mounted +
            "\" as if it were stale; before this start it knew " +
