@@ -32,7 +32,7 @@ Task<Attempt<Nothing>> Check::run() {
     const Within reading(op_, kForReading);
     if (op_.state().status == Status::running) checked = co_await running();
     noted = co_await Finder(op_).note_what_came();
-    if (!wrong_mount_) confirmed = co_await Volumes(op_).confirm();
+    confirmed = co_await Volumes(op_).confirm();
   }
   auto deleted = co_await Deletions(op_).work_off();
   // Last, since a machine that does not stop takes all the time of a check.

@@ -161,7 +161,6 @@ Task<void> Deletions::work_off_machines() {
       settle(op_.change(), {Doomed::machine, id}, fate == Fate::gone);
   }
   for (const std::string& id : going) {
-    if (op_.token.cancelled()) break;
     const auto fate = co_await end_of(id);
     settle(op_.change(), {Doomed::machine, id}, fate == Fate::gone);
   }

@@ -68,10 +68,7 @@ void note_stray(InstanceState& state, const fly::Machine& machine) {
 
 void leave_other_mount(InstanceState& state, const fly::Machine& machine) {
   const std::string& mounted = root_volume(machine);
-  const bool as_found = mounted == state.found_mount;  // see leave_found_mount()
-  if (mounted.empty() || mounted == state.volume_id || as_found) return;
-  leave_volume(state, mounted);
-  state.fork_was_started = false;
+  if (mounted != state.found_mount) leave_volume(state, mounted);  // see leave_found_mount()
 }
 
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {
@@ -103,9 +100,7 @@ Task<Attempt<std::optional<fly::Machine>>> Finder::by_name() {
 Task<std::optional<fly::Machine>> Finder::by_hint(std::string hint) {
   if (!fly::valid_id(hint) || is_retired(op_.state(), hint)) co_return std::nullopt;
   auto machine = co_await op_.fly.get_machine(hint, op_.token);
-  if (!machine || machine->name != op_.state().sandbox_id ||
-      machine->state == fly::MachineState::destroyed)
-    co_return std::nullopt;
+  if (!machine || machine->name != op_.state().sandbox_id) co_return std::nullopt;
   co_return std::move(*machine);
 }
 

@@ -166,14 +166,16 @@ Task<Attempt<Progress>> Machines::adopt(Refusal refusal, std::optional<CreateInt
   if (!refusal.may_have_happened) op_.change().machine_intent = std::move(earlier);
   Finder finder(op_);
   auto hinted = co_await finder.by_hint(std::move(refusal.machine_id_hint));
-  if (hinted && is_dead(hinted->state)) co_return co_await lose_unheld(*hinted);
-  if (hinted) {
+  if (hinted && hinted->state == MachineState::destroying) co_return co_await lose_unheld(*hinted);
+  if (hinted && !is_dead(hinted->state)) {
     auto adopted = co_await adopt_machine(*hinted);
     if (!adopted || *adopted != Progress::present) co_return adopted;
     co_return co_await bring_up_from(*hinted);  // as it was read just now
   }
   auto found = co_await finder.by_lists();
   if (!found) co_return Failure{found.error()};
+  // One that is gone by now may have had the name till then.
+  if (!*found && hinted) co_return co_await lose_unheld(*hinted);
   if (!*found)
     co_return Failure{Trouble{409, "the machine's name is taken, and no machine has it"}};
   note_mounted(op_.change(), root_volume(**found));
@@ -201,13 +203,14 @@ Task<Attempt<Progress>> Machines::adopt_machine(const fly::Machine& machine) {
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
   hold_read_machine(op_.change(), machine);
   const std::string mounted = root_volume(machine);
-  if (yields_to(op_.state(), mounted)) {
+  const bool yields = yields_to(op_.state(), mounted);
+  if (yields) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
-    co_return Progress::present;
   }
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
+  if (yields) co_return Progress::present;
   const bool stale = !mounted.empty() && mounted != op_.state().volume_id;
   if (stale) leave_volume(op_.change(), mounted);
   co_return stale ? Progress::misplaced : Progress::present;
@@ -226,28 +229,28 @@ Task<Attempt<bool>> Machines::has_had_ours(const fly::Machine& machine) {
       *machine.created_at >= std::chrono::floor<std::chrono::seconds>(*made);
 }
 
+// Persisted by the caller.
 Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   auto used = co_await has_had_ours(machine);
   if (!used) co_return Failure{used.error()};
   if (*used) {
     mark_used(op_.change());
-    co_return co_await op_.memory.save();
+    co_return Nothing{};
   }
   std::string mounted = root_volume(machine);
   auto volume = co_await Volumes(op_).look_at(mounted);
   if (!volume) co_return Failure{volume.error()};
+  if (!*volume) co_return Nothing{};  // what it mounts is gone: ours stays
   InstanceState& state = op_.change();
-  if (!*volume) co_return co_await op_.memory.save();  // what it mounts is gone: ours stays
   note_volume(state, state.volume_id);
   hold_volume(state, std::move(mounted));
-  if (state.found_mount == state.volume_id) state.found_mount.clear();
   state.has_user_data = true;
   if (is_last_source(state, state.volume_id)) {
     state.unconfirmed_sources.pop_back();
     state.fork_was_used = !state.unconfirmed_sources.empty();
   }
   if (!(*volume)->region.empty()) state.region = (*volume)->region;
-  co_return co_await op_.memory.save();
+  co_return Nothing{};
 }
 
 Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
@@ -317,13 +320,13 @@ Task<Attempt<Progress>> Machines::bring_up_from(const fly::Machine& machine) {
     if (!yielded) co_return Failure{yielded.error()};
   }
   const bool drifted = drifts(machine);
-  const bool left = drifted && leave_volume(op_.change(), mounted);
-  // It may have been given that before it ran: then no start on the fork has succeeded (M8).
-  if (left || (drifted && op_.state().fork_was_started)) {
+  if (drifted) {
+    leave_volume(op_.change(), mounted);
+    // It may have been given that before it ran: then no start on the fork has succeeded (M8).
     op_.change().fork_was_started = false;
-    auto saved = co_await op_.memory.save();
-    if (!saved) co_return Failure{saved.error()};
   }
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
   const bool elsewhere = !machine.region.empty() && machine.region != op_.state().region;
   if (drifted && elsewhere) co_return Progress::misplaced;
   switch (machine.state) {
@@ -355,10 +358,8 @@ Task<Attempt<Progress>> Machines::wait_in_transit(const fly::Machine& machine) {
 Task<Attempt<Progress>> Machines::update(const fly::Machine& machine) {
   const InstanceState before = op_.state();
   mark_used(op_.change());
-  if (op_.state() != before) {
-    auto marked = co_await op_.memory.save();
-    if (!marked) co_return Failure{marked.error()};
-  }
+  auto marked = co_await op_.memory.save();
+  if (!marked) co_return Failure{marked.error()};
   const fly::Guest legacy = machine.guest.value_or(op_.config.guest);
   const fly::MachineSpec wanted = spec(op_.state().guest.value_or(legacy));
   auto updated = co_await op_.fly.update_machine(machine.id, wanted, op_.token);

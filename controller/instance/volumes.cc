@@ -93,7 +93,7 @@ Task<Attempt<Nothing>> Volumes::settle() {
     if (!found) co_return Failure{found.error()};
     if (!found->empty()) {
       take(found->front().id, found->front().region);
-      co_return co_await op_.memory.save();
+      co_return Nothing{};  // persisted with what is done next: till then it is found again
     }
     if (op_.scheduler.now() >= too_late) co_return co_await forget_intent();
     const Instant next = std::min(too_late, op_.scheduler.now() + kListAgain);
@@ -176,7 +176,7 @@ Task<Attempt<bool>> Volumes::find_in_use(const std::vector<fly::Volume>& named) 
   co_return co_await hold_in_use(*dying);
 }
 
-// Of a machine that is on its way out, and has our name till then, the volume stays.
+// One that is on its way out has our name till then, and is waited for when it is read again.
 Task<Attempt<bool>> Volumes::hold_in_use(const fly::Machine& machine) {
   InstanceState& state = op_.change();
   op_.log.write(LogLevel::info, "instance.machine_found", {{"machine", machine.id}});
@@ -185,12 +185,7 @@ Task<Attempt<bool>> Volumes::hold_in_use(const fly::Machine& machine) {
   hold_read_machine(state, machine);
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
-  if (!is_dead(machine.state)) co_return true;
-  auto ended = co_await Finder(op_).wait_for_end(machine.id);
-  if (!ended) co_return Failure{ended.error()};
-  if (op_.memory.destroying()) co_return Failure{given_up()};
-  state.machine_id.clear();
-  co_return true;  // persisted with what is done next
+  co_return true;
 }
 
 Task<Attempt<Nothing>> Volumes::create(What what, std::string region, std::string source) {
