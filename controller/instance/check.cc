@@ -83,11 +83,10 @@ Task<Attempt<Nothing>> Check::running() {
     co_return co_await machine_is_gone();
   }
   see_machine(op_.change(), *machine);
-  // What it has is not to be deleted meanwhile.
+  // What it has is not to be deleted meanwhile. Persisted before anything is.
   const std::string mounted = root_volume(*machine);
-  const bool given = mounted != op_.state().volume_id &&
-                     is_noted(op_.state(), {PendingDeletion::What::volume, mounted});
-  if (given) leave_volume(op_.change(), mounted);
+  if (is_noted(op_.state(), {PendingDeletion::What::volume, mounted}))
+    leave_volume(op_.change(), mounted);
   if (machine->state != fly::MachineState::started) co_return co_await machine_is_down();
   if (op_.state().failed_checks != 0) {
     op_.change().failed_checks = 0;
@@ -96,7 +95,6 @@ Task<Attempt<Nothing>> Check::running() {
   }
   if (mounted == op_.state().volume_id) co_return co_await runs_on_fork();
   wrong_mount_ = mounted;
-  if (given) co_return co_await op_.memory.save();
   co_return Nothing{};
 }
 

@@ -182,11 +182,9 @@ Task<void> Deletions::work_off_volumes() {
 
 Task<Attempt<Nothing>> Deletions::try_each() {
   if (op_.state().deletions.empty()) co_return Nothing{};
-  if (op_.memory.is_ahead()) {
-    // A successor would hold what we delete.
-    auto listed = co_await op_.memory.save();
-    if (!listed) co_return listed;
-  }
+  // A successor would hold what we delete.
+  auto listed = co_await op_.memory.save();
+  if (!listed) co_return listed;
   co_await work_off_machines();
   co_await work_off_volumes();
   co_return Nothing{};

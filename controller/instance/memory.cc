@@ -82,7 +82,6 @@ Task<Attempt<Nothing>> Memory::save() {
   auto written = std::make_shared<const InstanceState>(state_);
   stored_.reset();  // until it is known which of the two is there
   auto stored = co_await store_.save(written);
-  ahead_ = !stored;
   if (!stored) {
     log_.write(LogLevel::error, "instance.state_not_saved", {{"error", stored.error().text}});
     co_return Failure{Trouble{503, "the state cannot be written: " + stored.error().text}};

@@ -70,8 +70,6 @@ class Memory {
   // there is: one that is new; and any soon after a restart, which forgets when Fly told of it.
   [[nodiscard]] bool may_be_hidden(std::string_view machine) const;
 
-  // Whether the last save failed: the store knows less than we do.
-  [[nodiscard]] bool is_ahead() const { return ahead_; }
   [[nodiscard]] bool loaded() const { return loaded_; }
   [[nodiscard]] bool erased() const { return erased_; }
   [[nodiscard]] bool destroying() const { return state_.status == Status::destroying; }
@@ -90,7 +88,6 @@ class Memory {
   Instant machine_since_;
   Instant volume_since_;
   std::shared_ptr<const InstanceState> stored_;  // none: not known, or nothing is
-  bool ahead_ = false;
   bool loaded_ = false;
   bool erased_ = false;
   InstanceState state_;

@@ -137,11 +137,9 @@ TEST_F(MemoryTest, WritesAgainWhatMayNotHaveBeenWritten) {
   save_all("a");
   store.broken = true;
   save_all("b");
-  EXPECT_TRUE(memory.is_ahead());
   store.broken = false;
   save_all("a");
   EXPECT_EQ(store.machines, (Machines{"a", "b", "a"})) << "either may be stored";
-  EXPECT_FALSE(memory.is_ahead());
 }
 
 }  // namespace
