@@ -149,7 +149,13 @@ std::string verdicts_text(const Summary& summary) {
     const auto is_one = [&](const ScenarioReport& s) {
       return has_run(s) && s.verdict == verdict && !is_interrupted(s);
     };
-    add(std::ranges::count_if(summary.scenarios, is_one), name_of(verdict));
+    const auto scenarios = std::ranges::count_if(summary.scenarios, is_one);
+    add(scenarios, name_of(verdict));
+    // Of a scenario that has not passed some runs may have.
+    std::uint64_t runs = 0;
+    for (const auto& scenario : summary.scenarios) runs += scenario.runs_by_verdict[i];
+    const bool told = verdict != Verdict::passed && scenarios > 0;
+    if (told && std::cmp_not_equal(runs, scenarios)) out += " (" + counted(runs, "run") + ")";
   }
   add(std::ranges::count_if(summary.scenarios,
                             [](const auto& s) { return has_run(s) && is_interrupted(s); }),

@@ -16,7 +16,7 @@ constexpr const char* kSummaryMd = R"(# Results
 
 **The run was interrupted: this is not all of it.**
 
-7 scenarios, 9 runs, 10 min 30 s of virtual time: 1 passed, 1 inconclusive, 1 failed, 1 nondeterministic, 1 crashed, 1 interrupted, 1 not run.
+7 scenarios, 9 runs, 10 min 30 s of virtual time: 1 passed, 1 inconclusive, 1 failed (3 runs), 1 nondeterministic, 1 crashed, 1 interrupted, 1 not run.
 
 | scenario | clauses | verdict | runs | virtual time | events |
 |---|---|---|--:|--:|--:|
@@ -122,6 +122,15 @@ TEST(Findings, SayThatTheyAreCut) {
   EXPECT_EQ(to_text(fits), fits.text);
   EXPECT_EQ(to_text({"remark", {}, {}, fits.text + "\xC3\xA4\xC3\xA4"}),
             fits.text + "… (cut: 502 characters; result.json has all of it)");
+}
+
+TEST(VerdictsText, TellsInHowManyRuns) {
+  Summary summary;
+  summary.scenarios.push_back(scenario_report("x", Verdict::failed, 50));
+  summary.scenarios.back().runs_by_verdict[static_cast<std::size_t>(Verdict::failed)] = 22;
+  EXPECT_EQ(verdicts_text(summary), "1 failed (22 runs)");
+  summary.scenarios.push_back(scenario_report("y", Verdict::passed, 50));
+  EXPECT_EQ(verdicts_text(summary), "1 passed, 1 failed (22 runs)");
 }
 
 TEST(RunsText, CountsByVerdict) {

@@ -14,7 +14,7 @@ namespace {
 Refusal not_tried() {
   Refusal refusal;
   refusal.kind = RefusalKind::transient;
-  refusal.text = "no try is left";
+  refusal.text = "the calls, or the time, of this operation are used up";
   return refusal;
 }
 

@@ -21,6 +21,14 @@ bool lists(const Table& table, std::string_view name) {
   return std::ranges::any_of(table, [name](const auto& entry) { return entry.name == name; });
 }
 
+// The letters of the clauses that only scenarios of one kind put to the test.
+constexpr std::string_view kMachineClauses = "CGHL";
+constexpr std::string_view kCloudClauses = "FM";
+
+bool is_judged_in(std::string_view letters, std::string_view clause) {
+  return letters.find(clause.front()) != std::string_view::npos;
+}
+
 // What an intervention needs besides its event.
 struct EventNeeds {
   FlyEvent event;
@@ -94,6 +102,11 @@ class CloudChecker {
       for (const std::string_view key : {"fly", "volumes", "machines", "transport", "cloud_faults"})
         refuse_key(key);
     }
+    each_item(root_, "clauses", scenario_.clauses,
+              [&](const std::string& clause, const Node& node) {
+                if (is_judged_in(cloud ? kMachineClauses : kCloudClauses, clause))
+                  problems_.add(node.at, shown(clause) + others);
+              });
     each_item(root_, "steps", scenario_.steps, [&](const Step& step, const Node& node) {
       if (cloud ? is_machine_alone(step.action) : is_cloud_alone(step.action))
         problems_.add(at_key(node, "do"), shown(name_of(step.action)) + others);

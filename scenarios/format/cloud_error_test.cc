@@ -21,6 +21,9 @@ TEST(CloudScenarioErrors, Kinds) {
   expect_errors({
       {cloud(R"("transport": "json")"), "ok"},
       {top(R"("fly": {})"), R"(t.json:2:9: "fly" is for scenarios with "instances")"},
+      {cloud(R"("clauses": ["C10"])"),
+       R"(t.json:2:48: "C10" is for scenarios without "instances")"},
+      {top(R"("clauses": ["F1"])"), R"(t.json:2:14: "F1" is for scenarios with "instances")"},
       {cloud(R"("pending": [])"), R"(t.json:2:47: "pending" is for scenarios without "instances")"},
       {with_step(R"("do": "start")"), R"(t.json:2:31: "start" is for scenarios with "instances")"},
       {with_cloud_step(R"("do": "refresh", "list": "devices")"),
@@ -55,6 +58,8 @@ TEST(CloudScenarioErrors, WhatAStoreHolds) {
       {stored(R"("volume": "@box")"), R"(t.json:2:147: unknown volume "box": expected "data")"},
       {stored(R"("region": "dwf")"), R"(t.json:2:147: unknown region "dwf": did you mean "dfw"?)"},
       {stored(R"("fork_was_used": true)"),
+       R"(t.json:2:137: "fork_was_used" needs "sources" beside it)"},
+      {stored(R"("fork_was_used": true, "sources": [])"),
        R"(t.json:2:137: "fork_was_used" needs "sources" beside it)"},
       {stored(R"("sources": ["@data", "@date"])"),
        R"(t.json:2:158: unknown volume "date": did you mean "data"?)"},

@@ -43,7 +43,11 @@ void ObjectKeys::at_least_one(std::initializer_list<std::string_view> keys) {
 
 void ObjectKeys::needs(std::string_view key, std::string_view other) {
   const Node* node = find(key);
-  if (node == nullptr || find(other) != nullptr) return;
+  const Node* beside = find(other);
+  // An empty array says as much as none.
+  const bool empty =
+      beside != nullptr && beside->type == Node::Type::array && beside->children.empty();
+  if (node == nullptr || (beside != nullptr && !empty)) return;
   problems_.add(node->key_at,
                 '"' + std::string(key) + "\" needs \"" + std::string(other) + "\" beside it");
 }

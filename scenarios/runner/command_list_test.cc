@@ -24,12 +24,14 @@ using ::testing::StartsWith;
 
 const std::string kLibrary = PAIRBENCH_SOURCE_DIR "/scenarios/library";
 
-// "G1", "G2", …: all that must be covered.
-std::string every_judged_clause() {
+// "clauses": ["G1", "G2", …]: all that must be covered, and that scenarios with instances put to
+// the test, or the others do.
+std::string judged_clauses_text(bool cloud) {
   std::string out;
   for (const std::string& clause : judged_clauses())
-    out += (out.empty() ? "\"" : ", \"") + clause + "\"";
-  return out;
+    if ((clause.front() == 'F' || clause.front() == 'M') == cloud)
+      out += (out.empty() ? "\"" : ", \"") + clause + "\"";
+  return "\"clauses\": [" + out + "]";
 }
 
 TEST_F(Command, ListsScenarios) {
@@ -58,7 +60,8 @@ TEST_F(Command, PrintsACataloguePage) {
 // ---- the matrix
 
 TEST_F(Command, TheMatrixShowsWhichScenarioNamesWhichClause) {
-  scenario("all", ", \"clauses\": [" + every_judged_clause() + "]");
+  scenario("all", ", " + judged_clauses_text(false));
+  scenario("cloud", R"(, "instances": [{"user": "bob"}], )" + judged_clauses_text(true));
   scenario("some", R"(, "clauses": ["G2", "S4"])");
   const auto plain = pairbench({"list", "lib", "--matrix"});
   EXPECT_EQ(plain.code, 0);
@@ -84,7 +87,8 @@ TEST_F(Command, AMatrixWithHolesFailsAndNamesThem) {
   EXPECT_THAT(json.err, StartsWith("pairbench: named by fewer than 1 scenario: G2 (0), G3 (0),"));
   EXPECT_EQ(pairbench({"list", "lib", "--matrix", "--at-least", "0"}).code, 0);
 
-  scenario("all", ", \"clauses\": [" + every_judged_clause() + "]");
+  scenario("all", ", " + judged_clauses_text(false));
+  scenario("cloud", R"(, "instances": [{"user": "bob"}], )" + judged_clauses_text(true));
   EXPECT_EQ(pairbench({"list", "lib", "--matrix", "--at-least", "1"}).code, 0);
   const auto more = pairbench({"list", "lib", "--matrix", "--at-least", "2"});
   EXPECT_EQ(more.code, 1);

@@ -334,11 +334,11 @@ TEST_F(Command, RunsTheFolderThatHoldsItsResults) {
 }
 
 TEST_F(Command, SaysThatAClauseHasNoJudge) {
-  scenario("format", R"(, "clauses": ["M3"])");
+  scenario("format", R"(, "clauses": ["S4"])");
   const auto ended = pairbench({"run", "lib"});
   EXPECT_EQ(ended.code, 3);
   EXPECT_THAT(ended.out,
-              HasSubstr("    M3 was not tested: nobody judges it in a scenario of this kind\n"));
+              HasSubstr("    S4 was not tested: nobody judges it in a scenario of this kind\n"));
 }
 
 TEST_F(Command, ChecksEveryFile) {
