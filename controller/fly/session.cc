@@ -44,9 +44,11 @@ Task<Reply<T>> Session::repeat(Manner manner, Method<T, Args...> method, CancelT
   while (!given_up.cancelled() && begin_try(progress)) {
     Deadline deadline(scheduler_, std::min(manner.timeout, end_ - scheduler_.now()),
                       given_up.token());
+    const Instant began = scheduler_.now();
     auto attempt = (api_.*method)(args..., deadline.token());
     auto reply = co_await std::move(attempt);
     if (reply) co_return reply;
+    progress.lasted = scheduler_.now() - began;
     note(progress, std::move(reply.error()));
     if (given_up.cancelled() || !may_repeat(manner, progress)) break;
     const Duration wait = draw_wait(progress);
@@ -74,7 +76,7 @@ bool Session::may_repeat(const Manner& manner, const Progress& progress) const {
   if (progress.tries >= limits_.tries_per_call || calls_left_ <= 0) return false;
   if (manner.once && progress.may_have_happened) return false;
   return worth_retrying(progress.last) ||
-         (manner.waits && progress.last.kind == RefusalKind::wait_timeout);
+         (progress.last.kind == RefusalKind::wait_timeout && progress.lasted < manner.waits_most);
 }
 
 Duration Session::draw_wait(const Progress& progress) {
@@ -130,7 +132,7 @@ Task<Reply<Done>> Session::wait_for(const std::string& id, MachineState state,
                                     const std::string& instance_id, CancelToken token) {
   Manner manner = usual("wait");
   manner.timeout = limits_.wait_timeout;
-  manner.waits = instance_id.empty();
+  manner.waits_most = instance_id.empty() ? Duration::max() : limits_.wait_asked;
   return repeat<Done, const std::string&, MachineState, const std::string&>(
       manner, &MachinesApi::wait_for, token, id, state, instance_id);
 }

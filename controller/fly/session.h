@@ -22,13 +22,15 @@ struct SessionLimits {
   Duration total = std::chrono::minutes(5);
   Duration call_timeout = std::chrono::seconds(30);
   Duration wait_timeout = std::chrono::seconds(65);  // wait_for
+  Duration wait_asked = std::chrono::seconds(60);    // of Fly by that
   Duration exec_margin = std::chrono::seconds(10);   // beyond what exec is told
   Duration backoff_first = std::chrono::milliseconds(500);
   Duration backoff_max = std::chrono::seconds(30);
 };
 
 // A MachinesApi in front of another one. Repeated are refusals that are worth it, and a wait_for
-// whose time was up, unless it is for one version: that may be over by now. Calls that are repeated
+// whose time was up; that for one version only if Fly did not wait for `wait_asked`, since the
+// version may be over by now. Calls that are repeated
 // although they may have happened are those that cannot do harm twice: all but create_volume and
 // exec. (A create_machine that happened twice is refused: the name is taken.)
 //
@@ -79,14 +81,15 @@ class Session final : public MachinesApi {
   struct Manner {
     std::string_view operation;
     Duration timeout;
-    bool once = false;   // not when it may have happened
-    bool waits = false;  // a wait_timeout is worth another try
+    bool once = false;      // not when it may have happened
+    Duration waits_most{};  // a wait_timeout is worth another try if it came before that
   };
   // What is known of a call so far.
   struct Progress {
     int tries = 0;
     bool may_have_happened = false;
     Refusal last;
+    Duration lasted{};  // the last one
   };
 
   [[nodiscard]] Manner usual(std::string_view operation) const;

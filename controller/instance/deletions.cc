@@ -71,13 +71,11 @@ bool is_left(const InstanceState& state, const std::string& volume) {
   return std::ranges::find(state.left_volumes, volume) != state.left_volumes.end();
 }
 
-bool leave_volume(InstanceState& state, const std::string& volume) {
-  if (volume.empty() || volume == state.volume_id) return false;
+void leave_volume(InstanceState& state, const std::string& volume) {
+  if (volume.empty() || volume == state.volume_id) return;
   if (state.status != Status::destroying)
     std::erase(state.deletions, PendingDeletion{Doomed::volume, volume});
-  if (is_left(state, volume)) return false;
-  state.left_volumes.push_back(volume);
-  return true;
+  if (!is_left(state, volume)) state.left_volumes.push_back(volume);
 }
 
 void leave_found_mount(InstanceState& state) {

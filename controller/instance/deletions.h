@@ -25,8 +25,8 @@ void note_machine(InstanceState& state, const std::string& id);
 void note_volume(InstanceState& state, const std::string& id);
 // The machine that mounts `volume` is to go, and the volume stays, though it is not the one we
 // hold: it goes with the instance, and is not to be deleted before. Nothing happens for an empty
-// id, nor for the one we hold. Returns whether it was not known before.
-bool leave_volume(InstanceState& state, const std::string& volume);
+// id, nor for the one we hold.
+void leave_volume(InstanceState& state, const std::string& volume);
 // The same of what a found machine had mounted, which is gone or has our volume by now. What ours
 // is a fork of goes once that is confirmed, and what is to go does.
 void leave_found_mount(InstanceState& state);

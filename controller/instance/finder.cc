@@ -68,7 +68,10 @@ void note_stray(InstanceState& state, const fly::Machine& machine) {
 
 void leave_other_mount(InstanceState& state, const fly::Machine& machine) {
   const std::string& mounted = root_volume(machine);
-  if (mounted != state.found_mount) leave_volume(state, mounted);  // see leave_found_mount()
+  const bool as_found = mounted == state.found_mount;  // see leave_found_mount()
+  if (mounted.empty() || mounted == state.volume_id || as_found) return;
+  leave_volume(state, mounted);
+  state.fork_was_started = false;
 }
 
 Task<Attempt<std::optional<fly::Machine>>> Finder::by_metadata() {

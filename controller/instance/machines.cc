@@ -203,14 +203,13 @@ Task<Attempt<Progress>> Machines::adopt_machine(const fly::Machine& machine) {
   op_.log.write(LogLevel::info, "instance.machine_adopted", {{"machine", machine.id}});
   hold_read_machine(op_.change(), machine);
   const std::string mounted = root_volume(machine);
-  const bool yields = yields_to(op_.state(), mounted);
-  if (yields) {
-    auto yielded = co_await yield_to(machine);
-    if (!yielded) co_return Failure{yielded.error()};
-  }
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};
-  if (yields) co_return Progress::present;
+  if (yields_to(op_.state(), mounted)) {
+    auto yielded = co_await yield_to(machine);
+    if (!yielded) co_return Failure{yielded.error()};
+    co_return Progress::present;
+  }
   const bool stale = !mounted.empty() && mounted != op_.state().volume_id;
   if (stale) leave_volume(op_.change(), mounted);
   co_return stale ? Progress::misplaced : Progress::present;
@@ -229,28 +228,31 @@ Task<Attempt<bool>> Machines::has_had_ours(const fly::Machine& machine) {
       *machine.created_at >= std::chrono::floor<std::chrono::seconds>(*made);
 }
 
-// Persisted by the caller.
 Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   auto used = co_await has_had_ours(machine);
   if (!used) co_return Failure{used.error()};
   if (*used) {
     mark_used(op_.change());
-    co_return Nothing{};
+    co_return co_await op_.memory.save();
   }
   std::string mounted = root_volume(machine);
   auto volume = co_await Volumes(op_).look_at(mounted);
   if (!volume) co_return Failure{volume.error()};
   if (!*volume) co_return Nothing{};  // what it mounts is gone: ours stays
+  // What one had that is gone by now may be somebody else's.
+  const std::string claimant = (*volume)->attached_machine_id;
+  if (is_dead(machine.state) && !claimant.empty() && claimant != machine.id) co_return Nothing{};
   InstanceState& state = op_.change();
   note_volume(state, state.volume_id);
   hold_volume(state, std::move(mounted));
+  if (state.found_mount == state.volume_id) state.found_mount.clear();
   state.has_user_data = true;
   if (is_last_source(state, state.volume_id)) {
     state.unconfirmed_sources.pop_back();
     state.fork_was_used = !state.unconfirmed_sources.empty();
   }
   if (!(*volume)->region.empty()) state.region = (*volume)->region;
-  co_return Nothing{};
+  co_return co_await op_.memory.save();
 }
 
 Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
@@ -424,8 +426,9 @@ Task<Attempt<Progress>> Machines::look_again() {
 
 // Fly says that the known machine does not exist.
 Task<Attempt<Progress>> Machines::lose_denied() {
-  doubt_machine(op_.change(), op_.state().machine_id);
-  co_return co_await lose();
+  const std::string id = op_.state().machine_id;
+  doubt_machine(op_.change(), id);
+  co_return co_await lose(id);
 }
 
 // It is on its way out: its name becomes free when it is gone.
@@ -434,7 +437,7 @@ Task<Attempt<Progress>> Machines::lose_dead(const fly::Machine& machine) {
     auto ended = co_await Finder(op_).wait_for_end(machine.id);
     if (!ended) co_return Failure{ended.error()};
   }
-  co_return co_await lose();
+  co_return co_await lose(machine.id);
 }
 
 // It bore our name and never was ours to know. It tells which volume was its own, and may have
@@ -444,20 +447,22 @@ Task<Attempt<Progress>> Machines::lose_unheld(const fly::Machine& machine) {
   const std::string mounted = root_volume(machine);
   note_mounted(op_.change(), mounted);
   const bool stranger = !may_be_in_use(op_.state()) && !op_.memory.was_destroyed(machine.id);
-  if (stranger && yields_to(op_.state(), mounted)) {
+  // A predecessor of this process may have destroyed it, to leave the source of a fork behind.
+  const bool gone = machine.state == MachineState::destroyed && op_.state().has_user_data;
+  if (stranger && !gone && yields_to(op_.state(), mounted)) {
     auto yielded = co_await yield_to(machine);
     if (!yielded) co_return Failure{yielded.error()};
   }
   if (is_dead(machine.state)) co_return co_await lose_dead(machine);
   doubt_machine(op_.change(), machine.id);
-  co_return co_await lose();
+  co_return co_await lose(machine.id);
 }
 
-Task<Attempt<Progress>> Machines::lose() {
+Task<Attempt<Progress>> Machines::lose(std::string id) {
   // A destroy that has come meanwhile sees for itself that it is gone (M11).
   if (op_.memory.destroying()) co_return Failure{given_up()};
   InstanceState& state = op_.change();
-  op_.log.write(LogLevel::warning, "instance.machine_gone", {{"machine", state.machine_id}});
+  op_.log.write(LogLevel::warning, "instance.machine_gone", {{"machine", id}});
   state.machine_id.clear();
   auto saved = co_await op_.memory.save();
   if (!saved) co_return Failure{saved.error()};

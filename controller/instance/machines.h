@@ -68,7 +68,7 @@ class Machines {
   Task<Attempt<Progress>> lose_denied();
   Task<Attempt<Progress>> lose_dead(const fly::Machine& machine);
   Task<Attempt<Progress>> lose_unheld(const fly::Machine& machine);
-  Task<Attempt<Progress>> lose();
+  Task<Attempt<Progress>> lose(std::string id);
 
   Operation op_;
   std::string adopted_;  // the last; an adoption leads to none of another machine (M4)

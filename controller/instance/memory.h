@@ -1,5 +1,5 @@
-// What the instance knows, in memory and in its store. Nothing is waited for before save() has
-// succeeded (M9).
+// What the instance knows, in memory and in its store. What a successor needs is saved before what
+// it is needed for is asked of Fly (M9).
 #pragma once
 
 #include <functional>

@@ -93,7 +93,7 @@ Task<Attempt<Nothing>> Volumes::settle() {
     if (!found) co_return Failure{found.error()};
     if (!found->empty()) {
       take(found->front().id, found->front().region);
-      co_return Nothing{};  // persisted with what is done next: till then it is found again
+      co_return co_await op_.memory.save();
     }
     if (op_.scheduler.now() >= too_late) co_return co_await forget_intent();
     const Instant next = std::min(too_late, op_.scheduler.now() + kListAgain);

@@ -38,7 +38,8 @@ class Volumes {
   Task<Attempt<std::optional<fly::Volume>>> look_at(std::string id);
   // Makes a volume if none is held: in `region` if that is not empty and has room, else elsewhere.
   // A machine of ours that turns out to be there already is known from then on, and its volume
-  // held (M2). What is made beside no machine is not persisted yet: the create that follows does.
+  // held (M2). What is made beside no machine may not be persisted yet: the create that follows
+  // does that.
   Task<Attempt<Nothing>> ensure(std::string region);
   // What replace() would copy. A source that is gone for sure is none any more: then the fork is
   // what there is.

@@ -217,13 +217,14 @@ class M11 final : public CloudJudge {
   }
 
   void judge_waited(const CloudInstance& instance, const Ask& ask) {
-    bool owed = false;
+    std::string owed;  // the machine that was told to stop
     for (const SharedCall& call : ask.calls) {
-      if (call->operation() == "stop_machine" && call->accepted()) owed = true;
-      if (call->operation() == "wait" && call->answer->status / 100 == 2) owed = false;
-      if (call->operation() == "get_machine" && shows_at_rest(*call)) owed = false;
+      const bool waited = call->operation() == "wait" && call->answer->status / 100 == 2;
+      const bool read = call->operation() == "get_machine" && shows_at_rest(*call);
+      if ((waited || read) && call->sent.machine == owed) owed.clear();
+      if (call->operation() == "stop_machine" && call->accepted()) owed = call->sent.machine;
     }
-    if (owed) flag(instance.id + " was stopped, and has not seen that its machine is");
+    if (!owed.empty()) flag(instance.id + " was stopped, and has not seen that its machine is");
   }
 
   // A destroy comes to an end.

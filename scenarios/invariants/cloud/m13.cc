@@ -368,7 +368,10 @@ class M13 final : public CloudJudge {
     for (auto& owed : watch.owed) {
       const std::string& what = owed.first;
       Instant& since = owed.second;
-      if (volumes_stay && what.starts_with("volume/")) since = watch.look_again = cloud().now();
+      if (volumes_stay && what.starts_with("volume/")) {
+        since = watch.look_again = cloud().now();
+        continue;
+      }
       const Duration in_time = checks * longest_period(watch.phase) + kCheckMax;
       const Instant base = std::max(since, watch.ask_end);
       const Instant calm = std::max(base, cloud().disturbed_at(instance)) + in_time;
