@@ -132,7 +132,7 @@ Task<Reply<Done>> Session::wait_for(const std::string& id, MachineState state,
                                     const std::string& instance_id, CancelToken token) {
   Manner manner = usual("wait");
   manner.timeout = limits_.wait_timeout;
-  manner.waits_most = instance_id.empty() ? Duration::max() : limits_.wait_asked;
+  manner.waits_most = instance_id.empty() ? Duration::max() : limits_.wait_in_full;
   return repeat<Done, const std::string&, MachineState, const std::string&>(
       manner, &MachinesApi::wait_for, token, id, state, instance_id);
 }

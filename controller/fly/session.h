@@ -22,17 +22,17 @@ struct SessionLimits {
   Duration total = std::chrono::minutes(5);
   Duration call_timeout = std::chrono::seconds(30);
   Duration wait_timeout = std::chrono::seconds(65);  // wait_for
-  Duration wait_asked = std::chrono::seconds(60);    // of Fly by that
+  Duration wait_in_full = std::chrono::seconds(55);  // Fly is asked to wait for 60 s
   Duration exec_margin = std::chrono::seconds(10);   // beyond what exec is told
   Duration backoff_first = std::chrono::milliseconds(500);
   Duration backoff_max = std::chrono::seconds(30);
 };
 
 // A MachinesApi in front of another one. Repeated are refusals that are worth it, and a wait_for
-// whose time was up; that for one version only if Fly did not wait for `wait_asked`, since the
-// version may be over by now. Calls that are repeated
-// although they may have happened are those that cannot do harm twice: all but create_volume and
-// exec. (A create_machine that happened twice is refused: the name is taken.)
+// whose time was up; for one version that is repeated only if it came before `wait_in_full`, since
+// the version may be over by now. Calls that are repeated although they may have happened are those
+// that cannot do harm twice: all but create_volume and exec. (A create_machine that happened twice
+// is refused: the name is taken.)
 //
 // When a limit is reached the last refusal is returned; when there was none, one of kind
 // `transient` with status 0. A refusal says that the call may have happened if any of its tries may
