@@ -149,8 +149,9 @@ Task<Attempt<Nothing>> Check::mend_mount() {
   Machines machines(op_);
   if (op_.state().volume_id.empty()) {
     op_.change().found_mount = mounted;
-    auto taken = co_await machines.take_mount(held);
-    if (!taken) co_return taken;
+    auto dead = co_await machines.take_mount(held);
+    if (!dead) co_return Failure{dead.error()};
+    if (*dead) co_return co_await machine_is_gone();
     co_return co_await running();  // it may have gone meanwhile
   }
   auto progress = co_await machines.bring_up();

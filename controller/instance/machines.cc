@@ -255,16 +255,17 @@ Task<Attempt<Nothing>> Machines::yield_to(const fly::Machine& machine) {
   co_return co_await op_.memory.save();
 }
 
-Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
+Task<Attempt<bool>> Machines::take_mount(std::string gone) {
   const std::string id = op_.state().machine_id;
   std::string mounted = op_.state().found_mount;
   std::string region;
+  bool dead = false;
   if (!id.empty()) {
     auto machine = co_await op_.fly.get_machine(id, op_.token);
     if (!machine && !says_no_machine(machine.error()))
       co_return Failure{trouble_of("reading the machine", machine.error())};
     // One that is gone by now had its volume all the same.
-    const bool dead = machine && is_dead(machine->state);
+    dead = machine && is_dead(machine->state);
     const std::string shown = machine ? root_volume(*machine) : std::string();
     if (machine && !dead) see_machine(op_.change(), *machine);
     // Fly may tell nothing of what was mounted any more.
@@ -280,7 +281,9 @@ Task<Attempt<Nothing>> Machines::take_mount(std::string gone) {
     state.has_user_data = true;
     if (!region.empty()) state.region = region;  // else the check of the volume tells
   }
-  co_return co_await op_.memory.save();
+  auto saved = co_await op_.memory.save();
+  if (!saved) co_return Failure{saved.error()};
+  co_return dead;
 }
 
 Task<Attempt<Nothing>> Machines::retire() {

@@ -24,8 +24,8 @@ class Machines {
   explicit Machines(const Operation& operation) : op_(operation) {}
 
   // No volume is held: the one at the /root of the known machine is ours, unless it is `gone`. When
-  // that machine cannot tell any more, what a list has told.
-  Task<Attempt<Nothing>> take_mount(std::string gone);
+  // that machine cannot tell any more, what a list has told. Whether Fly showed it gone, or going.
+  Task<Attempt<bool>> take_mount(std::string gone);
   // Creates the machine and waits until it runs; if its name is taken, adopts the one that has it
   // (`present`, or `misplaced`).
   Task<Attempt<Progress>> create();

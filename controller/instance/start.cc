@@ -33,7 +33,7 @@ Task<Attempt<Nothing>> Start::hold_volume() {
   const bool told = !state.machine_id.empty() || !state.found_mount.empty();
   if (!checked || !state.volume_id.empty() || !told) co_return checked;
   auto taken = co_await machines_.take_mount(held);
-  if (!taken) co_return taken;
+  if (!taken) co_return Failure{taken.error()};
   co_return co_await volumes_.check();
 }
 

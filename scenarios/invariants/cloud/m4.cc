@@ -70,7 +70,7 @@ class M4 final : public CloudJudge {
   }
 
   void fly_answered(const CloudInstance& instance, const FlyCall& call) override {
-    if (call.operation() == "get_machine" && call.accepted()) note_shown(instance, call);
+    if (call.operation() == "get_machine") note_shown(instance, call);
     const auto course = courses_.find(&instance);
     const bool launches = call.operation() == "create_machine" ||
                           call.operation() == "update_machine" ||
@@ -98,6 +98,8 @@ class M4 final : public CloudJudge {
 
   void note_shown(const CloudInstance& instance, const FlyCall& call) {
     const std::pair key(instance.id, call.sent.machine);
+    if (says_machine_gone(*call.answer)) shown_alive_.erase(key);
+    if (!call.accepted()) return;
     shown_on_[key] = call.answer->volume;
     if (call.answer->state.starts_with("destroy"))
       shown_alive_.erase(key);
