@@ -101,8 +101,10 @@ const Ask* served_by_request(const CloudInstance& instance, const sim::Controlle
   const Ask* causing =
       oldest(instance, [&](const Ask& ask) { return ask.event == cause && fits(ask); });
   if (causing != nullptr) return causing;
-  const Ask* wanting =
-      oldest(instance, [&](const Ask& ask) { return fits(ask) && wants_refresh(ask) == forced; });
+  // One that has to be refused sends none.
+  const Ask* wanting = oldest(instance, [&](const Ask& ask) {
+    return fits(ask) && wants_refresh(ask) == forced && value_error(ask).empty();
+  });
   return wanting != nullptr ? wanting : oldest(instance, fits);
 }
 
