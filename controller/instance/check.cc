@@ -95,6 +95,8 @@ Task<Attempt<Nothing>> Check::running() {
   }
   if (mounted == op_.state().volume_id) co_return co_await runs_on_fork();
   wrong_mount_ = mounted;
+  // It may have been given that before it ran: then no start on the fork has succeeded (M8).
+  op_.change().fork_was_started = false;
   co_return Nothing{};
 }
 

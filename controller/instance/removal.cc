@@ -266,8 +266,6 @@ Task<Attempt<bool>> Removal::destroy() {
     noted = co_await note_what_is_found();
   }
   // Also when the search broke off: nothing is deleted that the list does not have.
-  auto saved = co_await op_.memory.save();
-  if (!saved) co_return Failure{saved.error()};
   auto empty = co_await Deletions(op_, unread_).work_off();
   if (!noted) co_return Failure{noted.error()};
   if (!unread_.empty() && !mounted) co_return Failure{mounted.error()};

@@ -139,11 +139,13 @@ class M4 final : public CloudJudge {
     if (own || !course.adopted.insert(now.machine).second) return;
     if (course.adopted.size() > 1)
       flag(instance.id + " adopts machine " + now.machine + " in a start that had adopted another");
-    if (!shown_on_.contains({instance.id, now.machine})) course.unread = now.machine;
+    const auto shown = shown_on_.find({instance.id, now.machine});
+    if (shown == shown_on_.end()) course.unread = now.machine;
     const std::string& mounted = machine->now.volume;
+    const bool changed = shown != shown_on_.end() && shown->second != mounted;
     course.stale = !course.persisted.empty() && mounted != course.persisted;
     const bool stranded = mounted == now.source;  // a fork has taken its place (M8)
-    if (!course.stale && !mounted.empty() && !stranded) course.kept = mounted;
+    if (!course.stale && !mounted.empty() && !stranded && !changed) course.kept = mounted;
   }
 
   // What the machines mount that are to be destroyed from now on.
