@@ -168,6 +168,10 @@ class M10 final : public CloudJudge {
     count_anew(instance);
   }
   void ended(const CloudInstance& instance) override { series_.erase(&instance); }
+  // A pass of a destroy is over, and the next one tries anew.
+  void logged(const CloudInstance& instance, const sim::InstanceLogged& line) override {
+    if (line.event == "instance.destroy_incomplete") series_.erase(&instance);
+  }
   // A start is over, and a check may have its turn before that is answered.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto& old = news().old_stored;

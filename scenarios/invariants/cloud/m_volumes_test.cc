@@ -213,6 +213,7 @@ CloudScript stranded(const std::string& text, bool started_once = true) {
   run.at(0).volume("v1", "attached", started_once ? 3 : 0, "seeded");
   run.machine("m1", "stopped", "v1", "seeded").lives();
   run.stores({.status = "stopped", .started_once = started_once}).at(10).asks(1, "start");
+  run.stores({.status = "starting", .started_once = started_once});
   run.fly(2, "update_machine", {.machine = "m1", .volume = "v1"}).at(12);
   return run.refused(2, 412, text);
 }
@@ -325,6 +326,7 @@ TEST(M8, FlagsAMoveWhileACreateMayHaveHappened) {
 TEST(M8, FlagsTheRegionOfTheMachineAfterAnotherMove) {
   CloudScript run = settled();
   run.at(5).stores({.status = "stopped", .machine = ""}).at(10).asks(1, "start");
+  run.stores({.status = "starting", .machine = ""});
   run.fly(1, "create_machine", {.volume = "v1", .region = "dfw"}).refused(1, 412, kFull);
   run.fly(2, "create_volume", {.region = "lax", .source = "v1"}).ok(2, {.volume = "v2"});
   run.volume("v2", "created", 0, "api", "v1");

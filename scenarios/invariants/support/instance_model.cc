@@ -55,7 +55,10 @@ void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
       (body.erased || cloud.settles_create(instance, body.machine, lost->second)))
     lost_creates_.erase(lost);
   Self& self = selves_[&instance];
-  self.turns.stored(instance, cloud.news().old_stored);
+  const auto& old = cloud.news().old_stored;
+  // Also one that was asked for in the instant in which the one before ended.
+  if (body.status == "starting" && old && old->status != "starting") self.mind.begin_start();
+  self.turns.stored(instance, old);
   self.turns.active(instance, cloud.now());
 }
 
