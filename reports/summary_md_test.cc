@@ -131,6 +131,9 @@ TEST(VerdictsText, TellsInHowManyRuns) {
   EXPECT_EQ(verdicts_text(summary), "1 failed (22 runs)");
   summary.scenarios.push_back(scenario_report("y", Verdict::passed, 50));
   EXPECT_EQ(verdicts_text(summary), "1 passed, 1 failed (22 runs)");
+  summary.scenarios.push_back(scenario_report("z", Verdict::inconclusive));
+  summary.scenarios[0].runs_by_verdict[static_cast<std::size_t>(Verdict::inconclusive)] = 28;
+  EXPECT_EQ(verdicts_text(summary), "1 passed, 1 inconclusive, 1 failed (22 runs)");
 }
 
 TEST(RunsText, CountsByVerdict) {

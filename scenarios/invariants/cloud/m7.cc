@@ -32,9 +32,7 @@ class M7 final : public CloudJudge {
   // What came before it was persisted was a check's, which it has waited for.
   void stored(const CloudInstance& instance, const sim::InstanceStored& now) override {
     const auto found = courses_.find(&instance);
-    const auto& old = news().old_stored;
-    const bool begins = now.status == "starting" && old && old->status != now.status;
-    if (begins && found != courses_.end()) found->second = {};
+    if (found != courses_.end() && begins_start(news().old_stored, now)) found->second = {};
   }
 
   static bool mounts(const FlyCall& call) {

@@ -52,8 +52,7 @@ class M8 final : public CloudJudge {
         cloud().settles_create(instance, now.machine, unknown->second.sent))
       unknown_.erase(unknown);
     // Also one that was asked for in the instant in which the one before ended.
-    const auto& old = news().old_stored;
-    if (now.status == "starting" && old && old->status != "starting") courses_[&instance] = {};
+    if (begins_start(news().old_stored, now)) courses_[&instance] = {};
   }
 
   static Cause cause_of(const sim::FlyAnswered& answer) {

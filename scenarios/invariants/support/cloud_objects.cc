@@ -15,6 +15,10 @@ bool intends(const sim::InstanceStored& stored, std::string_view what) {
   return stored.intent.find(what) != std::string::npos;
 }
 
+bool begins_start(const std::optional<sim::InstanceStored>& old, const sim::InstanceStored& now) {
+  return now.status == "starting" && old && old->status != now.status;
+}
+
 bool runs(const sim::InstanceStored& stored) {
   return stored.status == "running" && is_id(stored.machine);
 }

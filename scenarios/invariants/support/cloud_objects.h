@@ -93,6 +93,8 @@ using SharedCall = std::shared_ptr<FlyCall>;
 bool is_id(std::string_view text);
 // It has such a create open: machine, volume or fork.
 bool intends(const sim::InstanceStored& stored, std::string_view what);
+// Whether `now`, stored after `old`, is the first that a start stores.
+bool begins_start(const std::optional<sim::InstanceStored>& old, const sim::InstanceStored& now);
 // It is running, on a machine that calls can be made to (F1).
 bool runs(const sim::InstanceStored& stored);
 bool runs(const std::optional<sim::InstanceStored>& stored);

@@ -57,7 +57,7 @@ void InstanceModel::take(const sim::InstanceStored& body, const Cloud& cloud) {
   Self& self = selves_[&instance];
   const auto& old = cloud.news().old_stored;
   // Also one that was asked for in the instant in which the one before ended.
-  if (body.status == "starting" && old && old->status != "starting") self.mind.begin_start();
+  if (begins_start(old, body)) self.mind.begin_start();
   self.turns.stored(instance, old);
   self.turns.active(instance, cloud.now());
 }
